@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Ytx.Voice;
+
+/// <summary>What the gateway answers, read by its content and never by its headers.</summary>
+internal sealed class YtxAnswer
+{
+    /// <summary>The most bytes an answer may have: 64 KiB.</summary>
+    public const int MaxLength = 64 * 1024;
+
+    [JsonPropertyName("statusCode")]
+    [JsonConverter(typeof(StringOrNumberConverter))]
+    public string? StatusCode { get; init; }
+
+    [JsonPropertyName("requestId")]
+    [JsonConverter(typeof(StringOrNumberConverter))]
+    public string? RequestId { get; init; }
+
+    /// <summary>Reads an answer; null if it is none.</summary>
+    public static YtxAnswer? Parse(ReadOnlySpan<byte> body)
+    {
+        if (body.StartsWith(Encoding.UTF8.Preamble))
+        {
+            body = body[Encoding.UTF8.Preamble.Length..];
+        }
+
+        try
+        {
+            var answer = JsonSerializer.Deserialize(body, YtxJson.Default.YtxAnswer);
+            return answer?.StatusCode is { Length: > 0 and <= 16 } code && int.TryParse(code, out _) ? answer : null;
+        }
+        catch (JsonException)
+        {
+            // Not an answer. The exception would quote the body.
+            return null;
+        }
+    }
+
+    /// <summary>The document has strings; public clients have seen numbers.</summary>
+    internal sealed class StringOrNumberConverter : JsonConverter<string?>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType switch
+            {
+                JsonTokenType.String => ReadString(ref reader),
+                JsonTokenType.Number when reader.TryGetInt64(out var number) => number.ToString(provider: null),
+                JsonTokenType.Null => null,
+                _ => throw new JsonException(),
+            };
+
+        public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value);
+
+        private static string? ReadString(ref Utf8JsonReader reader)
+        {
+            // The one answer that nearly every request gets.
+            if (reader.ValueTextEquals("0"u8))
+            {
+                return "0";
+            }
+
+            try
+            {
+                return reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                // Bytes that are no UTF-8.
+                throw new JsonException();
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+namespace Ytx.Voice;
+
+/// <summary>Settings of the YTX gateway: configuration section <c>Ytx</c>.</summary>
+public sealed class YtxVoiceOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string SectionName = "Ytx";
+
+    /// <summary>
+    /// Which of the documented addresses to use. Set this or <see cref="BaseAddress"/>. The documented addresses are
+    /// plain http: a warning at start says so.
+    /// </summary>
+    public YtxEnvironment? Environment { get; set; }
+
+    /// <summary>
+    /// An address of one's own: https, a TLS proxy in front of the gateway, or a simulator on loopback. Scheme, host,
+    /// port and path only.
+    /// </summary>
+    public Uri? BaseAddress { get; set; }
+
+    /// <summary>Allows a <see cref="BaseAddress"/> that is plain http and not loopback. Default false.</summary>
+    public bool AllowInsecureTransport { get; set; }
+
+    /// <summary>The account id from the vendor's console: up to 64 ASCII letters, digits, <c>_</c> and <c>-</c>.</summary>
+    public string AccountSid { get; set; } = "";
+
+    /// <summary>The account's secret from the console: up to 128 ASCII letters, digits, <c>_</c> and <c>-</c>.</summary>
+    public string AuthToken { get; set; } = "";
+
+    /// <summary>The application id: up to 64 ASCII letters, digits, <c>_</c> and <c>-</c>.</summary>
+    public string AppId { get; set; } = "";
+
+    /// <summary>
+    /// The number that the callee sees (<c>dstclid</c>), 3 to 20 digits. Required by
+    /// <see cref="YtxOperation.TemplateNoticeCall"/>, optional for <see cref="YtxOperation.CodeCallOut"/>.
+    /// </summary>
+    public string? DisplayNumber { get; set; }
+
+    /// <summary>Which operation speaks the code. Default <see cref="YtxOperation.TemplateNoticeCall"/>.</summary>
+    public YtxOperation Operation { get; set; }
+
+    /// <summary>Overrides the last part of the path (<c>funcURL</c>) for an account set up otherwise. Default none.</summary>
+    public string? Function { get; set; }
+
+    /// <summary>Overrides the body's <c>action</c> for an account set up otherwise. Default none.</summary>
+    public string? Action { get; set; }
+
+    /// <summary>How often the code is played (<c>time</c>), 1 to 3. Default 2, the gateway's own default.</summary>
+    public int PlayCount { get; set; } = 2;
+
+    /// <summary>How long a connection may take, 100 ms to 30 s. Default 3 s.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the whole request may take, 1 s to 60 s. Default 10 s.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>An http proxy on the way to the gateway. Default none: the environment's proxy is not used.</summary>
+    public Uri? Proxy { get; set; }
+
+    internal Uri Address => BaseAddress ?? new Uri(
+        Environment is YtxEnvironment.Sandbox ? "http://sandbox.ytx.net" : "http://api.ytx.net");
+
+    internal string FunctionUsed =>
+        Function ?? (Operation is YtxOperation.CodeCallOut ? "CodeCallOut.wx" : "NoticeCall.wx");
+
+    internal string ActionUsed =>
+        Action ?? (Operation is YtxOperation.CodeCallOut ? "callOutCode" : "templateNoticeCall");
+}

@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace Ytx.Voice;
+
+/// <summary>Names every wrong key as it is written in configuration, and what to put there; never a value.</summary>
+internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoiceOptions>
+{
+    private const string Identifier = "ASCII letters, digits, _ and -";
+
+    public ValidateOptionsResult Validate(string? name, YtxVoiceOptions options)
+    {
+        var failures = new List<string>();
+        CheckAddress(options, failures);
+        Check(Safe().IsMatch(options.AccountSid) && options.AccountSid.Length <= 64,
+            $"Ytx:AccountSid must be the account id from the vendor's console: 1 to 64 {Identifier}.");
+        Check(Safe().IsMatch(options.AuthToken) && options.AuthToken.Length <= 128,
+            $"Ytx:AuthToken must be the account's token from the vendor's console: 1 to 128 {Identifier}. "
+            + "Keep it in user secrets, the environment or a vault.");
+        Check(Safe().IsMatch(options.AppId) && options.AppId.Length <= 64,
+            $"Ytx:AppId must be the application id from the vendor's console: 1 to 64 {Identifier}. "
+            + "Production and sandbox have different ones.");
+        Check(Enum.IsDefined(options.Operation), "Ytx:Operation must be TemplateNoticeCall or CodeCallOut.");
+        Check(string.IsNullOrEmpty(options.DisplayNumber) || Digits().IsMatch(options.DisplayNumber),
+            "Ytx:DisplayNumber must be the number that the callee sees, 3 to 20 digits.");
+        Check(!string.IsNullOrEmpty(options.DisplayNumber) || options.Operation is YtxOperation.CodeCallOut,
+            "Ytx:DisplayNumber is required when Ytx:Operation is TemplateNoticeCall: set it to the number that the "
+            + "callee sees, or set Ytx:Operation to CodeCallOut.");
+        Check(options.Function is null || FileName().IsMatch(options.Function),
+            "Ytx:Function must be the last part of the path, such as NoticeCall.wx, or be left out.");
+        Check(options.Action is null || (Safe().IsMatch(options.Action) && options.Action.Length <= 64),
+            "Ytx:Action must be an operation name, such as templateNoticeCall, or be left out.");
+        Check(options.PlayCount is >= 1 and <= 3, "Ytx:PlayCount must be 1, 2 or 3.");
+        Check(options.ConnectTimeout >= TimeSpan.FromMilliseconds(100) && options.ConnectTimeout <= TimeSpan.FromSeconds(30),
+            "Ytx:ConnectTimeout must be between 00:00:00.1 and 00:00:30.");
+        Check(options.Timeout >= TimeSpan.FromSeconds(1) && options.Timeout <= TimeSpan.FromSeconds(60),
+            "Ytx:Timeout must be between 00:00:01 and 00:01:00.");
+        Check(options.Timeout >= options.ConnectTimeout,
+            "Ytx:Timeout must not be shorter than Ytx:ConnectTimeout, which is a part of it.");
+        Check(options.Proxy is null or { IsAbsoluteUri: true, Scheme: "http", UserInfo: "" },
+            "Ytx:Proxy must be an absolute http address without user name, or be left out.");
+
+        return failures.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Check(bool holds, string failure)
+        {
+            if (!holds)
+            {
+                failures.Add(failure);
+            }
+        }
+    }
+
+    private static void CheckAddress(YtxVoiceOptions options, List<string> failures)
+    {
+        var failure = options switch
+        {
+            { Environment: not null, BaseAddress: not null } =>
+                "Set either Ytx:Environment or Ytx:BaseAddress, not both.",
+            { Environment: null, BaseAddress: null } =>
+                "Set Ytx:Environment to Production or Sandbox, or Ytx:BaseAddress to an address of your own.",
+            { Environment: { } environment } when !Enum.IsDefined(environment) =>
+                "Ytx:Environment must be Production or Sandbox.",
+            { BaseAddress: null } => null,
+            { BaseAddress: { IsAbsoluteUri: false } or { Scheme: not ("http" or "https") } } =>
+                "Ytx:BaseAddress must be an absolute http or https address, such as https://gateway.example.",
+            { BaseAddress: { UserInfo: not "" } or { Query: not "" } or { Fragment: not "" } } =>
+                "Ytx:BaseAddress must have no user name, query or fragment.",
+            { BaseAddress: { Scheme: "http", IsLoopback: false }, AllowInsecureTransport: false } =>
+                "Ytx:BaseAddress is plain http, which sends codes and numbers in clear: use https, or set "
+                + "Ytx:AllowInsecureTransport to true if something else protects the way.",
+            _ => null,
+        };
+        if (failure is not null)
+        {
+            failures.Add(failure);
+        }
+    }
+
+    // \z and not $, which lets a line feed through at the end: in a header that would begin a second one.
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]+\z")]
+    private static partial Regex Safe();
+
+    [GeneratedRegex(@"\A[0-9]{3,20}\z")]
+    private static partial Regex Digits();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}\z")]
+    private static partial Regex FileName();
+}

@@ -1,0 +1,202 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using PhoneNumbers;
+
+namespace Ytx.Voice;
+
+/// <summary>A phone number that exists in some numbering plan: parsed once, and one form ever after.</summary>
+/// <remarks>
+/// Numbers are read by libphonenumber, which is made for finding numbers in prose and so forgives too much here:
+/// it reads <c>1-800-FLOWERS</c> as a mobile and drops extensions. Therefore only digits and the signs that people
+/// write between them reach it.
+/// </remarks>
+public sealed class PhoneNumber : IEquatable<PhoneNumber>
+{
+    /// <summary>The most characters a number may be written with.</summary>
+    public const int MaxTextLength = 64;
+
+    /// <summary>The region whose numbers may be written without a country code: mainland China.</summary>
+    public const string DefaultRegion = "CN";
+
+    private const int ChinaCountryCode = 86;
+    private const int MaxDigits = 24;
+
+    // What people write between digits: spaces, hyphens and dashes, dots, slashes, brackets and their full-width
+    // forms, and the invisible direction marks that phones put round a copied number.
+    private static readonly SearchValues<char> Separators = SearchValues.Create(
+        " \t\u00A0\u2002\u2003\u2007\u2009\u202F\u3000-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uFF0D"
+        + "./\uFF0E\uFF0F()\uFF08\uFF09[]\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+
+    private readonly int _countryCode;
+
+    private PhoneNumber(string e164, int countryCode, string region, PhoneNumberKind kind)
+    {
+        E164 = e164;
+        _countryCode = countryCode;
+        Region = region;
+        Kind = kind;
+    }
+
+    /// <summary>The number in the international form of ITU-T E.164, such as <c>+8613911281234</c>. Personal data.</summary>
+    public string E164 { get; }
+
+    /// <summary>The region the number belongs to (ISO 3166-1, such as <c>CN</c>); <c>001</c> if it belongs to none.</summary>
+    public string Region { get; }
+
+    /// <summary>What kind of line it is.</summary>
+    public PhoneNumberKind Kind { get; }
+
+    /// <summary>The number with its middle hidden, fit to be shown to its owner: <c>139****1234</c>.</summary>
+    public string Masked
+    {
+        get
+        {
+            var digits = ChineseForm ?? E164;
+            var shown = Math.Clamp(digits.Length - 8, 0, 3);
+            return string.Concat(digits.AsSpan(0, shown), "****", digits.AsSpan(digits.Length - 4));
+        }
+    }
+
+    /// <summary>
+    /// The form used inside mainland China, landlines with the area code and its zero; null for other countries.
+    /// </summary>
+    internal string? ChineseForm => _countryCode is not ChinaCountryCode
+        ? null
+        : Kind is PhoneNumberKind.FixedLine ? string.Concat("0", E164.AsSpan(3)) : E164[3..];
+
+    /// <summary>Reads a number as people write it.</summary>
+    /// <param name="text">
+    /// The number, with or without country code (<c>+86 139 1128 1234</c>, <c>0086…</c>, <c>139-1128-1234</c>,
+    /// <c>010-85485069</c>), in any decimal digits, at most 64 characters.
+    /// </param>
+    /// <param name="number">The number, or null.</param>
+    /// <param name="error">Why it is none.</param>
+    /// <param name="region">The region of numbers without country code (ISO 3166-1).</param>
+    /// <returns>Whether it is a number.</returns>
+    public static bool TryParse(
+        string? text, [NotNullWhen(true)] out PhoneNumber? number, out PhoneNumberError error,
+        string region = DefaultRegion)
+    {
+        number = null;
+        error = Clean(text, out var digits);
+        if (error is not PhoneNumberError.None)
+        {
+            return false;
+        }
+
+        try
+        {
+            var util = PhoneNumberUtil.GetInstance();
+            var parsed = util.Parse(digits, region);
+            // The type is only known for numbers that the numbering plan has, so that this is the validity check too.
+            if (KindOf(util.GetNumberType(parsed)) is { } kind)
+            {
+                var code = parsed.CountryCode;
+                var home = code is ChinaCountryCode ? DefaultRegion : util.GetRegionCodeForNumber(parsed);
+                number = new PhoneNumber(util.Format(parsed, PhoneNumberFormat.E164), code, home ?? "001", kind);
+                return true;
+            }
+        }
+        catch (NumberParseException)
+        {
+            // The library's only way to say no; its message would repeat the number.
+        }
+
+        error = PhoneNumberError.NotInUse;
+        return false;
+    }
+
+    /// <summary>Reads a number as people write it.</summary>
+    /// <param name="text">The number; see <see cref="TryParse"/>.</param>
+    /// <param name="region">The region of numbers without country code (ISO 3166-1).</param>
+    /// <returns>The number.</returns>
+    /// <exception cref="FormatException">It is none; the message says why, without repeating it.</exception>
+    public static PhoneNumber Parse(string? text, string region = DefaultRegion) =>
+        TryParse(text, out var number, out var error, region) ? number : throw new FormatException(Explain(error));
+
+    /// <summary>Says in a sentence what is wrong with a number and what to type instead.</summary>
+    /// <param name="error">Why it is no number.</param>
+    /// <returns>The sentence.</returns>
+    public static string Explain(PhoneNumberError error) => error switch
+    {
+        PhoneNumberError.None => "This is a phone number.",
+        PhoneNumberError.Empty => "Enter a phone number.",
+        PhoneNumberError.TooLong => "This is too long for a phone number. Enter one number only.",
+        PhoneNumberError.Letters => "Enter the phone number in digits, without letters.",
+        PhoneNumberError.Extension => "Extensions cannot be called. Enter a mobile or direct number.",
+        PhoneNumberError.Characters => "Enter the phone number in digits; spaces, hyphens and a leading + are fine.",
+        _ => "No phone has this number. Check each digit; a landline needs its area code, such as 010.",
+    };
+
+    /// <inheritdoc/>
+    public bool Equals(PhoneNumber? other) => other is not null && E164 == other.E164;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as PhoneNumber);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => E164.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The masked number: see <see cref="Masked"/>.</summary>
+    public override string ToString() => Masked;
+
+    private static PhoneNumberError Clean(string? text, out string digits)
+    {
+        digits = "";
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return text is { Length: > MaxTextLength } ? PhoneNumberError.TooLong : PhoneNumberError.Empty;
+        }
+
+        if (text.Length > MaxTextLength)
+        {
+            return PhoneNumberError.TooLong;
+        }
+
+        Span<char> kept = stackalloc char[MaxDigits + 1];
+        var count = 0;
+        foreach (var c in text)
+        {
+            var digit = CharUnicodeInfo.GetDecimalDigitValue(c);
+            if (digit < 0 && Separators.Contains(c))
+            {
+                continue;
+            }
+
+            if (digit < 0 && !(count is 0 && c is '+' or '\uFF0B'))
+            {
+                return char.IsLetter(c) ? PhoneNumberError.Letters
+                    : c is ',' or ';' or '#' or '*' or '\uFF0C' or '\uFF1B' or '\uFF03' or '\uFF0A'
+                        ? PhoneNumberError.Extension
+                        : PhoneNumberError.Characters;
+            }
+
+            if (count == kept.Length)
+            {
+                return PhoneNumberError.TooLong;
+            }
+
+            kept[count++] = digit < 0 ? '+' : (char)('0' + digit);
+        }
+
+        digits = kept[..count].ToString();
+        return count is 0 ? PhoneNumberError.Characters : PhoneNumberError.None;
+    }
+
+    private static PhoneNumberKind? KindOf(PhoneNumberType type) => type switch
+    {
+        PhoneNumberType.MOBILE => PhoneNumberKind.Mobile,
+        PhoneNumberType.FIXED_LINE => PhoneNumberKind.FixedLine,
+        PhoneNumberType.FIXED_LINE_OR_MOBILE => PhoneNumberKind.FixedLineOrMobile,
+        PhoneNumberType.TOLL_FREE => PhoneNumberKind.TollFree,
+        PhoneNumberType.PREMIUM_RATE => PhoneNumberKind.PremiumRate,
+        PhoneNumberType.SHARED_COST => PhoneNumberKind.SharedCost,
+        PhoneNumberType.VOIP => PhoneNumberKind.VoiceOverIp,
+        PhoneNumberType.PERSONAL_NUMBER => PhoneNumberKind.Personal,
+        PhoneNumberType.PAGER => PhoneNumberKind.Pager,
+        PhoneNumberType.UAN => PhoneNumberKind.Company,
+        PhoneNumberType.VOICEMAIL => PhoneNumberKind.Voicemail,
+        _ => null,
+    };
+}

@@ -1,0 +1,35 @@
+namespace Ytx.Voice;
+
+/// <summary>One call to place: whom to ring and what to say.</summary>
+/// <remarks>Not a record: a generated <c>ToString</c> would print the code.</remarks>
+public sealed class VoiceCodeCall
+{
+    /// <summary>The most characters a code may have: the gateway takes fewer than 20.</summary>
+    public const int MaxCodeLength = 19;
+
+    /// <summary>Creates a call.</summary>
+    /// <param name="to">The number to ring.</param>
+    /// <param name="code">The code to speak: 1 to 19 ASCII letters and digits.</param>
+    /// <exception cref="ArgumentException"><paramref name="code"/> is empty, too long or has other characters.</exception>
+    public VoiceCodeCall(PhoneNumber to, string code)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(code);
+        if (code.Length is 0 or > MaxCodeLength || !code.All(char.IsAsciiLetterOrDigit))
+        {
+            throw new ArgumentException($"A code has 1 to {MaxCodeLength} ASCII letters and digits.", nameof(code));
+        }
+
+        To = to;
+        Code = code;
+    }
+
+    /// <summary>The number to ring.</summary>
+    public PhoneNumber To { get; }
+
+    /// <summary>The code to speak. Secret: never to be logged.</summary>
+    public string Code { get; }
+
+    /// <summary>Names the masked number only.</summary>
+    public override string ToString() => $"Voice call to {To.Masked}";
+}

@@ -1,0 +1,29 @@
+namespace Ytx.Voice;
+
+/// <summary>Why a call was not placed, by who can mend it.</summary>
+public enum VoiceCodeFailure
+{
+    /// <summary>The vendor is failing, or answered what cannot be understood.</summary>
+    Gateway,
+
+    /// <summary>The vendor cannot ring this number. Others still work.</summary>
+    Destination,
+
+    /// <summary>The vendor found the request itself wrong: a defect, or a setting that does not fit the account.</summary>
+    Request,
+
+    /// <summary>The account, the token, the application or the address is set up wrongly. An operator must mend it.</summary>
+    Configuration,
+
+    /// <summary>The account has no money left. An operator must mend it.</summary>
+    Balance,
+
+    /// <summary>The vendor wants fewer calls for a while.</summary>
+    Throttled,
+
+    /// <summary>No connection could be made; nothing was sent.</summary>
+    Unreachable,
+
+    /// <summary>The request left, and no whole answer came back in time.</summary>
+    NoAnswer,
+}
