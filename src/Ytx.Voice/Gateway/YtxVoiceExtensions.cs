@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ytx.Voice;
 
@@ -61,11 +62,9 @@ public static class YtxVoiceExtensions
             return false;
         }
 
-        services.AddOptions<YtxVoiceOptions>().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<YtxVoiceOptions>, YtxVoiceOptionsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, YtxTransportNotice>());
         services.AddHttpClient<YtxVoiceCodeSender>((provider, client) =>
             {
                 client.Timeout = provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>().CurrentValue.Timeout;
@@ -75,7 +74,14 @@ public static class YtxVoiceExtensions
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(provider =>
                 CreateHandler(provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>().CurrentValue));
-        services.TryAddTransient<IVoiceCodeSender>(provider => provider.GetRequiredService<YtxVoiceCodeSender>());
+        var ours = ServiceDescriptor.Transient<IVoiceCodeSender>(
+            provider => provider.GetRequiredService<YtxVoiceCodeSender>());
+        services.TryAdd(ours);
+        services.AddSingleton<IHostedService>(provider => new YtxStartupCheck(
+            // Whose vendor is another one need not fill in settings for this one.
+            isUsed: services.Last(service => service.ServiceType == typeof(IVoiceCodeSender)) == ours,
+            provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>(),
+            provider.GetRequiredService<ILogger<YtxStartupCheck>>()));
         return true;
     }
 

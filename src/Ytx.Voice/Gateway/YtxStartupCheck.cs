@@ -4,15 +4,18 @@ using Microsoft.Extensions.Options;
 
 namespace Ytx.Voice;
 
-/// <summary>Says once, at start, that codes and numbers cross the network in clear.</summary>
-internal sealed partial class YtxTransportNotice(
-    IOptionsMonitor<YtxVoiceOptions> options, ILogger<YtxTransportNotice> logger) : IHostedService
+/// <summary>
+/// Checks the settings when the host starts, and says once that codes and numbers cross the network in clear if they do.
+/// </summary>
+internal sealed partial class YtxStartupCheck(
+    bool isUsed, IOptionsMonitor<YtxVoiceOptions> options, ILogger<YtxStartupCheck> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (IsClear(options.CurrentValue.Address))
+        // Reading the settings validates them, and throws what is wrong with them.
+        if (isUsed && options.CurrentValue.Address is var address && IsClear(address))
         {
-            Log.PlainHttp(logger, options.CurrentValue.Address.Host);
+            Log.PlainHttp(logger, address.Host);
         }
 
         return Task.CompletedTask;

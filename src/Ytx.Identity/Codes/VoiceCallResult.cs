@@ -1,0 +1,38 @@
+namespace Ytx.Identity;
+
+/// <summary>What came of asking for a call.</summary>
+public sealed class VoiceCallResult
+{
+    /// <summary>Whether a call was placed.</summary>
+    public bool Succeeded => Reason is VoiceCodeReason.None;
+
+    /// <summary>Why no call was placed; <see cref="VoiceCodeReason.None"/> if one was.</summary>
+    public VoiceCodeReason Reason { get; init; }
+
+    /// <summary>The name of the limit that denied the call; null if none did.</summary>
+    public string? DeniedBy { get; init; }
+
+    /// <summary>
+    /// How long to wait before asking again, in whole seconds: after a denial, and after a call until the next one
+    /// is allowed. Null if waiting does not help or the time is unknown.
+    /// </summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>When the code that was spoken ends; null if no call was placed.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>How many tries the code has left; null if no call was placed.</summary>
+    public int? TriesLeft { get; init; }
+
+    /// <summary>The number with its middle hidden; null if there is none.</summary>
+    public string? MaskedNumber { get; init; }
+
+    /// <summary>The vendor's name for the call; null if it gave none.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>What Identity's contract wants back. Secret.</summary>
+    internal string? Code { get; init; }
+
+    /// <summary>The reason only.</summary>
+    public override string ToString() => Reason.ToString();
+}

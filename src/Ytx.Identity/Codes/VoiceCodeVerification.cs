@@ -1,0 +1,20 @@
+namespace Ytx.Identity;
+
+/// <summary>What came of checking a code.</summary>
+public sealed class VoiceCodeVerification
+{
+    /// <summary>Whether the code is right. It is used up by that.</summary>
+    public bool Succeeded => Reason is VoiceCodeReason.None;
+
+    /// <summary>Why it was not accepted; <see cref="VoiceCodeReason.None"/> if it was.</summary>
+    public VoiceCodeReason Reason { get; init; }
+
+    /// <summary>How many tries this code has left; null if none waits.</summary>
+    public int? TriesLeft { get; init; }
+
+    /// <summary>How long nothing will be checked, in whole seconds; null if that does not apply or has no end.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The reason only.</summary>
+    public override string ToString() => Reason.ToString();
+}

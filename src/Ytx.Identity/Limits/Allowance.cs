@@ -1,0 +1,51 @@
+namespace Ytx.Identity;
+
+/// <summary>
+/// A named list of rules for what one subject may do: the one mechanism behind every limit. A cool-down is an
+/// allowance of one call, a budget of wrong codes is an allowance of tries.
+/// </summary>
+/// <remarks>
+/// A store keeps, for each subject, the times of its newest events, as many as the largest count: an exact sliding
+/// window. Beyond <see cref="MaxExactCount"/> it may count in buckets, which never grants more than the rule.
+/// </remarks>
+public sealed class Allowance
+{
+    /// <summary>The largest count that a store keeps exactly.</summary>
+    public const int MaxExactCount = 100;
+
+    /// <summary>Creates an allowance.</summary>
+    /// <param name="name">A stable name, such as <c>number</c>: part of a store's keys, and named by a denial.</param>
+    /// <param name="rules">The rules, all of which must hold.</param>
+    /// <exception cref="ArgumentException">There is no rule, or one with a count below 1 or a window out of range.</exception>
+    public Allowance(string name, params IReadOnlyList<AllowanceRule> rules)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(rules);
+        if (rules.Count is 0 || rules.Any(rule =>
+            rule.Count < 1 || rule.Pause < TimeSpan.Zero || rule.Pause > MaxWindow
+            || rule.Window <= TimeSpan.Zero || rule.Window > MaxWindow))
+        {
+            throw new ArgumentException("A rule has a count of 1 or more and a window of at most 31 days.", nameof(rules));
+        }
+
+        Name = name;
+        Rules = [.. rules];
+        MaxCount = rules.Max(rule => rule.Count);
+        Longest = rules.Max(rule => rule.Window > rule.Pause ? rule.Window : rule.Pause);
+    }
+
+    /// <summary>The longest window a rule may have: 31 days.</summary>
+    public static TimeSpan MaxWindow { get; } = TimeSpan.FromDays(31);
+
+    /// <summary>A stable name: part of a store's keys, and named by a denial.</summary>
+    public string Name { get; }
+
+    /// <summary>The rules, all of which must hold.</summary>
+    public IReadOnlyList<AllowanceRule> Rules { get; }
+
+    /// <summary>The largest count of the rules: how many events a store must remember.</summary>
+    public int MaxCount { get; }
+
+    /// <summary>How long an event can matter.</summary>
+    public TimeSpan Longest { get; }
+}

@@ -1,0 +1,46 @@
+namespace Ytx.Identity;
+
+/// <summary>
+/// Where challenges wait and limits are counted. Every method is one atomic step: two racing requests can never both
+/// win. That is why <c>IDistributedCache</c>, which only reads and writes, cannot be one.
+/// </summary>
+/// <remarks>
+/// A store that cannot be reached, or does not know whether its step ran, answers
+/// <see cref="ChallengeStatus.Unavailable"/>: nothing is granted and nothing accepted. It never learns a code: what it
+/// keeps is a nonce and a verifier, both worthless without the user's security stamp.
+/// </remarks>
+public interface IVoiceCodeStore
+{
+    /// <summary>
+    /// Takes one call from every claimed allowance and opens a challenge, or finds the one still alive. If one
+    /// allowance denies, none is touched.
+    /// </summary>
+    /// <param name="request">The challenge to open and the allowances to take from.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The grant, or the denial.</returns>
+    ValueTask<ChallengeGrant> BeginAsync(ChallengeRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives back what a grant took, because it is certain that no phone rang. A challenge that the grant opened ends.
+    /// </summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="grant">What was granted.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>A task that ends when it is given back, or cannot be.</returns>
+    ValueTask AbandonAsync(
+        ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts a try, then compares; on a match the challenge is used up.</summary>
+    /// <param name="attempt">The try.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The verdict.</returns>
+    ValueTask<ChallengeVerdict> VerifyAsync(ChallengeAttempt attempt, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets a user's wrong tries.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="purposeClass">At which door.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>Whether the store could be reached.</returns>
+    ValueTask<bool> UnlockAsync(
+        string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default);
+}

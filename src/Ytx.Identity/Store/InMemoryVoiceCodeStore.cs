@@ -1,0 +1,253 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Ytx.Identity;
+
+/// <summary>
+/// The store for one host. All of it is one critical section of some hundred nanoseconds, so every step is atomic over
+/// all subjects; hashing happens outside, before it is entered.
+/// </summary>
+/// <remarks>
+/// Three tables: challenges by user and purpose, events by allowance and subject, wrong tries by user and door. Time
+/// is the monotonic clock in milliseconds since the store was made: setting the machine's clock ends nothing sooner or
+/// later. At the ceiling new subjects are refused; nothing that lives is ever pushed out, for then an attacker could
+/// wipe the counters that stop him.
+/// </remarks>
+internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider) : IVoiceCodeStore
+{
+    private const int MaxEntries = 1_000_000;
+
+    private static readonly ChallengeGrant Unavailable = new() { Status = ChallengeStatus.Unavailable };
+
+    private readonly Lock _lock = new();
+    private readonly long _origin = timeProvider.GetTimestamp();
+    private readonly ExpiringTable<(string UserId, string Purpose), Challenge> _challenges = new();
+    private readonly ExpiringTable<(string Allowance, string Subject), EventTimes> _events = new();
+    private readonly ExpiringTable<(string UserId, VoiceCodePurposeClass Door), Guesses> _guesses = new();
+
+    private long Now => (long)timeProvider.GetElapsedTime(_origin).TotalMilliseconds;
+
+    public ValueTask<ChallengeGrant> BeginAsync(
+        ChallengeRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return ValueTask.FromResult(Begin(request, Now));
+        }
+    }
+
+    public ValueTask AbandonAsync(
+        ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(grant);
+        lock (_lock)
+        {
+            Abandon(request, grant, Now);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<ChallengeVerdict> VerifyAsync(
+        ChallengeAttempt attempt, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return ValueTask.FromResult(Verify(attempt, Now));
+        }
+    }
+
+    public ValueTask<bool> UnlockAsync(
+        string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            _guesses.End((userId, purposeClass));
+        }
+
+        return ValueTask.FromResult(true);
+    }
+
+    private ChallengeGrant Begin(ChallengeRequest request, long now)
+    {
+        _challenges.Sweep(now);
+        _events.Sweep(now);
+        _guesses.Sweep(now);
+        if (IsLocked(request.UserId, request.PurposeClass, request.Guesses, now, out var lockedFor))
+        {
+            return new ChallengeGrant { Status = ChallengeStatus.LockedOut, RetryAfter = lockedFor };
+        }
+
+        var wait = LongestWait(request.Claims, now, out var deniedBy);
+        if (wait > TimeSpan.Zero)
+        {
+            return new ChallengeGrant { Status = ChallengeStatus.Denied, DeniedBy = deniedBy, RetryAfter = wait };
+        }
+
+        if (_challenges.Count >= MaxEntries || _events.Count >= MaxEntries || _guesses.Count >= MaxEntries)
+        {
+            return Unavailable;
+        }
+
+        foreach (var claim in request.Claims)
+        {
+            var ends = now + (long)claim.Allowance.Longest.TotalMilliseconds;
+            _events.Touch((claim.Allowance.Name, claim.Subject), now, ends).Add(now, claim.Allowance.MaxCount);
+        }
+
+        var challenge = Open(request, now, out var life);
+        return new ChallengeGrant
+        {
+            Status = ChallengeStatus.Granted,
+            Nonce = challenge.Nonce,
+            TriesLeft = challenge.TriesLeft,
+            Life = life,
+            RetryAfter = LongestWait(request.Claims, now, out _),
+            TakenAt = now,
+        };
+    }
+
+    private Challenge Open(ChallengeRequest request, long now, out TimeSpan life)
+    {
+        var key = (request.UserId, request.Purpose);
+        ref var found = ref _challenges.Find(key, now, out var ends);
+        life = TimeSpan.FromMilliseconds(ends - now);
+        if (!Unsafe.IsNullRef(ref found)
+            && found.Binding == request.Binding && found.TriesLeft > 0 && life >= request.RenewBelow)
+        {
+            return found;
+        }
+
+        life = request.Lifetime;
+        return _challenges.Touch(key, now, now + (long)life.TotalMilliseconds) = new Challenge
+        {
+            Nonce = request.Nonce,
+            Verifier = request.Verifier,
+            Binding = request.Binding,
+            TriesLeft = request.Tries,
+        };
+    }
+
+    private void Abandon(ChallengeRequest request, ChallengeGrant grant, long now)
+    {
+        foreach (var claim in request.Claims)
+        {
+            ref var events = ref _events.Find((claim.Allowance.Name, claim.Subject), now, out _);
+            if (!Unsafe.IsNullRef(ref events))
+            {
+                events.Remove(grant.TakenAt);
+            }
+        }
+
+        ref var challenge = ref _challenges.Find((request.UserId, request.Purpose), now, out _);
+        if (!Unsafe.IsNullRef(ref challenge) && challenge.Nonce == request.Nonce)
+        {
+            _challenges.End((request.UserId, request.Purpose));
+        }
+    }
+
+    private ChallengeVerdict Verify(in ChallengeAttempt attempt, long now)
+    {
+        if (IsLocked(attempt.UserId, attempt.PurposeClass, attempt.Guesses, now, out var lockedFor))
+        {
+            return new ChallengeVerdict(ChallengeStatus.LockedOut, retryAfter: lockedFor);
+        }
+
+        ref var challenge = ref _challenges.Find((attempt.UserId, attempt.Purpose), now, out _);
+        if (Unsafe.IsNullRef(ref challenge))
+        {
+            return new ChallengeVerdict(ChallengeStatus.Missing);
+        }
+
+        if (challenge.TriesLeft is 0)
+        {
+            return new ChallengeVerdict(ChallengeStatus.TriesUsedUp);
+        }
+
+        challenge.TriesLeft--;
+        if (!Matches(challenge.Verifier, attempt.Verifier))
+        {
+            RecordWrong(attempt, now);
+            return new ChallengeVerdict(ChallengeStatus.Wrong, challenge.TriesLeft);
+        }
+
+        _challenges.End((attempt.UserId, attempt.Purpose));
+        ref var guesses = ref _guesses.Find((attempt.UserId, attempt.PurposeClass), now, out _);
+        if (!Unsafe.IsNullRef(ref guesses))
+        {
+            // The windows stay: an owner's success must not buy an attacker new tries.
+            var ends = now + (long)attempt.Guesses.Allowance.Longest.TotalMilliseconds;
+            _guesses.Touch((attempt.UserId, attempt.PurposeClass), now, ends).Consecutive = 0;
+        }
+
+        return new ChallengeVerdict(ChallengeStatus.Verified);
+    }
+
+    private bool IsLocked(
+        string userId, VoiceCodePurposeClass door, GuessLimit limit, long now, out TimeSpan? lockedFor)
+    {
+        lockedFor = null;
+        ref var guesses = ref _guesses.Find((userId, door), now, out _);
+        if (Unsafe.IsNullRef(ref guesses))
+        {
+            return false;
+        }
+
+        if (guesses.Consecutive >= limit.MaxConsecutive)
+        {
+            return true;
+        }
+
+        var wait = guesses.Wrong.Wait(limit.Allowance, now);
+        lockedFor = wait;
+        return wait > TimeSpan.Zero;
+    }
+
+    // No end while tries are counted in a row: only a success or an unlock clears those.
+    private void RecordWrong(in ChallengeAttempt attempt, long now)
+    {
+        ref var guesses = ref _guesses.Touch((attempt.UserId, attempt.PurposeClass), now, long.MaxValue);
+        guesses.Consecutive++;
+        guesses.Wrong.Add(now, attempt.Guesses.Allowance.MaxCount);
+    }
+
+    private TimeSpan LongestWait(IReadOnlyList<AllowanceClaim> claims, long now, out string? deniedBy)
+    {
+        var longest = TimeSpan.Zero;
+        deniedBy = null;
+        foreach (var claim in claims)
+        {
+            ref var events = ref _events.Find((claim.Allowance.Name, claim.Subject), now, out _);
+            if (!Unsafe.IsNullRef(ref events) && events.Wait(claim.Allowance, now) is var wait && wait > longest)
+            {
+                longest = wait;
+                deniedBy = claim.Allowance.Name;
+            }
+        }
+
+        return longest;
+    }
+
+    private static bool Matches(UInt128 one, UInt128 other) => CryptographicOperations.FixedTimeEquals(
+        MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(ref one)),
+        MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(ref other)));
+
+    private struct Challenge
+    {
+        public UInt128 Nonce;
+        public UInt128 Verifier;
+        public ulong Binding;
+        public int TriesLeft;
+    }
+
+    private struct Guesses
+    {
+        public EventTimes Wrong;
+        public int Consecutive;
+    }
+}

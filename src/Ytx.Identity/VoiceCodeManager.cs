@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Identity;
+using Ytx.Voice;
+
+namespace Ytx.Identity;
+
+/// <summary>
+/// Calls users and checks what they heard, with results that say more than Identity's true and false: for pages that
+/// show how many tries are left and when the next call is allowed. The token provider is built on it.
+/// </summary>
+/// <typeparam name="TUser">The application's user.</typeparam>
+/// <param name="users">Identity's manager.</param>
+/// <param name="codes">The way of a code.</param>
+public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService codes)
+    where TUser : class
+{
+    /// <summary>
+    /// What the last check in this scope came to, whoever made it; null if there was none. After
+    /// <c>TwoFactorSignInAsync</c>, which only says that it failed, this says why.
+    /// </summary>
+    public VoiceCodeVerification? LastVerification => codes.LastVerification;
+
+    /// <summary>Rings the number that belongs to the purpose and speaks a code. Expected failures are values.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="purpose">What the code is for: see <see cref="VoiceCodePurpose"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting; a call that was already handed over still rings.</param>
+    /// <returns>What came of it.</returns>
+    public virtual async Task<VoiceCallResult> RequestCallAsync(
+        TUser user, string purpose, CancellationToken cancellationToken = default) =>
+        await SubjectAsync(user, purpose).ConfigureAwait(false) is { } subject
+            ? await codes.RequestCallAsync(subject, cancellationToken).ConfigureAwait(false)
+            : new VoiceCallResult { Reason = VoiceCodeReason.NoPhoneNumber };
+
+    /// <summary>Checks a code. A right one is used up.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="purpose">What the code is for: see <see cref="VoiceCodePurpose"/>.</param>
+    /// <param name="code">What was typed: spaces, dashes and digits of other scripts are understood.</param>
+    /// <param name="cancellationToken">Gives up waiting; the try may have been counted.</param>
+    /// <returns>What came of it.</returns>
+    public virtual async Task<VoiceCodeVerification> VerifyAsync(
+        TUser user, string purpose, string? code, CancellationToken cancellationToken = default) =>
+        await SubjectAsync(user, purpose).ConfigureAwait(false) is { } subject
+            ? await codes.VerifyAsync(subject, code, cancellationToken).ConfigureAwait(false)
+            : new VoiceCodeVerification { Reason = VoiceCodeReason.NoPhoneNumber };
+
+    /// <summary>Whether a log-in call could ring the user: the number is confirmed and may be called. Rings nobody.</summary>
+    /// <param name="user">The user.</param>
+    /// <returns>Whether it could.</returns>
+    public virtual async Task<bool> CanCallAsync(TUser user) =>
+        await SubjectAsync(user, VoiceCodePurpose.LogIn).ConfigureAwait(false) is { } subject
+        && PhoneNumber.TryParse(subject.Number, out var number, out _)
+        && VoiceCodeService.IsAllowed(number);
+
+    /// <summary>
+    /// Forgets a user's wrong tries at one door, after support or another factor has shown who it is.
+    /// </summary>
+    /// <param name="user">The user.</param>
+    /// <param name="purposeClass">The door.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>Whether it was done; false if the store could not be reached.</returns>
+    public virtual async Task<bool> UnlockAsync(
+        TUser user, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) =>
+        await codes.UnlockAsync(await users.GetUserIdAsync(user).ConfigureAwait(false), purposeClass, cancellationToken)
+            .ConfigureAwait(false);
+
+    // The purpose decides the number: the one that is to be confirmed, or else the user's confirmed one.
+    private async ValueTask<VoiceCodeSubject?> SubjectAsync(TUser user, string purpose)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        ArgumentException.ThrowIfNullOrEmpty(purpose);
+        var number = VoiceCodePurpose.NumberIn(purpose);
+        if (number is null && await users.IsPhoneNumberConfirmedAsync(user).ConfigureAwait(false))
+        {
+            number = await users.GetPhoneNumberAsync(user).ConfigureAwait(false);
+        }
+
+        return string.IsNullOrEmpty(number) ? null : new VoiceCodeSubject
+        {
+            UserId = await users.GetUserIdAsync(user).ConfigureAwait(false),
+            SecurityStamp = await users.GetSecurityStampAsync(user).ConfigureAwait(false),
+            Purpose = purpose,
+            Number = number,
+        };
+    }
+}

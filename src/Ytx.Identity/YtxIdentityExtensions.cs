@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Ytx.Identity;
+using Ytx.Voice;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds voice calls to ASP.NET Core Identity.</summary>
+public static class YtxIdentityExtensions
+{
+    /// <summary>
+    /// Registers the token provider <c>YtxVoice</c> and makes it the one that confirms phone numbers, with the gateway's
+    /// settings from configuration section <c>Ytx</c> and the codes' from <c>Ytx:Codes</c>, both checked at start.
+    /// A sender or store of one's own, registered before or after, wins.
+    /// </summary>
+    /// <param name="builder">Identity's builder.</param>
+    /// <returns>The builder.</returns>
+    public static IdentityBuilder AddYtxVoiceTokenProvider(this IdentityBuilder builder) =>
+        builder.AddYtxVoiceTokenProvider(static _ => { });
+
+    /// <inheritdoc cref="AddYtxVoiceTokenProvider(IdentityBuilder)"/>
+    /// <param name="builder">Identity's builder.</param>
+    /// <param name="configure">Changes the gateway's settings after configuration was read.</param>
+    public static IdentityBuilder AddYtxVoiceTokenProvider(
+        this IdentityBuilder builder, Action<YtxVoiceOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddYtxVoiceCodeSender(configure);
+        return builder.AddProvider(provider =>
+            provider.GetService<IConfiguration>()?.GetSection(VoiceCodeOptions.SectionName));
+    }
+
+    /// <summary>Registers the token provider <c>YtxVoice</c> with the settings of a section of one's own.</summary>
+    /// <param name="builder">Identity's builder.</param>
+    /// <param name="section">
+    /// The section that takes the place of <c>Ytx</c>; the codes' settings are its sub-section <c>Codes</c>.
+    /// </param>
+    /// <returns>The builder.</returns>
+    public static IdentityBuilder AddYtxVoiceTokenProvider(this IdentityBuilder builder, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(section);
+        builder.Services.AddYtxVoiceCodeSender(section);
+        return builder.AddProvider(_ => section.GetSection("Codes"));
+    }
+
+    private static IdentityBuilder AddProvider(
+        this IdentityBuilder builder, Func<IServiceProvider, IConfiguration?> section)
+    {
+        var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(VoiceCodeService)))
+        {
+            return builder;
+        }
+
+        services.AddOptions<VoiceCodeOptions>()
+            .Configure<IServiceProvider>((options, provider) => section(provider)?.Bind(options))
+            .ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<VoiceCodeOptions>, VoiceCodeOptionsValidator>());
+        services.TryAddSingleton(provider =>
+            new VoiceCodeLimits(provider.GetRequiredService<IOptions<VoiceCodeOptions>>().Value));
+        services.TryAddSingleton<IVoiceCodeStore, InMemoryVoiceCodeStore>();
+        services.TryAddScoped(provider => new VoiceCodeService(
+            provider.GetRequiredService<IVoiceCodeStore>(),
+            provider.GetRequiredService<VoiceCodeLimits>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider,
+            provider.GetRequiredService<ILogger<VoiceCodeService>>()));
+        services.TryAddScoped(typeof(VoiceCodeManager<>).MakeGenericType(builder.UserType));
+        services.Configure<IdentityOptions>(options =>
+            options.Tokens.ChangePhoneNumberTokenProvider = YtxVoiceDefaults.ProviderName);
+        return builder.AddTokenProvider(
+            YtxVoiceDefaults.ProviderName, typeof(YtxVoiceTokenProvider<>).MakeGenericType(builder.UserType));
+    }
+}
