@@ -52,6 +52,6 @@ internal sealed class FaultPlayer(TimeProvider clock)
             await response.Body.WriteAsync(padding, cancellationToken).ConfigureAwait(false);
         }
 
-        await response.WriteAsync("""","requestId":"0000000000000000"}"""", cancellationToken).ConfigureAwait(false);
+        await response.WriteAsync("\",\"requestId\":\"0000000000000000\"}", cancellationToken).ConfigureAwait(false);
     }
 }

@@ -16,6 +16,7 @@ public sealed partial class YtxSimulator : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly CallLog _calls;
     private readonly FaultQueue _faults;
+    private bool _disposed;
 
     private YtxSimulator(WebApplication app, CallLog calls, FaultQueue faults, Uri address)
     {
@@ -91,7 +92,17 @@ public sealed partial class YtxSimulator : IAsyncDisposable
     public void ClearCalls() => _calls.Clear();
 
     /// <summary>Stops listening, ends open streams and frees the port. May be called again.</summary>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
+        // Disposing alone would cut the open streams instead of ending them.
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
 
     private static partial class Log
     {
