@@ -25,9 +25,11 @@ public sealed class CallEndpointsTests : SimulatorTest
         Assert.Equal(
             $$"""
             [{"requestId":"{{second}}","dst":"01085485069","code":"482913","time":"3","dstclid":null,
-            "action":"callOutCode","function":"CodeCallOut.wx","receivedAt":"2026-03-01T12:00:03+00:00","state":"ringing"},
+            "action":"callOutCode","function":"CodeCallOut.wx",
+            "receivedAt":"2026-03-01T12:00:03+00:00","state":"ringing"},
             {"requestId":"{{first}}","dst":"13911281234","code":"482913","time":"2","dstclid":"01085485069",
-            "action":"templateNoticeCall","function":"NoticeCall.wx","receivedAt":"2026-03-01T12:00:00+00:00","state":"answered"}]
+            "action":"templateNoticeCall","function":"NoticeCall.wx",
+            "receivedAt":"2026-03-01T12:00:00+00:00","state":"answered"}]
             """.ReplaceLineEndings(""),
             await response.Content.ReadAsStringAsync(Cancelled));
     }
@@ -78,11 +80,13 @@ public sealed class CallEndpointsTests : SimulatorTest
 
         Assert.Equal("retry: 1000", await events.ReadLineAsync(Cancelled));
         var list = await NextAsync(events, "calls");
-        Assert.StartsWith($$"""[{"requestId":"{{before}}","dst":"13911281234","code":"111111",""", list, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $$"""[{"requestId":"{{before}}","dst":"13911281234","code":"111111",""", list, StringComparison.Ordinal);
 
         var after = await PlaceAsync("222222");
         var call = await NextAsync(events, "call");
-        Assert.StartsWith($$"""{"requestId":"{{after}}","dst":"13911281234","code":"222222",""", call, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $$"""{"requestId":"{{after}}","dst":"13911281234","code":"222222",""", call, StringComparison.Ordinal);
 
         Simulator.ClearCalls();
         Assert.Equal("[]", await NextAsync(events, "calls"));

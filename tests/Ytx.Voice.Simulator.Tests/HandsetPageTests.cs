@@ -12,16 +12,19 @@ public sealed partial class HandsetPageTests : SimulatorTest
 
         var html = await Client.GetStringAsync("/", Cancelled);
 
-        Assert.Contains($"""data-request-id="{id}" data-dst="13911281234" data-state="ringing">""", html, StringComparison.Ordinal);
+        Assert.Contains(
+            $"""data-request-id="{id}" data-dst="13911281234" data-state="ringing">""", html, StringComparison.Ordinal);
         Assert.Contains("""data-code="482913">482913<""", html, StringComparison.Ordinal);
         Assert.Contains("<noscript>", html, StringComparison.Ordinal);
-        Assert.Contains("""<body data-ring-milliseconds="3000" data-max-calls="1000">""", html, StringComparison.Ordinal);
+        Assert.Contains(
+            """<body data-ring-milliseconds="3000" data-max-calls="1000">""", html, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Page_WithoutCalls_HasAnEmptyList()
     {
-        Assert.Contains("""class="calls"></ol>""", await Client.GetStringAsync("/", Cancelled), StringComparison.Ordinal);
+        Assert.Contains(
+            """class="calls"></ol>""", await Client.GetStringAsync("/", Cancelled), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -35,7 +38,8 @@ public sealed partial class HandsetPageTests : SimulatorTest
 
         Assert.Contains("&lt;script&gt;&#x27;&amp;{{code}}{{calls}}", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("<script>", await Client.GetStringAsync("/_simulator/calls", Cancelled), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "<script>", await Client.GetStringAsync("/_simulator/calls", Cancelled), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +56,7 @@ public sealed partial class HandsetPageTests : SimulatorTest
         Assert.Equal(["no-referrer"], response.Headers.GetValues("Referrer-Policy"));
         Assert.DoesNotMatch(InlineCode(), html);
 
-        var references = Reference().Matches(html).Select(match => match.Groups[1].Value).Where(path => path != "/").ToList();
+        var references = Reference().Matches(html).Select(match => match.Groups[1].Value).Where(path => path != "/");
         Assert.Equal(["/_simulator/handset.svg", "/_simulator/handset.css", "/_simulator/handset.js"], references);
         foreach (var reference in references)
         {

@@ -42,7 +42,8 @@ public sealed class RequestGuardTests : SimulatorTest
     public async Task Host_OfAnotherMachineWithConsent_IsServed()
     {
         await using var open = await YtxSimulator.StartAsync(
-            new SimulatorOptions { Url = new Uri("http://127.0.0.1:0"), AllowNonLoopback = true }, cancellationToken: Cancelled);
+            new SimulatorOptions { Url = new Uri("http://127.0.0.1:0"), AllowNonLoopback = true },
+            cancellationToken: Cancelled);
         using var request = new HttpRequestMessage(HttpMethod.Get, open.Address);
         request.Headers.Host = "simulator.example";
 
@@ -62,7 +63,8 @@ public sealed class RequestGuardTests : SimulatorTest
         var faults = await Client.GetStringAsync("/_simulator/faults", Cancelled);
         var own = Simulator.Address.GetLeftPart(UriPartial.Authority);
 
-        foreach (var origin in new[] { "http://evil.example", "null", "http://127.0.0.1", own.Replace("http:", "https:", StringComparison.Ordinal) })
+        string secure = own.Replace("http:", "https:", StringComparison.Ordinal);
+        foreach (var origin in new[] { "http://evil.example", "null", "http://127.0.0.1", secure })
         {
             Assert.Equal(HttpStatusCode.Forbidden, await SendFromAsync(origin));
         }
@@ -73,7 +75,8 @@ public sealed class RequestGuardTests : SimulatorTest
 
         async Task<HttpStatusCode> SendFromAsync(string origin)
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = Json("""{"kind":"garbage"}""") };
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            request.Content = Json("""{"kind":"garbage"}""");
             request.Headers.TryAddWithoutValidation("Origin", origin);
             using var response = await Client.SendAsync(request, Cancelled);
             return response.StatusCode;

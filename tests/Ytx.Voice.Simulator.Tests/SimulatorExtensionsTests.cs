@@ -81,8 +81,11 @@ public sealed class SimulatorExtensionsTests
         var options = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<SimulatorOptions>>().Value;
 
         Assert.Equal(new Uri("http://localhost:5080"), options.Url);
-        Assert.Equal(("simulator-account", "simulator-token", "simulator-app"), (options.AccountSid, options.AuthToken, options.AppId));
-        Assert.Equal((TimeSpan.FromSeconds(3), 1000, false), (options.RingTime, options.MaxCalls, options.AllowNonLoopback));
+        Assert.Equal(
+            ("simulator-account", "simulator-token", "simulator-app"),
+            (options.AccountSid, options.AuthToken, options.AppId));
+        Assert.Equal(
+            (TimeSpan.FromSeconds(3), 1000, false), (options.RingTime, options.MaxCalls, options.AllowNonLoopback));
     }
 
     [Fact]

@@ -167,15 +167,21 @@ public sealed class SimulatorFaultTests : SimulatorTest
     public async Task List_Queued_ShowsWhatIsLeftAndDeleteClears()
     {
         await QueueAsync("""
-            [{"kind":"refuse","statusCode":"-204","statusMsg":"x","count":3},{"kind":"http","status":503,"retryAfter":5},
-             {"kind":"delay","milliseconds":1500},{"kind":"cutBefore"},{"kind":"cutAfter"},{"kind":"garbage"},{"kind":"oversize"}]
+            [{"kind":"refuse","statusCode":"-204","statusMsg":"x","count":3},
+             {"kind":"http","status":503,"retryAfter":5},
+             {"kind":"delay","milliseconds":1500},{"kind":"cutBefore"},{"kind":"cutAfter"},
+             {"kind":"garbage"},{"kind":"oversize"}]
             """);
         await SendAsync(NewCall());
 
         Assert.Equal(
-            """[{"kind":"refuse","statusCode":"-204","statusMsg":"x","count":2},{"kind":"http","status":503,"retryAfter":5,"count":1},"""
-            + """{"kind":"delay","milliseconds":1500,"count":1},{"kind":"cutBefore","count":1},{"kind":"cutAfter","count":1},"""
-            + """{"kind":"garbage","count":1},{"kind":"oversize","count":1}]""",
+            """
+            [{"kind":"refuse","statusCode":"-204","statusMsg":"x","count":2},
+            {"kind":"http","status":503,"retryAfter":5,"count":1},
+            {"kind":"delay","milliseconds":1500,"count":1},
+            {"kind":"cutBefore","count":1},{"kind":"cutAfter","count":1},
+            {"kind":"garbage","count":1},{"kind":"oversize","count":1}]
+            """.ReplaceLineEndings(""),
             await Client.GetStringAsync(Path, Cancelled));
 
         using var response = await Client.DeleteAsync(Path, Cancelled);
@@ -224,7 +230,8 @@ public sealed class SimulatorFaultTests : SimulatorTest
         var many = string.Join(',', Enumerable.Repeat("""{"kind":"garbage"}""", 999));
         await QueueAsync($"[{many}]");
 
-        using var response = await Client.PostAsync(Path, Json("""[{"kind":"garbage"},{"kind":"garbage"}]"""), Cancelled);
+        var two = Json("""[{"kind":"garbage"},{"kind":"garbage"}]""");
+        using var response = await Client.PostAsync(Path, two, Cancelled);
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
 
         Simulator.QueueFault(SimulatorFault.Garbage());

@@ -16,7 +16,8 @@ public sealed class YtxSimulatorTests
         Assert.Equal(host, simulator.Address.Host);
         Assert.InRange(simulator.Address.Port, 1, 65535);
         using var client = new HttpClient();
-        Assert.Contains("Virtual handset", await client.GetStringAsync(simulator.Address, Cancelled), StringComparison.Ordinal);
+        Assert.Contains(
+            "Virtual handset", await client.GetStringAsync(simulator.Address, Cancelled), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,8 +42,9 @@ public sealed class YtxSimulatorTests
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(first.Address.ToString()));
 
         Assert.Equal(
-            $"The simulator cannot listen on {first.Address}: the port is already in use, perhaps by another simulator. "
-            + "Stop the other program, or set SimulatorOptions.Url to another address (port 0 takes any free port).",
+            $"The simulator cannot listen on {first.Address}: the port is already in use, perhaps by another "
+            + "simulator. Stop the other program, or set SimulatorOptions.Url to another address "
+            + "(port 0 takes any free port).",
             exception.Message);
     }
 
@@ -120,9 +122,11 @@ public sealed class YtxSimulatorTests
         options.AppId = "changed";
 
         using var client = new HttpClient { BaseAddress = simulator.Address };
-        using var response = await client.SendAsync(new GatewayCall(TimeProvider.System.GetUtcNow()).ToRequest(), Cancelled);
+        var call = new GatewayCall(TimeProvider.System.GetUtcNow());
+        using var response = await client.SendAsync(call.ToRequest(), Cancelled);
 
-        Assert.Contains("\"statusCode\":\"0\"", await response.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"statusCode\":\"0\"", await response.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
     }
 
     [Fact]
