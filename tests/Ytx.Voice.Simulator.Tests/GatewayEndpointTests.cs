@@ -34,8 +34,9 @@ public sealed class GatewayEndpointTests : SimulatorTest
     [Fact]
     public async Task Gateway_BodyWithoutLengthAndTooLong_IsRefused()
     {
-        var request = NewCall().ToRequest();
-        request.Content = new ByteArrayContent(new byte[64 * 1024 + 1]);
+        var call = NewCall();
+        call.Text = System.Text.Json.JsonSerializer.Serialize(call.Fields).PadRight((64 * 1024) + 1);
+        var request = call.ToRequest();
         request.Headers.TransferEncodingChunked = true;
 
         using var response = await Client.SendAsync(request, Cancelled);
