@@ -25,10 +25,18 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
     /// <param name="cancellationToken">Gives up waiting; a call that was already handed over still rings.</param>
     /// <returns>What came of it.</returns>
     public virtual async Task<VoiceCallResult> RequestCallAsync(
-        TUser user, string purpose, CancellationToken cancellationToken = default) =>
-        await SubjectAsync(user, purpose).ConfigureAwait(false) is { } subject
-            ? await codes.RequestCallAsync(subject, cancellationToken).ConfigureAwait(false)
-            : new VoiceCallResult { Reason = VoiceCodeReason.NoPhoneNumber };
+        TUser user, string purpose, CancellationToken cancellationToken = default)
+    {
+        if (await SubjectAsync(user, purpose).ConfigureAwait(false) is not { } subject)
+        {
+            return new VoiceCallResult { Reason = VoiceCodeReason.NoPhoneNumber };
+        }
+
+        // A call costs money: the user is looked up again, who may be gone since the request began.
+        var isAllowed = await users.FindByIdAsync(subject.UserId).ConfigureAwait(false) is not null
+            && !(users.SupportsUserLockout && await users.IsLockedOutAsync(user).ConfigureAwait(false));
+        return await codes.RequestCallAsync(subject, isAllowed, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Checks a code. A right one is used up.</summary>
     /// <param name="user">The user.</param>
@@ -48,7 +56,7 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
     public virtual async Task<bool> CanCallAsync(TUser user) =>
         await SubjectAsync(user, VoiceCodePurpose.LogIn).ConfigureAwait(false) is { } subject
         && PhoneNumber.TryParse(subject.Number, out var number, out _)
-        && VoiceCodeService.IsAllowed(number);
+        && codes.Allows(number);
 
     /// <summary>
     /// Forgets a user's wrong tries at one door, after support or another factor has shown who it is.
@@ -68,17 +76,16 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
         ArgumentNullException.ThrowIfNull(user);
         ArgumentException.ThrowIfNullOrEmpty(purpose);
         var number = VoiceCodePurpose.NumberIn(purpose);
-        if (number is null && await users.IsPhoneNumberConfirmedAsync(user).ConfigureAwait(false))
-        {
-            number = await users.GetPhoneNumberAsync(user).ConfigureAwait(false);
-        }
-
+        var confirmed = await users.IsPhoneNumberConfirmedAsync(user).ConfigureAwait(false)
+            ? await users.GetPhoneNumberAsync(user).ConfigureAwait(false) : null;
+        number ??= confirmed;
         return string.IsNullOrEmpty(number) ? null : new VoiceCodeSubject
         {
             UserId = await users.GetUserIdAsync(user).ConfigureAwait(false),
             SecurityStamp = await users.GetSecurityStampAsync(user).ConfigureAwait(false),
             Purpose = purpose,
             Number = number,
+            IsOwner = number == confirmed,
         };
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ytx.Identity;
 using Ytx.Voice;
@@ -63,13 +62,15 @@ public static class YtxIdentityExtensions
             ServiceDescriptor.Singleton<IValidateOptions<VoiceCodeOptions>, VoiceCodeOptionsValidator>());
         services.TryAddSingleton(provider =>
             new VoiceCodeLimits(provider.GetRequiredService<IOptions<VoiceCodeOptions>>().Value));
-        services.TryAddSingleton<IVoiceCodeStore, InMemoryVoiceCodeStore>();
-        services.TryAddScoped(provider => new VoiceCodeService(
-            provider.GetRequiredService<IVoiceCodeStore>(),
-            provider.GetRequiredService<VoiceCodeLimits>(),
+        services.TryAddSingleton<IVoiceCodeStore>(provider => new InMemoryVoiceCodeStore(
             provider.GetRequiredService<TimeProvider>(),
-            provider,
-            provider.GetRequiredService<ILogger<VoiceCodeService>>()));
+            provider.GetRequiredService<VoiceCodeLimits>().Options.MaxWaitingCodes));
+        services.TryAddSingleton<IVoiceDestinationPolicy, ConfiguredDestinationPolicy>();
+        services.TryAddSingleton<TestNumbers>();
+        services.TryAddScoped<VoiceCodeAudit>();
+        services.AddHostedService<BudgetNotice>();
+        services.AddHttpContextAccessor();
+        services.TryAddScoped(provider => new VoiceCodeService(provider));
         services.TryAddScoped(typeof(VoiceCodeManager<>).MakeGenericType(builder.UserType));
         services.Configure<IdentityOptions>(options =>
             options.Tokens.ChangePhoneNumberTokenProvider = YtxVoiceDefaults.ProviderName);

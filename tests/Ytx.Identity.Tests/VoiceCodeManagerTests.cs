@@ -44,7 +44,7 @@ public sealed class VoiceCodeManagerTests : IDisposable
         var denied = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
 
         Assert.Equal(VoiceCodeReason.LimitReached, denied.Reason);
-        Assert.Equal("number-cool-down", denied.DeniedBy);
+        Assert.Equal("number-cool-down: 1 in 1m", denied.DeniedBy);
         Assert.Equal(TimeSpan.FromSeconds(40), denied.RetryAfter);
         Assert.Single(_site.Sender.Calls);
         Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, code));

@@ -15,6 +15,12 @@ public enum VoiceCodeReason
     /// <summary>Numbers of this region or kind are not called.</summary>
     DestinationNotAllowed,
 
+    /// <summary>The user is locked out by Identity, or does not exist any more.</summary>
+    UserNotAllowed,
+
+    /// <summary>An <see cref="ICallGuard"/> refused the call.</summary>
+    GuardRefused,
+
     /// <summary>A limit of calls is used up; a live code stays valid.</summary>
     LimitReached,
 

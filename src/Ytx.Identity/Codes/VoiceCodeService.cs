@@ -10,73 +10,48 @@ namespace Ytx.Identity;
 /// </summary>
 public sealed partial class VoiceCodeService
 {
-    private readonly IVoiceCodeStore _store;
     private readonly VoiceCodeLimits _limits;
+    private readonly IVoiceCodeStore _store;
+    private readonly IVoiceDestinationPolicy _destinations;
+    private readonly TestNumbers _testNumbers;
+    private readonly VoiceCodeAudit _audit;
     private readonly TimeProvider _timeProvider;
     private readonly IServiceProvider _services;
     private readonly ILogger _logger;
 
-    internal VoiceCodeService(
-        IVoiceCodeStore store, VoiceCodeLimits limits, TimeProvider timeProvider, IServiceProvider services,
-        ILogger<VoiceCodeService> logger)
+    internal VoiceCodeService(IServiceProvider services)
     {
-        _store = store;
-        _limits = limits;
-        _timeProvider = timeProvider;
         _services = services;
-        _logger = logger;
+        _limits = services.GetRequiredService<VoiceCodeLimits>();
+        _store = services.GetRequiredService<IVoiceCodeStore>();
+        _destinations = services.GetRequiredService<IVoiceDestinationPolicy>();
+        _testNumbers = services.GetRequiredService<TestNumbers>();
+        _audit = services.GetRequiredService<VoiceCodeAudit>();
+        _timeProvider = services.GetRequiredService<TimeProvider>();
+        _logger = services.GetRequiredService<ILogger<VoiceCodeService>>();
     }
 
     internal VoiceCodeVerification? LastVerification { get; private set; }
 
-    internal async Task<VoiceCallResult> RequestCallAsync(
-        VoiceCodeSubject subject, CancellationToken cancellationToken)
+    internal bool Allows(PhoneNumber number) => _destinations.Allows(number);
+
+    internal bool CanBeCode(string? typed)
     {
-        if (!PhoneNumber.TryParse(subject.Number, out var number, out _))
-        {
-            return new VoiceCallResult { Reason = VoiceCodeReason.InvalidPhoneNumber };
-        }
+        Span<char> code = stackalloc char[_limits.Options.Length];
+        return TypedCode.TryRead(typed, code);
+    }
 
-        if (!IsAllowed(number))
-        {
-            return Denied(VoiceCodeReason.DestinationNotAllowed, number);
-        }
+    internal async Task<VoiceCallResult> RequestCallAsync(
+        VoiceCodeSubject subject, bool isUserAllowed, CancellationToken cancellationToken)
+    {
+        var result = PhoneNumber.TryParse(subject.Number, out var number, out _)
+            ? !_destinations.Allows(number) ? Denied(VoiceCodeReason.DestinationNotAllowed, number)
+                : !isUserAllowed ? Denied(VoiceCodeReason.UserNotAllowed, number)
+                    : await PermitAsync(subject, number, cancellationToken).ConfigureAwait(false)
+            : new VoiceCallResult { Reason = VoiceCodeReason.InvalidPhoneNumber };
 
-        var nonce = VoiceCodeDerivation.CreateNonce();
-        var code = VoiceCodeDerivation.Code(subject, nonce, _limits.Options.Length);
-        var request = new ChallengeRequest
-        {
-            UserId = subject.UserId,
-            Purpose = subject.Purpose,
-            PurposeClass = subject.PurposeClass,
-            Binding = VoiceCodeDerivation.Binding(subject),
-            Nonce = nonce,
-            Verifier = VoiceCodeDerivation.Verifier(subject, code),
-            Lifetime = _limits.Options.Lifetime,
-            RenewBelow = _limits.Options.OnRepeat is OnRepeat.NewCode
-                ? _limits.Options.Lifetime : _limits.Options.RenewBelow,
-            Tries = _limits.Options.TriesPerCode,
-            Guesses = _limits.GuessesAt(subject.PurposeClass),
-            Claims = _limits.ClaimsFor(number.E164),
-        };
-        var grant = await _store.BeginAsync(request, cancellationToken).ConfigureAwait(false);
-        switch (grant.Status)
-        {
-            case ChallengeStatus.Granted:
-                code = grant.Nonce == nonce
-                    ? code : VoiceCodeDerivation.Code(subject, grant.Nonce, _limits.Options.Length);
-                return await CallAsync(new VoiceCodeCall(number, code), request, grant, cancellationToken)
-                    .ConfigureAwait(false);
-            case ChallengeStatus.Denied:
-                Log.Denied(_logger, grant.DeniedBy, subject.PurposeClass);
-                return Denied(VoiceCodeReason.LimitReached, number, grant);
-            case ChallengeStatus.LockedOut:
-                Log.Denied(_logger, "wrong-codes", subject.PurposeClass);
-                return Denied(VoiceCodeReason.LockedOut, number, grant);
-            default:
-                Log.Unavailable(_logger, subject.PurposeClass);
-                return Denied(VoiceCodeReason.Unavailable, number);
-        }
+        await _audit.CallAsync(subject, result).ConfigureAwait(false);
+        return result;
     }
 
     internal async Task<VoiceCodeVerification> VerifyAsync(
@@ -107,32 +82,106 @@ public sealed partial class VoiceCodeService
             ChallengeStatus.LockedOut => VoiceCodeReason.LockedOut,
             _ => VoiceCodeReason.Unavailable,
         };
-        Log.Verified(_logger, reason, subject.PurposeClass);
-        return LastVerification = new VoiceCodeVerification
+        LastVerification = new VoiceCodeVerification
         {
             Reason = reason,
             TriesLeft = reason is VoiceCodeReason.WrongCode or VoiceCodeReason.TriesUsedUp ? verdict.TriesLeft : null,
             RetryAfter = WholeSeconds(verdict.RetryAfter),
         };
+        await _audit.VerificationAsync(subject, LastVerification).ConfigureAwait(false);
+        return LastVerification;
     }
 
     internal ValueTask<bool> UnlockAsync(
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken) =>
         _store.UnlockAsync(userId, purposeClass, cancellationToken);
 
-    internal static bool IsAllowed(PhoneNumber number) =>
-        number is { Region: "CN", Kind: PhoneNumberKind.Mobile or PhoneNumberKind.FixedLine };
+    private async Task<VoiceCallResult> PermitAsync(
+        VoiceCodeSubject subject, PhoneNumber number, CancellationToken cancellationToken)
+    {
+        var now = _timeProvider.GetUtcNow();
+        var nonce = VoiceCodeDerivation.CreateNonce();
+        var fixedCode = _testNumbers.CodeOf(number, now);
+        var code = fixedCode ?? VoiceCodeDerivation.Code(subject, nonce, _limits.Options.Length);
+        var binding = VoiceCodeDerivation.Binding(subject);
+        var request = new ChallengeRequest
+        {
+            UserId = subject.UserId,
+            Purpose = subject.Purpose,
+            PurposeClass = subject.PurposeClass,
+            // A number that begins or ends to be a test number has another code from then on.
+            Binding = fixedCode is null ? binding : ~binding,
+            Nonce = nonce,
+            Verifier = VoiceCodeDerivation.Verifier(subject, code),
+            Lifetime = _limits.Options.Lifetime,
+            RenewBelow = _limits.Options.OnRepeat is OnRepeat.NewCode
+                ? _limits.Options.Lifetime : _limits.Options.RenewBelow,
+            Tries = _limits.Options.TriesPerCode,
+            Guesses = _limits.GuessesAt(subject.PurposeClass),
+            Claims = _limits.ClaimsFor(number.E164, subject.IsOwner, subject.UserId, ClientAddress.Of(_services), now),
+        };
+        var grant = await _store.BeginAsync(request, cancellationToken).ConfigureAwait(false);
+        switch (grant.Status)
+        {
+            case ChallengeStatus.Granted when fixedCode is null && grant.Nonce != nonce:
+                code = VoiceCodeDerivation.Code(subject, grant.Nonce, _limits.Options.Length);
+                goto case ChallengeStatus.Granted;
+            case ChallengeStatus.Granted:
+                return await IsRefusedByGuardAsync(number, subject, cancellationToken).ConfigureAwait(false)
+                    ? Denied(VoiceCodeReason.GuardRefused, number)
+                    : await CallAsync(new VoiceCodeCall(number, code), fixedCode is not null, request, grant, cancellationToken)
+                        .ConfigureAwait(false);
+            case ChallengeStatus.Denied:
+                return Denied(VoiceCodeReason.LimitReached, number, grant);
+            case ChallengeStatus.LockedOut:
+                return Denied(VoiceCodeReason.LockedOut, number, grant);
+            default:
+                Log.Unavailable(_logger, subject.PurposeClass);
+                return Denied(VoiceCodeReason.Unavailable, number);
+        }
+    }
+
+    // Asked last, because asking may cost money too; what the limits took stays taken for the same reason.
+    private async ValueTask<bool> IsRefusedByGuardAsync(
+        PhoneNumber number, VoiceCodeSubject subject, CancellationToken cancellationToken)
+    {
+        foreach (var guard in _services.GetServices<ICallGuard>())
+        {
+            try
+            {
+                if (!await guard.AllowsAsync(number, subject.UserId, subject.Purpose, cancellationToken).ConfigureAwait(false))
+                {
+                    return true;
+                }
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The type only: what a guard throws may name the number.
+                Log.GuardFailed(_logger, guard.GetType(), exception.GetType());
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private async Task<VoiceCallResult> CallAsync(
-        VoiceCodeCall call, ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken)
+        VoiceCodeCall call, bool isTest, ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken)
     {
         var reason = VoiceCodeReason.None;
         string? requestId = null;
         try
         {
-            // Taken only now: a UserManager creates its providers for every request, and few requests call.
-            var sender = _services.GetRequiredService<IVoiceCodeSender>();
-            requestId = (await sender.SendAsync(call, cancellationToken).ConfigureAwait(false)).RequestId;
+            if (isTest)
+            {
+                Log.TestNumber(_logger, request.PurposeClass);
+            }
+            else
+            {
+                // Taken only now: a UserManager creates its providers for every request, and few requests call.
+                var sender = _services.GetRequiredService<IVoiceCodeSender>();
+                requestId = (await sender.SendAsync(call, cancellationToken).ConfigureAwait(false)).RequestId;
+            }
         }
         catch (VoiceCodeSendException exception) when (!exception.MayHaveBeenPlaced)
         {
@@ -162,7 +211,7 @@ public sealed partial class VoiceCodeService
         VoiceCodeReason reason, PhoneNumber number, ChallengeGrant? grant = null) => new()
         {
             Reason = reason,
-            DeniedBy = grant?.DeniedBy,
+            DeniedBy = grant?.DeniedBy is { } name ? $"{name}: {grant.DeniedRule}" : null,
             RetryAfter = WholeSeconds(grant?.RetryAfter),
             MaskedNumber = number.Masked,
         };
@@ -173,9 +222,6 @@ public sealed partial class VoiceCodeService
 
     private static partial class Log
     {
-        [LoggerMessage(100, LogLevel.Information, "No call: limit {Limit} is used up ({PurposeClass}).")]
-        public static partial void Denied(ILogger logger, string? limit, VoiceCodePurposeClass purposeClass);
-
         [LoggerMessage(101, LogLevel.Error,
             "No call: the voice-code store cannot be reached or is full ({PurposeClass}). Nothing is granted until it is back.")]
         public static partial void Unavailable(ILogger logger, VoiceCodePurposeClass purposeClass);
@@ -187,7 +233,10 @@ public sealed partial class VoiceCodeService
             "It is unknown whether a call was placed ({Failure}). Its code stays valid and its allowances stay spent.")]
         public static partial void OutcomeUnknown(ILogger logger, VoiceCodeFailure failure);
 
-        [LoggerMessage(104, LogLevel.Debug, "A code was checked: {Reason} ({PurposeClass}).")]
-        public static partial void Verified(ILogger logger, VoiceCodeReason reason, VoiceCodePurposeClass purposeClass);
+        [LoggerMessage(105, LogLevel.Error, "No call: guard {Guard} failed with {Exception}. Until it is mended nobody is rung.")]
+        public static partial void GuardFailed(ILogger logger, Type guard, Type exception);
+
+        [LoggerMessage(106, LogLevel.Warning, "A test number was used ({PurposeClass}): no call, and its code is fixed.")]
+        public static partial void TestNumber(ILogger logger, VoiceCodePurposeClass purposeClass);
     }
 }

@@ -12,5 +12,8 @@ internal readonly struct VoiceCodeSubject
     /// <summary>The number as Identity stores it, or as the purpose names it: verifying needs no parse.</summary>
     public required string Number { get; init; }
 
+    /// <summary>Whether the user has confirmed this number as their own.</summary>
+    public required bool IsOwner { get; init; }
+
     public VoiceCodePurposeClass PurposeClass => VoiceCodePurpose.ClassOf(Purpose);
 }

@@ -1,7 +1,28 @@
+using System.Globalization;
+
 namespace Ytx.Identity;
 
 /// <summary>At most so many in any window of this length.</summary>
 /// <param name="Count">How many, 1 or more.</param>
 /// <param name="Window">The length of the sliding window, at most 31 days.</param>
 /// <param name="Pause">Once the window is full, at least this long without any. Default none.</param>
-public readonly record struct AllowanceRule(int Count, TimeSpan Window, TimeSpan Pause = default);
+public readonly record struct AllowanceRule(int Count, TimeSpan Window, TimeSpan Pause = default)
+{
+    /// <summary>The rule as it is written in configuration: <c>3 in 10m</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Count} in {Text(Window)}{(Pause > default(TimeSpan) ? " pause " + Text(Pause) : "")}");
+
+    private static string Text(TimeSpan time)
+    {
+        // In the largest unit that says it in a whole number; but a day is read as 24 hours.
+        var seconds = (long)time.TotalSeconds;
+        var (unit, name) = (seconds % 86_400, seconds % 3600, seconds % 60) switch
+        {
+            (0, _, _) when seconds > 86_400 => (86_400, "d"),
+            (_, 0, _) => (3600, "h"),
+            (_, _, 0) => (60, "m"),
+            _ => (1, "s"),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{seconds / unit}{name}");
+    }
+}

@@ -18,6 +18,9 @@ public sealed class ChallengeGrant
     /// <summary>The name of the allowance that denied.</summary>
     public string? DeniedBy { get; init; }
 
+    /// <summary>The rule of that allowance that is used up.</summary>
+    public AllowanceRule DeniedRule { get; init; }
+
     /// <summary>
     /// After a denial, when asking again can succeed; after a grant, when the next call can be granted. Null if time
     /// alone does not help.

@@ -16,10 +16,11 @@ internal struct EventTimes
 
     public readonly int Count => _count;
 
-    /// <summary>How long until the rules allow one more event; zero if they do now.</summary>
-    public readonly TimeSpan Wait(Allowance allowance, long now)
+    /// <summary>How many milliseconds until the rules allow one more event, and which rule says so; zero if they do now.</summary>
+    public readonly long Wait(Allowance allowance, long now, out AllowanceRule deniedBy)
     {
-        var wait = 0L;
+        var longest = 0L;
+        deniedBy = default;
         foreach (var rule in allowance.Rules)
         {
             if (_count < rule.Count)
@@ -30,15 +31,21 @@ internal struct EventTimes
             // The window is full as long as its count-th newest event lies in it.
             var window = (long)rule.Window.TotalMilliseconds;
             var oldest = At(_count - rule.Count);
-            wait = Math.Max(wait, window - Age(oldest, now));
+            var wait = window - Age(oldest, now);
             var newest = At(_count - 1);
             if (rule.Pause > TimeSpan.Zero && unchecked(newest - oldest) < window)
             {
                 wait = Math.Max(wait, (long)rule.Pause.TotalMilliseconds - Age(newest, now));
             }
+
+            if (wait > longest)
+            {
+                longest = wait;
+                deniedBy = rule;
+            }
         }
 
-        return TimeSpan.FromMilliseconds(wait);
+        return longest;
     }
 
     /// <summary>Adds an event and forgets those that no rule can need.</summary>

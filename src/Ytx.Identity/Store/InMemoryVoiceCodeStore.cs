@@ -9,21 +9,22 @@ namespace Ytx.Identity;
 /// all subjects; hashing happens outside, before it is entered.
 /// </summary>
 /// <remarks>
-/// Three tables: challenges by user and purpose, events by allowance and subject, wrong tries by user and door. Time
-/// is the monotonic clock in milliseconds since the store was made: setting the machine's clock ends nothing sooner or
-/// later. At the ceiling new subjects are refused; nothing that lives is ever pushed out, for then an attacker could
-/// wipe the counters that stop him.
+/// Challenges by user and purpose, what was taken by allowance and subject, wrong tries by user and door. Time is the
+/// monotonic clock in milliseconds since the store was made: setting the machine's clock ends nothing sooner or later.
+/// At the ceiling new calls are refused; nothing that lives is ever pushed out, for then an attacker could wipe the
+/// counters that stop him.
 /// </remarks>
-internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider) : IVoiceCodeStore
+internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxWaitingCodes) : IVoiceCodeStore
 {
-    private const int MaxEntries = 1_000_000;
+    // Codes wait minutes, and what was taken counts for a day: there are more of those.
+    private const int SubjectsPerCode = 10;
 
     private static readonly ChallengeGrant Unavailable = new() { Status = ChallengeStatus.Unavailable };
 
     private readonly Lock _lock = new();
     private readonly long _origin = timeProvider.GetTimestamp();
     private readonly ExpiringTable<(string UserId, string Purpose), Challenge> _challenges = new();
-    private readonly ExpiringTable<(string Allowance, string Subject), EventTimes> _events = new();
+    private readonly InMemoryAllowances _allowances = new();
     private readonly ExpiringTable<(string UserId, VoiceCodePurposeClass Door), Guesses> _guesses = new();
 
     private long Now => (long)timeProvider.GetElapsedTime(_origin).TotalMilliseconds;
@@ -76,28 +77,31 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider) : IVoice
     private ChallengeGrant Begin(ChallengeRequest request, long now)
     {
         _challenges.Sweep(now);
-        _events.Sweep(now);
+        _allowances.Sweep(now);
         _guesses.Sweep(now);
         if (IsLocked(request.UserId, request.PurposeClass, request.Guesses, now, out var lockedFor))
         {
             return new ChallengeGrant { Status = ChallengeStatus.LockedOut, RetryAfter = lockedFor };
         }
 
-        var wait = LongestWait(request.Claims, now, out var deniedBy);
+        var wait = LongestWait(request.Claims, now, out var deniedBy, out var deniedRule);
         if (wait > TimeSpan.Zero)
         {
-            return new ChallengeGrant { Status = ChallengeStatus.Denied, DeniedBy = deniedBy, RetryAfter = wait };
+            return new ChallengeGrant
+            {
+                Status = ChallengeStatus.Denied, DeniedBy = deniedBy, DeniedRule = deniedRule, RetryAfter = wait,
+            };
         }
 
-        if (_challenges.Count >= MaxEntries || _events.Count >= MaxEntries || _guesses.Count >= MaxEntries)
+        if (_challenges.Count >= maxWaitingCodes || _guesses.Count >= maxWaitingCodes
+            || _allowances.Count >= (long)maxWaitingCodes * SubjectsPerCode)
         {
             return Unavailable;
         }
 
         foreach (var claim in request.Claims)
         {
-            var ends = now + (long)claim.Allowance.Longest.TotalMilliseconds;
-            _events.Touch((claim.Allowance.Name, claim.Subject), now, ends).Add(now, claim.Allowance.MaxCount);
+            _allowances.Take(claim, now);
         }
 
         var challenge = Open(request, now, out var life);
@@ -107,7 +111,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider) : IVoice
             Nonce = challenge.Nonce,
             TriesLeft = challenge.TriesLeft,
             Life = life,
-            RetryAfter = LongestWait(request.Claims, now, out _),
+            RetryAfter = LongestWait(request.Claims, now, out _, out _),
             TakenAt = now,
         };
     }
@@ -137,11 +141,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider) : IVoice
     {
         foreach (var claim in request.Claims)
         {
-            ref var events = ref _events.Find((claim.Allowance.Name, claim.Subject), now, out _);
-            if (!Unsafe.IsNullRef(ref events))
-            {
-                events.Remove(grant.TakenAt);
-            }
+            _allowances.GiveBack(claim, grant.TakenAt, now);
         }
 
         ref var challenge = ref _challenges.Find((request.UserId, request.Purpose), now, out _);
@@ -203,9 +203,9 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider) : IVoice
             return true;
         }
 
-        var wait = guesses.Wrong.Wait(limit.Allowance, now);
-        lockedFor = wait;
-        return wait > TimeSpan.Zero;
+        var wait = guesses.Wrong.Wait(limit.Allowance, now, out _);
+        lockedFor = TimeSpan.FromMilliseconds(wait);
+        return wait > 0;
     }
 
     // No end while tries are counted in a row: only a success or an unlock clears those.
@@ -216,21 +216,24 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider) : IVoice
         guesses.Wrong.Add(now, attempt.Guesses.Allowance.MaxCount);
     }
 
-    private TimeSpan LongestWait(IReadOnlyList<AllowanceClaim> claims, long now, out string? deniedBy)
+    private TimeSpan LongestWait(
+        IReadOnlyList<AllowanceClaim> claims, long now, out string? deniedBy, out AllowanceRule deniedRule)
     {
-        var longest = TimeSpan.Zero;
+        var longest = 0L;
         deniedBy = null;
+        deniedRule = default;
         foreach (var claim in claims)
         {
-            ref var events = ref _events.Find((claim.Allowance.Name, claim.Subject), now, out _);
-            if (!Unsafe.IsNullRef(ref events) && events.Wait(claim.Allowance, now) is var wait && wait > longest)
+            var wait = _allowances.Wait(claim, now, out var rule);
+            if (wait > longest)
             {
                 longest = wait;
                 deniedBy = claim.Allowance.Name;
+                deniedRule = rule;
             }
         }
 
-        return longest;
+        return TimeSpan.FromMilliseconds(longest);
     }
 
     private static bool Matches(UInt128 one, UInt128 other) => CryptographicOperations.FixedTimeEquals(

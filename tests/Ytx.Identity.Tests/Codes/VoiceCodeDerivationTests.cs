@@ -87,5 +87,6 @@ public sealed class VoiceCodeDerivationTests
             Purpose = purpose,
             Number = number,
             SecurityStamp = stamp,
+            IsOwner = true,
         };
 }

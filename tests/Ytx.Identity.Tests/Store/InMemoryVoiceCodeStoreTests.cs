@@ -7,7 +7,7 @@ public sealed class InMemoryVoiceCodeStoreTests : VoiceCodeStoreContract
     private readonly FakeTimeProvider _clock = new();
     private IVoiceCodeStore? _store;
 
-    protected override IVoiceCodeStore Store => _store ??= new InMemoryVoiceCodeStore(_clock);
+    protected override IVoiceCodeStore Store => _store ??= new InMemoryVoiceCodeStore(_clock, maxWaitingCodes: 100_000);
 
     protected override void Advance(TimeSpan time) => _clock.Advance(time);
 }

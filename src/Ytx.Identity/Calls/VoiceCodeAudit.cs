@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+
+namespace Ytx.Identity;
+
+/// <summary>Tells the observers and the log what happened. Nothing that they do changes it.</summary>
+internal sealed partial class VoiceCodeAudit(
+    IEnumerable<IVoiceCodeObserver> observers, TimeProvider timeProvider, ILogger<VoiceCodeAudit> logger)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    private readonly IVoiceCodeObserver[] _observers = [.. observers];
+
+    public ValueTask CallAsync(in VoiceCodeSubject subject, VoiceCallResult result)
+    {
+        var placed = result.Reason is VoiceCodeReason.None or VoiceCodeReason.CallOutcomeUnknown;
+        if (!placed)
+        {
+            Log.Denied(logger, result.Reason, result.DeniedBy, subject.PurposeClass);
+        }
+
+        return _observers.Length is 0 ? ValueTask.CompletedTask : TellAsync(new VoiceCodeEvent
+        {
+            Kind = placed ? VoiceCodeEventKind.Issued : VoiceCodeEventKind.Denied,
+            At = timeProvider.GetUtcNow(),
+            UserId = subject.UserId,
+            PurposeClass = subject.PurposeClass,
+            Reason = result.Reason,
+            DeniedBy = result.DeniedBy,
+            MaskedNumber = result.MaskedNumber,
+            RequestId = result.RequestId,
+        });
+    }
+
+    public ValueTask VerificationAsync(in VoiceCodeSubject subject, VoiceCodeVerification verification)
+    {
+        Log.Verified(logger, verification.Reason, subject.PurposeClass);
+        return _observers.Length is 0 ? ValueTask.CompletedTask : TellAsync(new VoiceCodeEvent
+        {
+            Kind = verification.Succeeded ? VoiceCodeEventKind.Verified : VoiceCodeEventKind.Rejected,
+            At = timeProvider.GetUtcNow(),
+            UserId = subject.UserId,
+            PurposeClass = subject.PurposeClass,
+            Reason = verification.Reason,
+        });
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The outermost boundary of the application's own code.")]
+    private async ValueTask TellAsync(VoiceCodeEvent voiceCodeEvent)
+    {
+        foreach (var observer in _observers)
+        {
+            using var limit = new CancellationTokenSource(Limit, timeProvider);
+            try
+            {
+                await observer.ObserveAsync(voiceCodeEvent, limit.Token).AsTask()
+                    .WaitAsync(limit.Token).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                Log.ObserverFailed(logger, observer.GetType(), exception.GetType());
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(100, LogLevel.Information, "No call: {Reason} {DeniedBy} ({PurposeClass}).")]
+        public static partial void Denied(
+            ILogger logger, VoiceCodeReason reason, string? deniedBy, VoiceCodePurposeClass purposeClass);
+
+        [LoggerMessage(104, LogLevel.Debug, "A code was checked: {Reason} ({PurposeClass}).")]
+        public static partial void Verified(ILogger logger, VoiceCodeReason reason, VoiceCodePurposeClass purposeClass);
+
+        [LoggerMessage(107, LogLevel.Error, "Observer {Observer} failed with {Exception}. What it should have noted still happened.")]
+        public static partial void ObserverFailed(ILogger logger, Type observer, Type exception);
+    }
+}
