@@ -44,11 +44,9 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
     /// <param name="code">What was typed: spaces, dashes and digits of other scripts are understood.</param>
     /// <param name="cancellationToken">Gives up waiting; the try may have been counted.</param>
     /// <returns>What came of it.</returns>
-    public virtual async Task<VoiceCodeVerification> VerifyAsync(
+    public virtual Task<VoiceCodeVerification> VerifyAsync(
         TUser user, string purpose, string? code, CancellationToken cancellationToken = default) =>
-        await SubjectAsync(user, purpose).ConfigureAwait(false) is { } subject
-            ? await codes.VerifyAsync(subject, code, cancellationToken).ConfigureAwait(false)
-            : new VoiceCodeVerification { Reason = VoiceCodeReason.NoPhoneNumber };
+        CheckAsync(user, purpose, code, cancellationToken).AsTask();
 
     /// <summary>Whether a log-in call could ring the user: the number is confirmed and may be called. Rings nobody.</summary>
     /// <param name="user">The user.</param>
@@ -69,6 +67,12 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
         TUser user, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) =>
         await codes.UnlockAsync(await users.GetUserIdAsync(user).ConfigureAwait(false), purposeClass, cancellationToken)
             .ConfigureAwait(false);
+
+    internal async ValueTask<VoiceCodeVerification> CheckAsync(
+        TUser user, string purpose, string? code, CancellationToken cancellationToken) =>
+        await SubjectAsync(user, purpose).ConfigureAwait(false) is { } subject
+            ? await codes.VerifyAsync(subject, code, cancellationToken).ConfigureAwait(false)
+            : new VoiceCodeVerification { Reason = VoiceCodeReason.NoPhoneNumber };
 
     // The purpose decides the number: the one that is to be confirmed, or else the user's confirmed one.
     private async ValueTask<VoiceCodeSubject?> SubjectAsync(TUser user, string purpose)

@@ -35,7 +35,7 @@ public class YtxVoiceTokenProvider<TUser>(VoiceCodeService codes) : IUserTwoFact
     /// <returns>Whether it is right.</returns>
     public virtual async Task<bool> ValidateAsync(
         string purpose, string token, UserManager<TUser> manager, TUser user) =>
-        (await Manager(manager).VerifyAsync(user, purpose, token).ConfigureAwait(false)).Succeeded;
+        (await Manager(manager).CheckAsync(user, purpose, token, CancellationToken.None).ConfigureAwait(false)).Succeeded;
 
     // Not injected: Identity's manager creates its providers, so one of them cannot ask for the manager.
     private VoiceCodeManager<TUser> Manager(UserManager<TUser> users) => new(users, codes);

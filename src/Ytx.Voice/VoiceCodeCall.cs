@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Ytx.Voice;
 
 /// <summary>One call to place: whom to ring and what to say.</summary>
@@ -7,6 +9,9 @@ public sealed class VoiceCodeCall
     /// <summary>The most characters a code may have: the gateway takes fewer than 20.</summary>
     public const int MaxCodeLength = 19;
 
+    private static readonly SearchValues<char> Allowed =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     /// <summary>Creates a call.</summary>
     /// <param name="to">The number to ring.</param>
     /// <param name="code">The code to speak: 1 to 19 ASCII letters and digits.</param>
@@ -15,7 +20,7 @@ public sealed class VoiceCodeCall
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(code);
-        if (code.Length is 0 or > MaxCodeLength || !code.All(char.IsAsciiLetterOrDigit))
+        if (code.Length is 0 or > MaxCodeLength || code.AsSpan().ContainsAnyExcept(Allowed))
         {
             throw new ArgumentException($"A code has 1 to {MaxCodeLength} ASCII letters and digits.", nameof(code));
         }

@@ -5,22 +5,24 @@ internal static class Report
 {
     private static readonly (string Id, Func<Task<IReadOnlyList<Figure>>> Measure)[] Measurements =
     [
+        ("P1 P2", TokenCost.MeasureAsync),
         ("P5", GatewayCall.MeasureAsync),
         ("P6", SignatureCost.MeasureAsync),
     ];
 
     public static async Task<int> PrintAsync(string[] ids)
     {
-        var unknown = ids.Except(Measurements.Select(measurement => measurement.Id)).ToArray();
+        var known = Measurements.SelectMany(measurement => measurement.Id.Split(' ')).ToArray();
+        var unknown = ids.Except(known).ToArray();
         if (unknown.Length > 0)
         {
             await Console.Error.WriteLineAsync(
-                $"Unknown: {string.Join(", ", unknown)}. Known: {string.Join(", ", Measurements.Select(m => m.Id))}.");
+                $"Unknown: {string.Join(", ", unknown)}. Known: {string.Join(", ", known)}.");
             return 2;
         }
 
         var figures = new List<Figure>();
-        foreach (var (id, measure) in Measurements.Where(m => ids.Length is 0 || ids.Contains(m.Id)))
+        foreach (var (id, measure) in Measurements.Where(m => ids.Length is 0 || m.Id.Split(' ').Intersect(ids).Any()))
         {
             await Console.Error.WriteLineAsync($"Measuring {id} ...");
             figures.AddRange(await measure());

@@ -25,79 +25,132 @@ internal static class VoiceCodeDerivation
     private static readonly ulong[] Moduli =
         [.. Enumerable.Range(0, 11).Select(digits => (ulong)Math.Pow(10, digits))];
 
+    private static readonly string[] Formats =
+        [.. Enumerable.Range(0, 11).Select(digits => $"D{digits.ToString(CultureInfo.InvariantCulture)}")];
+
+    // Nonces are random, not secret: drawing many at once costs one visit to the system's generator instead of many.
+    [ThreadStatic]
+    private static UInt128[]? _nonces;
+
+    [ThreadStatic]
+    private static int _nextNonce;
+
     public static UInt128 CreateNonce()
     {
-        UInt128 nonce = default;
-        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<UInt128>(ref nonce)));
-        return nonce;
+        var nonces = _nonces;
+        if (nonces is null || _nextNonce == nonces.Length)
+        {
+            nonces = _nonces ??= new UInt128[64];
+            RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(nonces.AsSpan()));
+            _nextNonce = 0;
+        }
+
+        return nonces[_nextNonce++];
     }
 
-    /// <summary>The code of a challenge: uniform over all digits, the bias of the reduction being below 2^-94.</summary>
+    /// <summary>The code of a new challenge and what a store compares, both under one schedule of the key.</summary>
+    public static string Issue(in VoiceCodeSubject subject, UInt128 nonce, int digits, out UInt128 verifier)
+    {
+        using var key = new Key(subject.SecurityStamp, keep: true);
+        var code = ToDigits(key.Hash(CodeTag, nonce, subject), digits);
+        verifier = key.Hash(VerifierTag, ToValue(code), subject);
+        return code;
+    }
+
+    /// <summary>The code of a challenge that lives already.</summary>
     public static string Code(in VoiceCodeSubject subject, UInt128 nonce, int digits)
     {
-        var number = (ulong)(Hash(CodeTag, subject, nonce) % Moduli[digits]);
-        return number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
+        using var key = new Key(subject.SecurityStamp, keep: false);
+        return ToDigits(key.Hash(CodeTag, nonce, subject), digits);
     }
 
     /// <summary>What a store compares, so that it never sees a code.</summary>
     public static UInt128 Verifier(in VoiceCodeSubject subject, ReadOnlySpan<char> code)
     {
-        // A code of up to 19 characters fits a block of its own length; digits only, so the number is the code.
-        var value = new UInt128((ulong)code.Length, ulong.Parse(code, NumberStyles.None, CultureInfo.InvariantCulture));
-        return Hash(VerifierTag, subject, value);
+        using var key = new Key(subject.SecurityStamp, keep: false);
+        return key.Hash(VerifierTag, ToValue(code), subject);
     }
 
-    /// <summary>A mark by which a store notices, on a repeat, that stamp or number have changed meanwhile.</summary>
-    public static ulong Binding(in VoiceCodeSubject subject)
+    /// <summary>
+    /// A mark by which a store notices, on a repeat, that stamp or number have changed meanwhile. A checksum (FNV-1a)
+    /// and no MAC: it tells at most 64 bits about a stamp of 128 or more, and what is taken for the same by accident
+    /// gives a code that does not verify.
+    /// </summary>
+    public static ulong Binding(in VoiceCodeSubject subject) =>
+        Checksum(Checksum(14695981039346656037, subject.SecurityStamp), subject.Number);
+
+    private static ulong Checksum(ulong hash, string text)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        var length = MaxLength(subject.SecurityStamp) + MaxLength(subject.Number);
-        var rented = length > 512 ? ArrayPool<byte>.Shared.Rent(length) : null;
-        Span<byte> buffer = rented ?? stackalloc byte[512];
-        var written = Write(subject.SecurityStamp, buffer);
-        written += Write(subject.Number, buffer[written..]);
-        SHA256.HashData(buffer[..written], hash);
-        Return(rented);
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
-    }
-
-    private static UInt128 Hash(byte tag, in VoiceCodeSubject subject, UInt128 value)
-    {
-        const int Fixed = 1 + 16;
-        var length = Fixed + MaxLength(subject.Purpose) + MaxLength(subject.UserId) + MaxLength(subject.Number);
-        var keyLength = Encoding.UTF8.GetMaxByteCount(subject.SecurityStamp.Length);
-        var rented = length + keyLength > 1024 ? ArrayPool<byte>.Shared.Rent(length + keyLength) : null;
-        Span<byte> buffer = rented ?? stackalloc byte[1024];
-
-        var key = buffer[..Encoding.UTF8.GetBytes(subject.SecurityStamp, buffer)];
-        var message = buffer[key.Length..];
-        message[0] = tag;
-        BinaryPrimitives.WriteUInt128LittleEndian(message[1..], value);
-        var written = Fixed;
-        written += Write(subject.Purpose, message[written..]);
-        written += Write(subject.UserId, message[written..]);
-        written += Write(subject.Number, message[written..]);
-
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, message[..written], hash);
-        Return(rented);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
-    }
-
-    private static int MaxLength(string field) => sizeof(int) + Encoding.UTF8.GetMaxByteCount(field.Length);
-
-    private static int Write(string field, Span<byte> buffer)
-    {
-        var length = Encoding.UTF8.GetBytes(field, buffer[sizeof(int)..]);
-        BinaryPrimitives.WriteInt32LittleEndian(buffer, length);
-        return sizeof(int) + length;
-    }
-
-    private static void Return(byte[]? rented)
-    {
-        if (rented is not null)
+        hash = (hash ^ (uint)text.Length) * 1099511628211;
+        foreach (var c in text)
         {
-            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+            hash = (hash ^ c) * 1099511628211;
+        }
+
+        return hash;
+    }
+
+    // Uniform over all digits: the bias of the reduction is below 2^-94.
+    private static string ToDigits(UInt128 hash, int digits) =>
+        ((ulong)(hash % Moduli[digits])).ToString(Formats[digits], CultureInfo.InvariantCulture);
+
+    // Digits only, so that length and number are the code.
+    private static UInt128 ToValue(ReadOnlySpan<char> code) =>
+        new((ulong)code.Length, ulong.Parse(code, NumberStyles.None, CultureInfo.InvariantCulture));
+
+    /// <summary>A security stamp as the key of HMAC-SHA256, for one hash or, if it is kept, for several.</summary>
+    private readonly ref struct Key(string stamp, bool keep) : IDisposable
+    {
+        private const int Fixed = 1 + 16;
+
+        private readonly IncrementalHash? _kept = keep
+            ? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(stamp)) : null;
+
+        public UInt128 Hash(byte tag, UInt128 value, in VoiceCodeSubject subject)
+        {
+            var keyLength = Encoding.UTF8.GetMaxByteCount(stamp.Length);
+            var length = keyLength + Fixed
+                + MaxLength(subject.Purpose) + MaxLength(subject.UserId) + MaxLength(subject.Number);
+            var rented = length > 1024 ? ArrayPool<byte>.Shared.Rent(length) : null;
+            Span<byte> buffer = rented ?? stackalloc byte[1024];
+
+            var key = buffer[..Encoding.UTF8.GetBytes(stamp, buffer)];
+            var message = buffer[key.Length..];
+            message[0] = tag;
+            BinaryPrimitives.WriteUInt128LittleEndian(message[1..], value);
+            var written = Fixed;
+            written += Write(subject.Purpose, message[written..]);
+            written += Write(subject.UserId, message[written..]);
+            written += Write(subject.Number, message[written..]);
+
+            Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+            if (_kept is null)
+            {
+                HMACSHA256.HashData(key, message[..written], hash);
+            }
+            else
+            {
+                _kept.AppendData(message[..written]);
+                _kept.GetHashAndReset(hash);
+            }
+
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+            }
+
+            return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        }
+
+        public void Dispose() => _kept?.Dispose();
+
+        private static int MaxLength(string field) => sizeof(int) + Encoding.UTF8.GetMaxByteCount(field.Length);
+
+        private static int Write(string field, Span<byte> buffer)
+        {
+            var length = Encoding.UTF8.GetBytes(field, buffer[sizeof(int)..]);
+            BinaryPrimitives.WriteInt32LittleEndian(buffer, length);
+            return sizeof(int) + length;
         }
     }
 }

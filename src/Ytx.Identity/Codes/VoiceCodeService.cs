@@ -1,3 +1,5 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ytx.Voice;
@@ -15,6 +17,8 @@ public sealed partial class VoiceCodeService
     private readonly IVoiceDestinationPolicy _destinations;
     private readonly TestNumbers _testNumbers;
     private readonly VoiceCodeAudit _audit;
+    private readonly ICallGuard[] _guards;
+    private readonly IHttpContextAccessor? _context;
     private readonly TimeProvider _timeProvider;
     private readonly IServiceProvider _services;
     private readonly ILogger _logger;
@@ -27,11 +31,17 @@ public sealed partial class VoiceCodeService
         _destinations = services.GetRequiredService<IVoiceDestinationPolicy>();
         _testNumbers = services.GetRequiredService<TestNumbers>();
         _audit = services.GetRequiredService<VoiceCodeAudit>();
+        _guards = [.. services.GetServices<ICallGuard>()];
+        _context = services.GetService<IHttpContextAccessor>();
         _timeProvider = services.GetRequiredService<TimeProvider>();
         _logger = services.GetRequiredService<ILogger<VoiceCodeService>>();
     }
 
     internal VoiceCodeVerification? LastVerification { get; private set; }
+
+    // The connection's address, which ForwardedHeaders has corrected where the operator trusts a proxy. No header is read
+    // here: anybody can send one. Null without a request, as in a background job.
+    private IPAddress? ClientAddress => _context?.HttpContext?.Connection.RemoteIpAddress;
 
     internal bool Allows(PhoneNumber number) => _destinations.Allows(number);
 
@@ -41,7 +51,7 @@ public sealed partial class VoiceCodeService
         return TypedCode.TryRead(typed, code);
     }
 
-    internal async Task<VoiceCallResult> RequestCallAsync(
+    internal async ValueTask<VoiceCallResult> RequestCallAsync(
         VoiceCodeSubject subject, bool isUserAllowed, CancellationToken cancellationToken)
     {
         var result = PhoneNumber.TryParse(subject.Number, out var number, out _)
@@ -54,7 +64,7 @@ public sealed partial class VoiceCodeService
         return result;
     }
 
-    internal async Task<VoiceCodeVerification> VerifyAsync(
+    internal async ValueTask<VoiceCodeVerification> VerifyAsync(
         VoiceCodeSubject subject, string? typed, CancellationToken cancellationToken)
     {
         // What cannot be a code costs no store access and no try, so nobody can be locked out with it.
@@ -96,13 +106,18 @@ public sealed partial class VoiceCodeService
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken) =>
         _store.UnlockAsync(userId, purposeClass, cancellationToken);
 
-    private async Task<VoiceCallResult> PermitAsync(
+    private async ValueTask<VoiceCallResult> PermitAsync(
         VoiceCodeSubject subject, PhoneNumber number, CancellationToken cancellationToken)
     {
         var now = _timeProvider.GetUtcNow();
         var nonce = VoiceCodeDerivation.CreateNonce();
         var fixedCode = _testNumbers.CodeOf(number, now);
-        var code = fixedCode ?? VoiceCodeDerivation.Code(subject, nonce, _limits.Options.Length);
+        var code = VoiceCodeDerivation.Issue(subject, nonce, _limits.Options.Length, out var verifier);
+        if (fixedCode is not null)
+        {
+            (code, verifier) = (fixedCode, VoiceCodeDerivation.Verifier(subject, fixedCode));
+        }
+
         var binding = VoiceCodeDerivation.Binding(subject);
         var request = new ChallengeRequest
         {
@@ -112,13 +127,13 @@ public sealed partial class VoiceCodeService
             // A number that begins or ends to be a test number has another code from then on.
             Binding = fixedCode is null ? binding : ~binding,
             Nonce = nonce,
-            Verifier = VoiceCodeDerivation.Verifier(subject, code),
+            Verifier = verifier,
             Lifetime = _limits.Options.Lifetime,
             RenewBelow = _limits.Options.OnRepeat is OnRepeat.NewCode
                 ? _limits.Options.Lifetime : _limits.Options.RenewBelow,
             Tries = _limits.Options.TriesPerCode,
             Guesses = _limits.GuessesAt(subject.PurposeClass),
-            Claims = _limits.ClaimsFor(number.E164, subject.IsOwner, subject.UserId, ClientAddress.Of(_services), now),
+            Claims = _limits.ClaimsFor(number.E164, subject.IsOwner, subject.UserId, ClientAddress, now),
         };
         var grant = await _store.BeginAsync(request, cancellationToken).ConfigureAwait(false);
         switch (grant.Status)
@@ -145,7 +160,7 @@ public sealed partial class VoiceCodeService
     private async ValueTask<bool> IsRefusedByGuardAsync(
         PhoneNumber number, VoiceCodeSubject subject, CancellationToken cancellationToken)
     {
-        foreach (var guard in _services.GetServices<ICallGuard>())
+        foreach (var guard in _guards)
         {
             try
             {
@@ -165,7 +180,7 @@ public sealed partial class VoiceCodeService
         return false;
     }
 
-    private async Task<VoiceCallResult> CallAsync(
+    private async ValueTask<VoiceCallResult> CallAsync(
         VoiceCodeCall call, bool isTest, ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken)
     {
         var reason = VoiceCodeReason.None;

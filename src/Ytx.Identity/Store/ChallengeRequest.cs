@@ -37,5 +37,5 @@ public sealed class ChallengeRequest
     public required GuessLimit Guesses { get; init; }
 
     /// <summary>The allowances to take from.</summary>
-    public required IReadOnlyList<AllowanceClaim> Claims { get; init; }
+    public required ReadOnlyMemory<AllowanceClaim> Claims { get; init; }
 }

@@ -21,7 +21,7 @@ internal struct EventTimes
     {
         var longest = 0L;
         deniedBy = default;
-        foreach (var rule in allowance.Rules)
+        foreach (var rule in allowance.AsSpan())
         {
             if (_count < rule.Count)
             {

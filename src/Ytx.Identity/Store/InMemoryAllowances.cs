@@ -8,9 +8,9 @@ namespace Ytx.Identity;
 /// </summary>
 internal sealed class InMemoryAllowances
 {
-    private readonly ExpiringTable<(string Allowance, string Subject), EventTimes> _events = new();
-    private readonly ExpiringTable<(string Allowance, string Subject), ItemTimes> _items = new();
-    private readonly Dictionary<(string Allowance, string Subject), BucketCounts> _buckets = [];
+    private readonly ExpiringTable<Key, EventTimes> _events = new();
+    private readonly ExpiringTable<Key, ItemTimes> _items = new();
+    private readonly Dictionary<Key, BucketCounts> _buckets = [];
 
     /// <summary>How many subjects are remembered, each once for every allowance that it has taken from.</summary>
     public int Count => _events.Count + _items.Count;
@@ -18,7 +18,7 @@ internal sealed class InMemoryAllowances
     /// <summary>How many milliseconds until one more can be taken; zero if it can now.</summary>
     public long Wait(in AllowanceClaim claim, long now, out AllowanceRule deniedBy)
     {
-        var key = (claim.Allowance.Name, claim.Subject);
+        var key = new Key(claim.Allowance.Name, claim.Subject);
         deniedBy = default;
         var wait = 0L;
         if (claim.Item is not null)
@@ -36,18 +36,22 @@ internal sealed class InMemoryAllowances
             wait = Unsafe.IsNullRef(ref events) ? 0 : events.Wait(claim.Allowance, now, out deniedBy);
         }
 
-        return claim.LapsesIn is { } lapse ? Math.Min(wait, (long)Math.Ceiling(lapse.TotalMilliseconds)) : wait;
+        return Math.Min(wait, Lapse(claim));
     }
 
-    public void Take(in AllowanceClaim claim, long now)
+    /// <summary>Takes one and says how many milliseconds until the next one can be taken.</summary>
+    public long Take(in AllowanceClaim claim, long now)
     {
-        var key = (claim.Allowance.Name, claim.Subject);
+        var key = new Key(claim.Allowance.Name, claim.Subject);
         var ends = now + (long)claim.Allowance.Longest.TotalMilliseconds;
         if (claim.Item is not null)
         {
+            // The same item can always be taken again.
             _items.Touch(key, now, ends).Add(claim.Item, now, claim.Allowance.MaxCount);
+            return 0;
         }
-        else if (claim.Allowance.MaxCount > Allowance.MaxExactCount)
+
+        if (claim.Allowance.MaxCount > Allowance.MaxExactCount)
         {
             if (!_buckets.TryGetValue(key, out var buckets))
             {
@@ -55,16 +59,17 @@ internal sealed class InMemoryAllowances
             }
 
             buckets.Add(now, 1);
+            return buckets.Wait(now, out _);
         }
-        else
-        {
-            _events.Touch(key, now, ends).Add(now, claim.Allowance.MaxCount);
-        }
+
+        ref var events = ref _events.Touch(key, now, ends);
+        events.Add(now, claim.Allowance.MaxCount);
+        return Math.Min(events.Wait(claim.Allowance, now, out _), Lapse(claim));
     }
 
     public void GiveBack(in AllowanceClaim claim, long takenAt, long now)
     {
-        var key = (claim.Allowance.Name, claim.Subject);
+        var key = new Key(claim.Allowance.Name, claim.Subject);
         if (claim.Item is not null)
         {
             ref var items = ref _items.Find(key, now, out _);
@@ -91,5 +96,16 @@ internal sealed class InMemoryAllowances
     {
         _events.Sweep(now);
         _items.Sweep(now);
+    }
+
+    private static long Lapse(in AllowanceClaim claim) =>
+        claim.LapsesIn is { } lapse ? (long)Math.Ceiling(lapse.TotalMilliseconds) : long.MaxValue;
+
+    /// <summary>A subject has few allowances, so that hashing their names would be wasted.</summary>
+    private readonly record struct Key(string Allowance, string Subject)
+    {
+        public bool Equals(Key other) => Subject == other.Subject && Allowance == other.Allowance;
+
+        public override int GetHashCode() => Subject.GetHashCode(StringComparison.Ordinal) ^ (Allowance.Length * 0x1F351F35);
     }
 }

@@ -99,9 +99,10 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             return Unavailable;
         }
 
-        foreach (var claim in request.Claims)
+        var next = 0L;
+        foreach (var claim in request.Claims.Span)
         {
-            _allowances.Take(claim, now);
+            next = Math.Max(next, _allowances.Take(claim, now));
         }
 
         var challenge = Open(request, now, out var life);
@@ -111,7 +112,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             Nonce = challenge.Nonce,
             TriesLeft = challenge.TriesLeft,
             Life = life,
-            RetryAfter = LongestWait(request.Claims, now, out _, out _),
+            RetryAfter = TimeSpan.FromMilliseconds(next),
             TakenAt = now,
         };
     }
@@ -139,7 +140,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
 
     private void Abandon(ChallengeRequest request, ChallengeGrant grant, long now)
     {
-        foreach (var claim in request.Claims)
+        foreach (var claim in request.Claims.Span)
         {
             _allowances.GiveBack(claim, grant.TakenAt, now);
         }
@@ -217,12 +218,12 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     }
 
     private TimeSpan LongestWait(
-        IReadOnlyList<AllowanceClaim> claims, long now, out string? deniedBy, out AllowanceRule deniedRule)
+        ReadOnlyMemory<AllowanceClaim> claims, long now, out string? deniedBy, out AllowanceRule deniedRule)
     {
         var longest = 0L;
         deniedBy = null;
         deniedRule = default;
-        foreach (var claim in claims)
+        foreach (var claim in claims.Span)
         {
             var wait = _allowances.Wait(claim, now, out var rule);
             if (wait > longest)

@@ -19,7 +19,7 @@ internal struct ItemTimes
         }
 
         var known = Find(item);
-        foreach (var rule in allowance.Rules)
+        foreach (var rule in allowance.AsSpan())
         {
             var window = (long)rule.Window.TotalMilliseconds;
             if (_uses.Count < rule.Count || (known >= 0 && now - _uses[known].At < window))

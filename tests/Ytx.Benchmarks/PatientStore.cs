@@ -1,0 +1,65 @@
+using Ytx.Identity;
+
+namespace Ytx.Benchmarks;
+
+/// <summary>
+/// The in-memory store for somebody who tries a million codes: the same work a try, but rules that never end it.
+/// </summary>
+internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
+{
+    private static readonly GuessLimit Patient = new(
+        new Allowance(
+            "wrong-codes",
+            new AllowanceRule(10, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(1)),
+            new AllowanceRule(20, TimeSpan.FromMilliseconds(20))),
+        int.MaxValue);
+
+    public ValueTask<ChallengeGrant> BeginAsync(
+        ChallengeRequest request, CancellationToken cancellationToken = default) => store.BeginAsync(request, cancellationToken);
+
+    public ValueTask AbandonAsync(
+        ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken = default) =>
+        store.AbandonAsync(request, grant, cancellationToken);
+
+    public ValueTask<ChallengeVerdict> VerifyAsync(
+        ChallengeAttempt attempt, CancellationToken cancellationToken = default) =>
+        store.VerifyAsync(
+            new ChallengeAttempt
+            {
+                UserId = attempt.UserId,
+                Purpose = attempt.Purpose,
+                PurposeClass = attempt.PurposeClass,
+                Verifier = attempt.Verifier,
+                Guesses = Patient,
+            },
+            cancellationToken);
+
+    public ValueTask<bool> UnlockAsync(
+        string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) =>
+        store.UnlockAsync(userId, purposeClass, cancellationToken);
+
+    /// <summary>A challenge that the code answers, with tries and a life without end.</summary>
+    internal static ChallengeRequest Challenge(BenchmarkUser user, string code) => new()
+    {
+        UserId = user.Id,
+        Purpose = VoiceCodePurpose.LogIn,
+        PurposeClass = VoiceCodePurposeClass.LogIn,
+        Binding = 0,
+        Nonce = 1,
+        Verifier = VoiceCodeDerivation.Verifier(
+            new VoiceCodeSubject
+            {
+                UserId = user.Id,
+                Purpose = VoiceCodePurpose.LogIn,
+                Number = user.PhoneNumber,
+                SecurityStamp = user.SecurityStamp,
+                IsOwner = true,
+            },
+            code),
+        Lifetime = TimeSpan.FromDays(10_000),
+        RenewBelow = TimeSpan.Zero,
+        Tries = int.MaxValue,
+        Guesses = Patient,
+        Claims = default,
+    };
+}
