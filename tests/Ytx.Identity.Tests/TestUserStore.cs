@@ -5,7 +5,8 @@ namespace Ytx.Identity.Tests;
 
 /// <summary>Identity's stores over a dictionary.</summary>
 public sealed class TestUserStore :
-    IUserPhoneNumberStore<TestUser>, IUserSecurityStampStore<TestUser>, IUserTwoFactorStore<TestUser>
+    IUserPhoneNumberStore<TestUser>, IUserSecurityStampStore<TestUser>, IUserTwoFactorStore<TestUser>,
+    IUserLockoutStore<TestUser>
 {
     private readonly ConcurrentDictionary<string, TestUser> _users = new();
 
@@ -79,6 +80,24 @@ public sealed class TestUserStore :
 
     public Task<bool> GetTwoFactorEnabledAsync(TestUser user, CancellationToken cancellationToken) =>
         Task.FromResult(user.TwoFactorEnabled);
+
+    public Task<DateTimeOffset?> GetLockoutEndDateAsync(TestUser user, CancellationToken cancellationToken) =>
+        Task.FromResult(user.LockoutEnd);
+
+    public Task SetLockoutEndDateAsync(
+        TestUser user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<int> IncrementAccessFailedCountAsync(TestUser user, CancellationToken cancellationToken) =>
+        Task.FromResult(0);
+
+    public Task ResetAccessFailedCountAsync(TestUser user, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<int> GetAccessFailedCountAsync(TestUser user, CancellationToken cancellationToken) => Task.FromResult(0);
+
+    public Task<bool> GetLockoutEnabledAsync(TestUser user, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    public Task SetLockoutEnabledAsync(TestUser user, bool enabled, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     public void Dispose()
     {
