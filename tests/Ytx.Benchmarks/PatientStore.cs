@@ -7,7 +7,7 @@ namespace Ytx.Benchmarks;
 /// </summary>
 internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
 {
-    private static readonly GuessLimit Patient = new(
+    internal static readonly GuessLimit Patient = new(
         new Allowance(
             "wrong-codes",
             new AllowanceRule(10, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(1)),

@@ -6,6 +6,7 @@ internal static class Report
     private static readonly (string Id, Func<Task<IReadOnlyList<Figure>>> Measure)[] Measurements =
     [
         ("P1 P2", TokenCost.MeasureAsync),
+        ("P7 P8", WaitingCodes.MeasureAsync),
         ("P5", GatewayCall.MeasureAsync),
         ("P6", SignatureCost.MeasureAsync),
     ];

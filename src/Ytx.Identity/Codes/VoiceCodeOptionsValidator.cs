@@ -53,7 +53,7 @@ internal sealed class VoiceCodeOptionsValidator : IValidateOptions<VoiceCodeOpti
             Check(rules.All(rule => rule.Count is >= 1 and <= Allowance.MaxExactCount),
                 key, $"must count from 1 to {Allowance.MaxExactCount}: 0 would end all calls");
             Check(rules.All(rule => rule.Window > TimeSpan.Zero && rule.Window <= Allowance.MaxWindow && rule.Pause <= rule.Window),
-                key, "must have windows between 1s and 31d, and pauses no longer than their windows");
+                key, "must have windows between 1s and 7d, and pauses no longer than their windows");
             Check(rules.Zip(rules.Skip(1)).All(pair => pair.First.Window < pair.Second.Window && pair.First.Count < pair.Second.Count),
                 key, "is out of order: a longer window comes after a shorter one and allows more");
         }

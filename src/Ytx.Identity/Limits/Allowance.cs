@@ -27,7 +27,7 @@ public sealed class Allowance
             rule.Count < 1 || rule.Pause < TimeSpan.Zero || rule.Pause > MaxWindow
             || rule.Window <= TimeSpan.Zero || rule.Window > MaxWindow))
         {
-            throw new ArgumentException("A rule has a count of 1 or more and a window of at most 31 days.", nameof(rules));
+            throw new ArgumentException("A rule has a count of 1 or more and a window of at most 7 days.", nameof(rules));
         }
 
         Name = name;
@@ -36,8 +36,8 @@ public sealed class Allowance
         Longest = rules.Max(rule => rule.Window > rule.Pause ? rule.Window : rule.Pause);
     }
 
-    /// <summary>The longest window a rule may have: 31 days.</summary>
-    public static TimeSpan MaxWindow { get; } = TimeSpan.FromDays(31);
+    /// <summary>The longest window a rule may have: 7 days.</summary>
+    public static TimeSpan MaxWindow { get; } = TimeSpan.FromDays(7);
 
     /// <summary>A stable name: part of a store's keys, and named by a denial.</summary>
     public string Name { get; }

@@ -43,6 +43,7 @@ internal sealed class VoiceCodeLimits
         _application = options.DailyBudget is { } budget
             ? new Allowance("application", new AllowanceRule(budget, TimeSpan.FromHours(24))) : null;
 
+        // One allowance for all doors: a store keeps them apart by user and door.
         var wrongCodes = new Allowance("wrong-codes", options.WrongCodes ?? LimitDefaults.WrongCodes);
         _guesses = [.. LimitDefaults.MaxConsecutiveWrong.Select(max => new GuessLimit(wrongCodes, max))];
     }

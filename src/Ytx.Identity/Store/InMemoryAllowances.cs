@@ -3,109 +3,147 @@ using System.Runtime.CompilerServices;
 namespace Ytx.Identity;
 
 /// <summary>
-/// What has been taken from every allowance, by its name and subject. Three ways of remembering, one for each kind of
-/// claim: exact times, different items, and buckets where the count is large. Not thread-safe: the store has one lock.
+/// What has been taken from every allowance. Three ways of remembering, one for each kind of claim: exact times,
+/// different items, and buckets where the count is large. Not thread-safe: the store has one lock.
 /// </summary>
 internal sealed class InMemoryAllowances
 {
-    private readonly ExpiringTable<Key, EventTimes> _events = new();
-    private readonly ExpiringTable<Key, ItemTimes> _items = new();
-    private readonly Dictionary<Key, BucketCounts> _buckets = [];
+    private readonly Dictionary<string, Table> _tables = [];
 
     /// <summary>How many subjects are remembered, each once for every allowance that it has taken from.</summary>
-    public int Count => _events.Count + _items.Count;
+    public long Count
+    {
+        get
+        {
+            var count = 0L;
+            foreach (var table in _tables.Values)
+            {
+                count += table.Events.Count + table.Items.Count;
+            }
+
+            return count;
+        }
+    }
 
     /// <summary>How many milliseconds until one more can be taken; zero if it can now.</summary>
     public long Wait(in AllowanceClaim claim, long now, out AllowanceRule deniedBy)
     {
-        var key = new Key(claim.Allowance.Name, claim.Subject);
-        deniedBy = default;
-        var wait = 0L;
+        var table = TableOf(claim.Allowance);
         if (claim.Item is not null)
         {
-            ref var items = ref _items.Find(key, now, out _);
-            wait = Unsafe.IsNullRef(ref items) ? 0 : items.Wait(claim.Allowance, claim.Item, now, out deniedBy);
-        }
-        else if (claim.Allowance.MaxCount > Allowance.MaxExactCount)
-        {
-            wait = _buckets.TryGetValue(key, out var buckets) ? buckets.Wait(now, out deniedBy) : 0;
-        }
-        else
-        {
-            ref var events = ref _events.Find(key, now, out _);
-            wait = Unsafe.IsNullRef(ref events) ? 0 : events.Wait(claim.Allowance, now, out deniedBy);
+            ref var items = ref table.Items.Find(SubjectKey.Of(claim.Subject), now);
+            deniedBy = default;
+            return Unsafe.IsNullRef(ref items)
+                ? 0 : items.Wait(claim.Allowance, SubjectKey.Of(claim.Item), now, out deniedBy);
         }
 
-        return Math.Min(wait, Lapse(claim));
+        return Math.Min(Lapse(claim), table.BucketsOf(claim) is { } buckets
+            ? buckets.Wait(now, out deniedBy)
+            : Wait(claim.Allowance, SubjectKey.Of(claim.Subject), now, out deniedBy));
+    }
+
+    /// <summary>The same for a subject whose key is known.</summary>
+    public long Wait(Allowance allowance, SubjectKey subject, long now, out AllowanceRule deniedBy)
+    {
+        ref var events = ref TableOf(allowance).Events.Find(subject, now);
+        deniedBy = default;
+        return Unsafe.IsNullRef(ref events) ? 0 : events.Wait(allowance, now, out deniedBy);
     }
 
     /// <summary>Takes one and says how many milliseconds until the next one can be taken.</summary>
     public long Take(in AllowanceClaim claim, long now)
     {
-        var key = new Key(claim.Allowance.Name, claim.Subject);
-        var ends = now + (long)claim.Allowance.Longest.TotalMilliseconds;
+        var table = TableOf(claim.Allowance);
         if (claim.Item is not null)
         {
             // The same item can always be taken again.
-            _items.Touch(key, now, ends).Add(claim.Item, now, claim.Allowance.MaxCount);
+            table.Items.Touch(SubjectKey.Of(claim.Subject), now, table.Life)
+                .Add(SubjectKey.Of(claim.Item), now, claim.Allowance.MaxCount);
             return 0;
         }
 
-        if (claim.Allowance.MaxCount > Allowance.MaxExactCount)
+        if (table.BucketsOf(claim) is { } buckets)
         {
-            if (!_buckets.TryGetValue(key, out var buckets))
-            {
-                _buckets.Add(key, buckets = new BucketCounts(claim.Allowance));
-            }
-
             buckets.Add(now, 1);
             return buckets.Wait(now, out _);
         }
 
-        ref var events = ref _events.Touch(key, now, ends);
-        events.Add(now, claim.Allowance.MaxCount);
-        return Math.Min(events.Wait(claim.Allowance, now, out _), Lapse(claim));
+        return Math.Min(Lapse(claim), Take(claim.Allowance, SubjectKey.Of(claim.Subject), now));
+    }
+
+    /// <summary>The same for a subject whose key is known.</summary>
+    public long Take(Allowance allowance, SubjectKey subject, long now)
+    {
+        var table = TableOf(allowance);
+        ref var events = ref table.Events.Touch(subject, now, table.Life);
+        events.Add(now, allowance.MaxCount);
+        return events.Wait(allowance, now, out _);
     }
 
     public void GiveBack(in AllowanceClaim claim, long takenAt, long now)
     {
-        var key = new Key(claim.Allowance.Name, claim.Subject);
-        if (claim.Item is not null)
+        var table = TableOf(claim.Allowance);
+        table.BucketsOf(claim)?.Add(takenAt, -1);
+        ref var items = ref table.Items.Find(SubjectKey.Of(claim.Subject), now);
+        if (!Unsafe.IsNullRef(ref items))
         {
-            ref var items = ref _items.Find(key, now, out _);
-            if (!Unsafe.IsNullRef(ref items))
-            {
-                items.Remove(claim.Item, takenAt);
-            }
+            items.Remove(SubjectKey.Of(claim.Item!), takenAt);
         }
-        else if (claim.Allowance.MaxCount > Allowance.MaxExactCount)
+
+        ref var events = ref table.Events.Find(SubjectKey.Of(claim.Subject), now);
+        if (!Unsafe.IsNullRef(ref events))
         {
-            _buckets.GetValueOrDefault(key)?.Add(takenAt, -1);
-        }
-        else
-        {
-            ref var events = ref _events.Find(key, now, out _);
-            if (!Unsafe.IsNullRef(ref events))
-            {
-                events.Remove(takenAt);
-            }
+            events.Remove(takenAt);
         }
     }
 
-    public void Sweep(long now)
+    /// <summary>Forgets what a subject has taken, from whichever allowance.</summary>
+    public void Forget(SubjectKey subject)
     {
-        _events.Sweep(now);
-        _items.Sweep(now);
+        foreach (var table in _tables.Values)
+        {
+            table.Events.Remove(subject);
+        }
+    }
+
+    private Table TableOf(Allowance allowance)
+    {
+        if (!_tables.TryGetValue(allowance.Name, out var table))
+        {
+            _tables.Add(allowance.Name, table = new Table(allowance));
+        }
+
+        return table;
     }
 
     private static long Lapse(in AllowanceClaim claim) =>
         claim.LapsesIn is { } lapse ? (long)Math.Ceiling(lapse.TotalMilliseconds) : long.MaxValue;
 
-    /// <summary>A subject has few allowances, so that hashing their names would be wasted.</summary>
-    private readonly record struct Key(string Allowance, string Subject)
+    /// <summary>One allowance's subjects.</summary>
+    private sealed class Table(Allowance allowance)
     {
-        public bool Equals(Key other) => Subject == other.Subject && Allowance == other.Allowance;
+        public readonly FadingTable<EventTimes> Events = new();
+        public readonly FadingTable<ItemTimes> Items = new();
 
-        public override int GetHashCode() => Subject.GetHashCode(StringComparison.Ordinal) ^ (Allowance.Length * 0x1F351F35);
+        // Never forgotten: what is counted in thousands is the application, not a subject of many.
+        private readonly Dictionary<SubjectKey, BucketCounts> _buckets = [];
+
+        public long Life => (long)allowance.Longest.TotalMilliseconds;
+
+        public BucketCounts? BucketsOf(in AllowanceClaim claim)
+        {
+            if (allowance.MaxCount <= Allowance.MaxExactCount)
+            {
+                return null;
+            }
+
+            var key = SubjectKey.Of(claim.Subject);
+            if (!_buckets.TryGetValue(key, out var buckets))
+            {
+                _buckets.Add(key, buckets = new BucketCounts(allowance));
+            }
+
+            return buckets;
+        }
     }
 }

@@ -9,10 +9,10 @@ namespace Ytx.Identity;
 /// all subjects; hashing happens outside, before it is entered.
 /// </summary>
 /// <remarks>
-/// Challenges by user and purpose, what was taken by allowance and subject, wrong tries by user and door. Time is the
-/// monotonic clock in milliseconds since the store was made: setting the machine's clock ends nothing sooner or later.
-/// At the ceiling new calls are refused; nothing that lives is ever pushed out, for then an attacker could wipe the
-/// counters that stop him.
+/// Challenges by user and purpose, what was taken by allowance and subject (wrong tries included), wrong tries in a row by
+/// user and door. Time is the monotonic clock in milliseconds since the store was made: setting the machine's clock ends
+/// nothing sooner or later. At the ceiling new calls are refused; nothing that counts is ever pushed out, for then an
+/// attacker could wipe the counters that stop him.
 /// </remarks>
 internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxWaitingCodes) : IVoiceCodeStore
 {
@@ -23,9 +23,11 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
 
     private readonly Lock _lock = new();
     private readonly long _origin = timeProvider.GetTimestamp();
-    private readonly ExpiringTable<(string UserId, string Purpose), Challenge> _challenges = new();
+    private readonly FadingTable<Challenge> _challenges = new();
     private readonly InMemoryAllowances _allowances = new();
-    private readonly ExpiringTable<(string UserId, VoiceCodePurposeClass Door), Guesses> _guesses = new();
+
+    // No time ends these: only a success or an unlock does.
+    private readonly Dictionary<SubjectKey, int> _wrongInARow = [];
 
     private long Now => (long)timeProvider.GetElapsedTime(_origin).TotalMilliseconds;
 
@@ -68,7 +70,9 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     {
         lock (_lock)
         {
-            _guesses.End((userId, purposeClass));
+            var door = Door(userId, purposeClass);
+            _wrongInARow.Remove(door);
+            _allowances.Forget(door);
         }
 
         return ValueTask.FromResult(true);
@@ -76,10 +80,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
 
     private ChallengeGrant Begin(ChallengeRequest request, long now)
     {
-        _challenges.Sweep(now);
-        _allowances.Sweep(now);
-        _guesses.Sweep(now);
-        if (IsLocked(request.UserId, request.PurposeClass, request.Guesses, now, out var lockedFor))
+        if (IsLocked(Door(request.UserId, request.PurposeClass), request.Guesses, now, out var lockedFor))
         {
             return new ChallengeGrant { Status = ChallengeStatus.LockedOut, RetryAfter = lockedFor };
         }
@@ -93,7 +94,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             };
         }
 
-        if (_challenges.Count >= maxWaitingCodes || _guesses.Count >= maxWaitingCodes
+        if (_challenges.Count >= maxWaitingCodes || _wrongInARow.Count >= maxWaitingCodes
             || _allowances.Count >= (long)maxWaitingCodes * SubjectsPerCode)
         {
             return Unavailable;
@@ -119,23 +120,25 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
 
     private Challenge Open(ChallengeRequest request, long now, out TimeSpan life)
     {
-        var key = (request.UserId, request.Purpose);
-        ref var found = ref _challenges.Find(key, now, out var ends);
-        life = TimeSpan.FromMilliseconds(ends - now);
-        if (!Unsafe.IsNullRef(ref found)
-            && found.Binding == request.Binding && found.TriesLeft > 0 && life >= request.RenewBelow)
+        var lifetime = (long)request.Lifetime.TotalMilliseconds;
+        ref var challenge = ref _challenges.Touch(SubjectKey.Of(request.UserId, request.Purpose), now, lifetime);
+        var left = challenge.Ends - now;
+        if (left <= 0 || challenge.TriesLeft is 0 || challenge.Binding != request.Binding
+            || left < request.RenewBelow.TotalMilliseconds)
         {
-            return found;
+            left = lifetime;
+            challenge = new Challenge
+            {
+                Nonce = request.Nonce,
+                Verifier = request.Verifier,
+                Binding = request.Binding,
+                TriesLeft = request.Tries,
+                Ends = now + lifetime,
+            };
         }
 
-        life = request.Lifetime;
-        return _challenges.Touch(key, now, now + (long)life.TotalMilliseconds) = new Challenge
-        {
-            Nonce = request.Nonce,
-            Verifier = request.Verifier,
-            Binding = request.Binding,
-            TriesLeft = request.Tries,
-        };
+        life = TimeSpan.FromMilliseconds(left);
+        return challenge;
     }
 
     private void Abandon(ChallengeRequest request, ChallengeGrant grant, long now)
@@ -145,22 +148,25 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             _allowances.GiveBack(claim, grant.TakenAt, now);
         }
 
-        ref var challenge = ref _challenges.Find((request.UserId, request.Purpose), now, out _);
+        var key = SubjectKey.Of(request.UserId, request.Purpose);
+        ref var challenge = ref _challenges.Find(key, now);
         if (!Unsafe.IsNullRef(ref challenge) && challenge.Nonce == request.Nonce)
         {
-            _challenges.End((request.UserId, request.Purpose));
+            _challenges.Remove(key);
         }
     }
 
     private ChallengeVerdict Verify(in ChallengeAttempt attempt, long now)
     {
-        if (IsLocked(attempt.UserId, attempt.PurposeClass, attempt.Guesses, now, out var lockedFor))
+        var door = Door(attempt.UserId, attempt.PurposeClass);
+        if (IsLocked(door, attempt.Guesses, now, out var lockedFor))
         {
             return new ChallengeVerdict(ChallengeStatus.LockedOut, retryAfter: lockedFor);
         }
 
-        ref var challenge = ref _challenges.Find((attempt.UserId, attempt.Purpose), now, out _);
-        if (Unsafe.IsNullRef(ref challenge))
+        var key = SubjectKey.Of(attempt.UserId, attempt.Purpose);
+        ref var challenge = ref _challenges.Find(key, now);
+        if (Unsafe.IsNullRef(ref challenge) || challenge.Ends <= now)
         {
             return new ChallengeVerdict(ChallengeStatus.Missing);
         }
@@ -173,48 +179,28 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         challenge.TriesLeft--;
         if (!Matches(challenge.Verifier, attempt.Verifier))
         {
-            RecordWrong(attempt, now);
+            CollectionsMarshal.GetValueRefOrAddDefault(_wrongInARow, door, out _)++;
+            _allowances.Take(attempt.Guesses.Allowance, door, now);
             return new ChallengeVerdict(ChallengeStatus.Wrong, challenge.TriesLeft);
         }
 
-        _challenges.End((attempt.UserId, attempt.Purpose));
-        ref var guesses = ref _guesses.Find((attempt.UserId, attempt.PurposeClass), now, out _);
-        if (!Unsafe.IsNullRef(ref guesses))
-        {
-            // The windows stay: an owner's success must not buy an attacker new tries.
-            var ends = now + (long)attempt.Guesses.Allowance.Longest.TotalMilliseconds;
-            _guesses.Touch((attempt.UserId, attempt.PurposeClass), now, ends).Consecutive = 0;
-        }
-
+        // The windows of wrong tries stay: an owner's success must not buy an attacker new ones.
+        _challenges.Remove(key);
+        _wrongInARow.Remove(door);
         return new ChallengeVerdict(ChallengeStatus.Verified);
     }
 
-    private bool IsLocked(
-        string userId, VoiceCodePurposeClass door, GuessLimit limit, long now, out TimeSpan? lockedFor)
+    private bool IsLocked(SubjectKey door, GuessLimit limit, long now, out TimeSpan? lockedFor)
     {
         lockedFor = null;
-        ref var guesses = ref _guesses.Find((userId, door), now, out _);
-        if (Unsafe.IsNullRef(ref guesses))
-        {
-            return false;
-        }
-
-        if (guesses.Consecutive >= limit.MaxConsecutive)
+        if (_wrongInARow.GetValueOrDefault(door) >= limit.MaxConsecutive)
         {
             return true;
         }
 
-        var wait = guesses.Wrong.Wait(limit.Allowance, now, out _);
+        var wait = _allowances.Wait(limit.Allowance, door, now, out _);
         lockedFor = TimeSpan.FromMilliseconds(wait);
         return wait > 0;
-    }
-
-    // No end while tries are counted in a row: only a success or an unlock clears those.
-    private void RecordWrong(in ChallengeAttempt attempt, long now)
-    {
-        ref var guesses = ref _guesses.Touch((attempt.UserId, attempt.PurposeClass), now, long.MaxValue);
-        guesses.Consecutive++;
-        guesses.Wrong.Add(now, attempt.Guesses.Allowance.MaxCount);
     }
 
     private TimeSpan LongestWait(
@@ -241,17 +227,15 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(ref one)),
         MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(ref other)));
 
+    private static SubjectKey Door(string userId, VoiceCodePurposeClass purposeClass) =>
+        SubjectKey.Of(userId, [(char)purposeClass]);
+
     private struct Challenge
     {
         public UInt128 Nonce;
         public UInt128 Verifier;
         public ulong Binding;
+        public long Ends;
         public int TriesLeft;
-    }
-
-    private struct Guesses
-    {
-        public EventTimes Wrong;
-        public int Consecutive;
     }
 }

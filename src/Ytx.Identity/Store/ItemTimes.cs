@@ -6,29 +6,25 @@ namespace Ytx.Identity;
 /// </summary>
 internal struct ItemTimes
 {
-    private List<Use>? _uses;
+    private Use[]? _uses;
+    private int _count;
 
     /// <summary>How many milliseconds until the rules allow this item, and which rule says so; zero if they do now.</summary>
-    public readonly long Wait(Allowance allowance, string item, long now, out AllowanceRule deniedBy)
+    public readonly long Wait(Allowance allowance, SubjectKey item, long now, out AllowanceRule deniedBy)
     {
         var longest = 0L;
         deniedBy = default;
-        if (_uses is null)
-        {
-            return 0;
-        }
-
         var known = Find(item);
         foreach (var rule in allowance.AsSpan())
         {
             var window = (long)rule.Window.TotalMilliseconds;
-            if (_uses.Count < rule.Count || (known >= 0 && now - _uses[known].At < window))
+            if (_count < rule.Count || (known >= 0 && now - _uses![known].At < window))
             {
                 continue;
             }
 
             // Ordered by their last use: the window is full as long as its count-th newest item lies in it.
-            var wait = window - (now - _uses[^rule.Count].At);
+            var wait = window - (now - _uses![_count - rule.Count].At);
             if (wait > longest)
             {
                 longest = wait;
@@ -39,25 +35,20 @@ internal struct ItemTimes
         return longest;
     }
 
-    public void Add(string item, long now, int keep)
+    public void Add(SubjectKey item, long now, int keep)
     {
-        _uses ??= new List<Use>(1);
         var known = Find(item);
-        var use = new Use(item, now, known < 0 ? null : _uses[known].At);
-        if (known >= 0)
+        var use = new Use(item, now, known < 0 ? null : _uses![known].At);
+        if (known >= 0 || _count >= keep)
         {
-            _uses.RemoveAt(known);
-        }
-        else if (_uses.Count >= keep)
-        {
-            _uses.RemoveAt(0);
+            RemoveAt(Math.Max(known, 0));
         }
 
-        _uses.Add(use);
+        Insert(_count, use);
     }
 
     /// <summary>Takes back the last use of an item, if it was at this time.</summary>
-    public readonly void Remove(string item, long at)
+    public void Remove(SubjectKey item, long at)
     {
         var known = Find(item);
         if (known < 0 || _uses![known].At != at)
@@ -65,18 +56,23 @@ internal struct ItemTimes
             return;
         }
 
-        var use = _uses[known];
-        _uses.RemoveAt(known);
-        if (use.Before is { } before)
+        var before = _uses[known].Before;
+        RemoveAt(known);
+        if (before is { } time)
         {
-            var place = _uses.FindIndex(other => other.At > before);
-            _uses.Insert(place < 0 ? _uses.Count : place, new Use(item, before, null));
+            var place = _count;
+            while (place > 0 && _uses[place - 1].At > time)
+            {
+                place--;
+            }
+
+            Insert(place, new Use(item, time, null));
         }
     }
 
-    private readonly int Find(string item)
+    private readonly int Find(SubjectKey item)
     {
-        for (var i = 0; i < (_uses?.Count ?? 0); i++)
+        for (var i = 0; i < _count; i++)
         {
             if (_uses![i].Item == item)
             {
@@ -87,5 +83,23 @@ internal struct ItemTimes
         return -1;
     }
 
-    private readonly record struct Use(string Item, long At, long? Before);
+    private void Insert(int place, Use use)
+    {
+        if (_uses is null || _uses.Length == _count)
+        {
+            Array.Resize(ref _uses, Math.Max(1, _count * 2));
+        }
+
+        Array.Copy(_uses!, place, _uses!, place + 1, _count - place);
+        _uses![place] = use;
+        _count++;
+    }
+
+    private void RemoveAt(int place)
+    {
+        _count--;
+        Array.Copy(_uses!, place + 1, _uses!, place, _count - place);
+    }
+
+    private readonly record struct Use(SubjectKey Item, long At, long? Before);
 }

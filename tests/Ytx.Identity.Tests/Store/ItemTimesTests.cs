@@ -20,14 +20,14 @@ public sealed class ItemTimesTests
                 now += random.Next(1, 1500);
                 var item = $"{random.Next(6)}";
                 var allowed = rules.All(rule => Holds(model, rule, item, now));
-                Assert.Equal(allowed, items.Wait(allowance, item, now, out _) is 0);
+                Assert.Equal(allowed, items.Wait(allowance, SubjectKey.Of(item), now, out _) is 0);
                 if (allowed)
                 {
-                    items.Add(item, now, allowance.MaxCount);
+                    items.Add(SubjectKey.Of(item), now, allowance.MaxCount);
                     model.Add((item, now));
                     if (random.Next(5) is 0)
                     {
-                        items.Remove(item, now);
+                        items.Remove(SubjectKey.Of(item), now);
                         model.RemoveAt(model.Count - 1);
                     }
                 }
@@ -40,12 +40,12 @@ public sealed class ItemTimesTests
     {
         var allowance = new Allowance("test", new AllowanceRule(2, TimeSpan.FromSeconds(10)));
         var items = default(ItemTimes);
-        items.Add("a", 0, 2);
-        items.Add("b", 4000, 2);
-        items.Add("a", 6000, 2);
+        items.Add(SubjectKey.Of("a"), 0, 2);
+        items.Add(SubjectKey.Of("b"), 4000, 2);
+        items.Add(SubjectKey.Of("a"), 6000, 2);
 
-        Assert.Equal(7000, items.Wait(allowance, "c", 7000, out _));
-        Assert.Equal(0, items.Wait(allowance, "b", 7000, out _));
+        Assert.Equal(7000, items.Wait(allowance, SubjectKey.Of("c"), 7000, out _));
+        Assert.Equal(0, items.Wait(allowance, SubjectKey.Of("b"), 7000, out _));
     }
 
     private static bool Holds(List<(string Item, long At)> uses, AllowanceRule rule, string item, long now)

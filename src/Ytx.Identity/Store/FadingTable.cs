@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Ytx.Identity;
+
+/// <summary>
+/// A dictionary whose entries end by themselves, without a timer, a scan or a word of bookkeeping an entry: there are
+/// two generations, a touched entry moves to the younger one, and once a period the older one is dropped whole. An
+/// entry lives at least one period after its last touch, and at most two.
+/// </summary>
+/// <remarks>
+/// Whether an entry still means anything is its own business. Not thread-safe: the store has one lock.
+/// </remarks>
+internal sealed class FadingTable<TValue>
+    where TValue : struct
+{
+    private Dictionary<SubjectKey, TValue> _young = [];
+    private Dictionary<SubjectKey, TValue> _old = [];
+    private long _period;
+    private long _turned;
+
+    public int Count => _young.Count + _old.Count;
+
+    /// <summary>The entry, or a null reference.</summary>
+    public ref TValue Find(SubjectKey key, long now)
+    {
+        Turn(now);
+        ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(_young, key);
+        return ref Unsafe.IsNullRef(ref entry) ? ref CollectionsMarshal.GetValueRefOrNullRef(_old, key) : ref entry;
+    }
+
+    /// <summary>The entry, or a blank one, which from now on lives for <paramref name="life"/> milliseconds at least.</summary>
+    public ref TValue Touch(SubjectKey key, long now, long life)
+    {
+        // The period never gets shorter, so that what was promised to others holds.
+        _period = Math.Max(_period, life);
+        Turn(now);
+        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_young, key, out var exists);
+        if (!exists && _old.Remove(key, out var value))
+        {
+            entry = value;
+        }
+
+        return ref entry;
+    }
+
+    public void Remove(SubjectKey key)
+    {
+        if (!_young.Remove(key))
+        {
+            _old.Remove(key);
+        }
+    }
+
+    private void Turn(long now)
+    {
+        if (now - _turned < _period)
+        {
+            return;
+        }
+
+        // Room for as many as last time: growing by steps would copy everything while everybody waits.
+        _old = now - _turned < 2 * _period ? _young : [];
+        _young = new Dictionary<SubjectKey, TValue>(_old.Count);
+        _turned = now;
+    }
+}
