@@ -56,7 +56,7 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
                 IsOwner = true,
             },
             code),
-        Lifetime = TimeSpan.FromDays(10_000),
+        Lifetime = TimeSpan.FromDays(20),
         RenewBelow = TimeSpan.Zero,
         Tries = int.MaxValue,
         Guesses = Patient,

@@ -88,7 +88,7 @@ internal static class WaitingCodes
                 UserId = subject.UserId,
                 Purpose = subject.Purpose,
                 PurposeClass = subject.PurposeClass,
-                Binding = (ulong)i,
+                Binding = (uint)i,
                 Nonce = (UInt128)i,
                 Verifier = (UInt128)i,
                 Lifetime = TimeSpan.FromHours(1),

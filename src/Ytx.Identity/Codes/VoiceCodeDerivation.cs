@@ -73,18 +73,18 @@ internal static class VoiceCodeDerivation
 
     /// <summary>
     /// A mark by which a store notices, on a repeat, that stamp or number have changed meanwhile. A checksum (FNV-1a)
-    /// and no MAC: it tells at most 64 bits about a stamp of 128 or more, and what is taken for the same by accident
+    /// and no MAC: it tells at most 32 bits about a stamp of 128 or more, and what is taken for the same by accident
     /// gives a code that does not verify.
     /// </summary>
-    public static ulong Binding(in VoiceCodeSubject subject) =>
-        Checksum(Checksum(14695981039346656037, subject.SecurityStamp), subject.Number);
+    public static uint Binding(in VoiceCodeSubject subject) =>
+        Checksum(Checksum(2166136261, subject.SecurityStamp), subject.Number);
 
-    private static ulong Checksum(ulong hash, string text)
+    private static uint Checksum(uint hash, string text)
     {
-        hash = (hash ^ (uint)text.Length) * 1099511628211;
+        hash = (hash ^ (uint)text.Length) * 16777619;
         foreach (var c in text)
         {
-            hash = (hash ^ c) * 1099511628211;
+            hash = (hash ^ c) * 16777619;
         }
 
         return hash;

@@ -16,7 +16,7 @@ public sealed class ChallengeRequest
     /// A mark of the security stamp and the number. A live challenge with another mark is dead: its code would no
     /// longer verify.
     /// </summary>
-    public required ulong Binding { get; init; }
+    public required uint Binding { get; init; }
 
     /// <summary>The random nonce of a new challenge, from which its code is derived.</summary>
     public required UInt128 Nonce { get; init; }

@@ -59,9 +59,26 @@ internal sealed class FadingTable<TValue>
             return;
         }
 
-        // Room for as many as last time: growing by steps would copy everything while everybody waits.
-        _old = now - _turned < 2 * _period ? _young : [];
-        _young = new Dictionary<SubjectKey, TValue>(_old.Count);
+        if (now - _turned >= 2 * _period)
+        {
+            _young = Blank(_young, 0);
+        }
+
+        (_old, _young) = (_young, Blank(_old, _young.Count));
         _turned = now;
+    }
+
+    // A small dictionary is used again. A large one is left to the collector, since clearing it would make everybody
+    // wait; the next one has room from the start, since growing by steps would too.
+    private static Dictionary<SubjectKey, TValue> Blank(Dictionary<SubjectKey, TValue> used, int expected)
+    {
+        const int Small = 1000;
+        if (used.Count > Small || used.Capacity > Small || expected > Small)
+        {
+            return new Dictionary<SubjectKey, TValue>(expected);
+        }
+
+        used.Clear();
+        return used;
     }
 }

@@ -306,13 +306,13 @@ public abstract class VoiceCodeStoreContract
         [.. allowances.Select(allowance => new AllowanceClaim(allowance, $"subject of {_user}"))];
 
     private Task<ChallengeGrant> BeginAsync(
-        UInt128? nonce = null, UInt128? verifier = null, ulong binding = 1, AllowanceClaim[]? claims = null,
+        UInt128? nonce = null, UInt128? verifier = null, uint binding = 1, AllowanceClaim[]? claims = null,
         string purpose = "purpose", VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn) =>
         Store.BeginAsync(
             Request(nonce, verifier, binding, claims, purpose, door), TestContext.Current.CancellationToken).AsTask();
 
     private ChallengeRequest Request(
-        UInt128? nonce = null, UInt128? verifier = null, ulong binding = 1, AllowanceClaim[]? claims = null,
+        UInt128? nonce = null, UInt128? verifier = null, uint binding = 1, AllowanceClaim[]? claims = null,
         string purpose = "purpose", VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn) => new()
         {
             UserId = _user,
