@@ -37,17 +37,15 @@ internal sealed class InMemoryAllowances
                 ? 0 : items.Wait(claim.Allowance, SubjectKey.Of(claim.Item), now, out deniedBy);
         }
 
-        return Math.Min(Lapse(claim), table.BucketsOf(claim) is { } buckets
-            ? buckets.Wait(now, out deniedBy)
-            : Wait(claim.Allowance, SubjectKey.Of(claim.Subject), now, out deniedBy));
-    }
+        if (table.BucketsOf(claim) is { } buckets)
+        {
+            return buckets.Wait(now, out deniedBy);
+        }
 
-    /// <summary>The same for a subject whose key is known.</summary>
-    public long Wait(Allowance allowance, SubjectKey subject, long now, out AllowanceRule deniedBy)
-    {
-        ref var events = ref TableOf(allowance).Events.Find(subject, now);
+        ref var events = ref table.Events.Find(SubjectKey.Of(claim.Subject), now);
         deniedBy = default;
-        return Unsafe.IsNullRef(ref events) ? 0 : events.Wait(allowance, now, out deniedBy);
+        return Unsafe.IsNullRef(ref events)
+            ? 0 : Math.Min(Lapse(claim), events.Wait(claim.Allowance, now, out deniedBy));
     }
 
     /// <summary>Takes one and says how many milliseconds until the next one can be taken.</summary>
@@ -68,16 +66,9 @@ internal sealed class InMemoryAllowances
             return buckets.Wait(now, out _);
         }
 
-        return Math.Min(Lapse(claim), Take(claim.Allowance, SubjectKey.Of(claim.Subject), now));
-    }
-
-    /// <summary>The same for a subject whose key is known.</summary>
-    public long Take(Allowance allowance, SubjectKey subject, long now)
-    {
-        var table = TableOf(allowance);
-        ref var events = ref table.Events.Touch(subject, now, table.Life);
-        events.Add(now, allowance.MaxCount);
-        return events.Wait(allowance, now, out _);
+        ref var events = ref table.Events.Touch(SubjectKey.Of(claim.Subject), now, table.Life);
+        events.Add(now, claim.Allowance.MaxCount);
+        return Math.Min(Lapse(claim), events.Wait(claim.Allowance, now, out _));
     }
 
     public void GiveBack(in AllowanceClaim claim, long takenAt, long now)
@@ -94,15 +85,6 @@ internal sealed class InMemoryAllowances
         if (!Unsafe.IsNullRef(ref events))
         {
             events.Remove(takenAt);
-        }
-    }
-
-    /// <summary>Forgets what a subject has taken, from whichever allowance.</summary>
-    public void Forget(SubjectKey subject)
-    {
-        foreach (var table in _tables.Values)
-        {
-            table.Events.Remove(subject);
         }
     }
 

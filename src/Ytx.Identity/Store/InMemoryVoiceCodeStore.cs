@@ -26,8 +26,9 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     private readonly FadingTable<Challenge> _challenges = new();
     private readonly InMemoryAllowances _allowances = new();
 
-    // No time ends these: only a success or an unlock does.
-    private readonly Dictionary<SubjectKey, int> _wrongInARow = [];
+    // No time ends the first: only a success, after which the times count on for their windows, or an unlock.
+    private readonly Dictionary<SubjectKey, Guesses> _guesses = [];
+    private readonly FadingTable<EventTimes> _forgiven = new();
 
     private long Now => (long)timeProvider.GetElapsedTime(_origin).TotalMilliseconds;
 
@@ -71,8 +72,8 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         lock (_lock)
         {
             var door = Door(userId, purposeClass);
-            _wrongInARow.Remove(door);
-            _allowances.Forget(door);
+            _guesses.Remove(door);
+            _forgiven.Remove(door);
         }
 
         return ValueTask.FromResult(true);
@@ -94,7 +95,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             };
         }
 
-        if (_challenges.Count >= maxWaitingCodes || _wrongInARow.Count >= maxWaitingCodes
+        if (_challenges.Count >= maxWaitingCodes || _guesses.Count >= maxWaitingCodes
             || _allowances.Count >= (long)maxWaitingCodes * SubjectsPerCode)
         {
             return Unavailable;
@@ -172,28 +173,48 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         challenge.TriesLeft--;
         if (!Matches(challenge.Verifier, attempt.Verifier))
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(_wrongInARow, door, out _)++;
-            _allowances.Take(attempt.Guesses.Allowance, door, now);
+            RecordWrong(door, attempt.Guesses.Allowance, now);
             return new ChallengeVerdict(ChallengeStatus.Wrong, challenge.TriesLeft);
         }
 
-        // The windows of wrong tries stay: an owner's success must not buy an attacker new ones.
         _challenges.Remove(key);
-        _wrongInARow.Remove(door);
+        if (_guesses.Remove(door, out var guesses))
+        {
+            // The row ends, the windows stay: an owner's success must not buy an attacker new tries.
+            _forgiven.Touch(door, now, (long)attempt.Guesses.Allowance.Longest.TotalMilliseconds) = guesses.Wrong;
+        }
+
         return new ChallengeVerdict(ChallengeStatus.Verified);
     }
 
     private bool IsLocked(SubjectKey door, GuessLimit limit, long now, out TimeSpan? lockedFor)
     {
         lockedFor = null;
-        if (_wrongInARow.GetValueOrDefault(door) >= limit.MaxConsecutive)
+        ref var guesses = ref CollectionsMarshal.GetValueRefOrNullRef(_guesses, door);
+        var isInARow = !Unsafe.IsNullRef(ref guesses);
+        if (isInARow && guesses.InARow >= limit.MaxConsecutive)
         {
             return true;
         }
 
-        var wait = _allowances.Wait(limit.Allowance, door, now, out _);
+        ref var wrong = ref isInARow ? ref guesses.Wrong : ref _forgiven.Find(door, now);
+        var wait = Unsafe.IsNullRef(ref wrong) ? 0 : wrong.Wait(limit.Allowance, now, out _);
         lockedFor = TimeSpan.FromMilliseconds(wait);
         return wait > 0;
+    }
+
+    private void RecordWrong(SubjectKey door, Allowance allowance, long now)
+    {
+        ref var guesses = ref CollectionsMarshal.GetValueRefOrAddDefault(_guesses, door, out var exists);
+        ref var forgiven = ref _forgiven.Find(door, now);
+        if (!exists && !Unsafe.IsNullRef(ref forgiven))
+        {
+            guesses.Wrong = forgiven;
+            _forgiven.Remove(door);
+        }
+
+        guesses.InARow++;
+        guesses.Wrong.Add(now, allowance.MaxCount);
     }
 
     private TimeSpan LongestWait(
@@ -222,6 +243,12 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
 
     private static SubjectKey Door(string userId, VoiceCodePurposeClass purposeClass) =>
         SubjectKey.Of(userId, [(char)purposeClass]);
+
+    private struct Guesses
+    {
+        public EventTimes Wrong;
+        public int InARow;
+    }
 
     // Held small, because there may be a million: halves of 128-bit values need no padding, and 32 bits of time are right
     // for up to 49 days.
