@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+using Ytx.Voice;
+
+namespace Ytx.Identity.Tests;
+
+/// <summary>A vendor that accepts every call, or fails as told.</summary>
+public sealed class RecordingSender : IVoiceCodeSender
+{
+    public ConcurrentQueue<VoiceCodeCall> Calls { get; } = new();
+
+    public Exception? Failure { get; set; }
+
+    public string LastCode => Calls.Last().Code;
+
+    public Task<VoiceCodeReceipt> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
+    {
+        Calls.Enqueue(call);
+        return Failure is null
+            ? Task.FromResult(new VoiceCodeReceipt($"request-{Calls.Count}"))
+            : Task.FromException<VoiceCodeReceipt>(Failure);
+    }
+}
