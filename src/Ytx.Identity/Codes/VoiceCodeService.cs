@@ -116,6 +116,12 @@ public sealed partial class VoiceCodeService
         };
     }
 
+    internal bool CanBeCode(string? typed)
+    {
+        Span<char> code = stackalloc char[_limits.Options.Length];
+        return TypedCode.TryRead(typed, code);
+    }
+
     internal ValueTask<bool> UnlockAsync(
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken) =>
         _store.UnlockAsync(userId, purposeClass, cancellationToken);
