@@ -12,7 +12,7 @@ internal static class CodeWords
             "Your phone is about to ring. Answer it, listen to the digits and type them here.",
         VoiceCodeReason.LimitReached =>
             "A call to this number is under way or was made a moment ago, so no second one was placed. "
-            + "Type the code from it: it is still valid.",
+            + "If it spoke a code for this step, type it: it is still valid. If not, wait, then use \u201cCall me again\u201d.",
         VoiceCodeReason.LockedOut =>
             $"There were too many wrong codes, so nobody is called and no code is checked. {Wait(call.RetryAfter)}",
         VoiceCodeReason.CallFailed =>

@@ -24,6 +24,9 @@ public sealed class FieldTagHelper : TagHelper
     /// <summary>Whether what was typed is shown again. Never for secrets.</summary>
     public bool Echo { get; set; } = true;
 
+    /// <summary>The id of a text elsewhere on the page that says more.</summary>
+    public string? DescribedBy { get; set; }
+
     [ViewContext]
     [HtmlAttributeNotBound]
     public required ViewContext ViewContext { get; set; }
@@ -46,10 +49,11 @@ public sealed class FieldTagHelper : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "field");
         output.Content.AppendHtml(Element("label", For.Metadata.GetDisplayName(), ("for", id)));
+        var texts = new List<string>();
         if (Hint is not null)
         {
             output.Content.AppendHtml(Element("p", Hint, ("id", $"{id}_hint"), ("class", "hint")));
-            input.Attributes["aria-describedby"] = $"{id}_hint";
+            texts.Add($"{id}_hint");
         }
 
         output.Content.AppendHtml(input);
@@ -57,12 +61,22 @@ public sealed class FieldTagHelper : TagHelper
         {
             output.Content.AppendHtml(Element("p", error, ("id", $"{id}_error"), ("class", "error")));
             input.Attributes["aria-invalid"] = "true";
-            input.Attributes["aria-describedby"] = $"{id}_error {input.Attributes.GetValueOrDefault("aria-describedby")}".Trim();
+            texts.Insert(0, $"{id}_error");
             input.Attributes["autofocus"] = "autofocus";
         }
         else if (!ViewContext.ModelState.IsValid)
         {
             input.Attributes.Remove("autofocus");
+        }
+
+        if (DescribedBy is not null)
+        {
+            texts.Insert(0, DescribedBy);
+        }
+
+        if (texts.Count > 0)
+        {
+            input.Attributes["aria-describedby"] = string.Join(' ', texts);
         }
     }
 
