@@ -15,7 +15,19 @@ public sealed class PhoneTests(DemoSite site) : IClassFixture<DemoSite>
 
         Assert.Equal("/Account/Manage/Phone", page.Path);
         Assert.Contains(expected, page.Alert, StringComparison.Ordinal);
+        Assert.DoesNotContain(number, page.Body, StringComparison.Ordinal);
         Assert.Empty(await site.CallsAsync(number));
+    }
+
+    [Fact]
+    public async Task FirstPhone_WrongDigits_AreThereToBeCorrected()
+    {
+        using var visitor = site.Visitor();
+        await visitor.EnterPasswordAsync(await site.CreateAccountAsync(number: null, secondFactor: false));
+
+        var page = await ChangeAsync(visitor, "139112812", "");
+
+        Assert.Equal("139112812", page.Form("Call this number").Fields["Input.PhoneNumber"]);
     }
 
     [Fact]

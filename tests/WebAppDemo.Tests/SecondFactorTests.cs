@@ -60,6 +60,21 @@ public sealed class SecondFactorTests(DemoSite site) : IClassFixture<DemoSite>
     }
 
     [Fact]
+    public async Task Turn_AnotherChangeInBetween_StillCountsFromTheLogIn()
+    {
+        using var visitor = site.Visitor();
+        await visitor.EnterPasswordAsync(await site.CreateAccountAsync(secondFactor: false));
+        site.Clock.Advance(TimeSpan.FromMinutes(9));
+        var page = await visitor.SubmitAsync(await visitor.GetAsync("/Account/Manage"), "Turn the call on");
+        Assert.Contains("The call is on", page.Text, StringComparison.Ordinal);
+
+        site.Clock.Advance(TimeSpan.FromMinutes(2));
+        page = await visitor.SubmitAsync(page, "Turn the call off");
+
+        Assert.Contains("Enter your current password", page.Alert, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Manage_Always_SaysThatACallIsTheWeakerFactor()
     {
         using var visitor = site.Visitor();

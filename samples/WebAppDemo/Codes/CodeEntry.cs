@@ -54,8 +54,9 @@ public sealed class CodeEntry
             NewNumber = before?.NewNumber,
             Message = CodeWords.Say(check),
             IsProblem = true,
-            NextCallAt = clock.GetUtcNow() + check?.RetryAfter ?? before?.NextCallAt,
-            CodeEndsAt = check?.Reason is VoiceCodeReason.WrongCode or VoiceCodeReason.Malformed ? before?.CodeEndsAt : null,
+            NextCallAt = (clock.GetUtcNow() + check?.RetryAfter) ?? before?.NextCallAt,
+            CodeEndsAt = check is { Reason: VoiceCodeReason.Malformed } or { Reason: VoiceCodeReason.WrongCode, TriesLeft: > 0 }
+                ? before?.CodeEndsAt : null,
             EndsAt = before?.EndsAt ?? clock.GetUtcNow() + Life,
         };
 
