@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Ytx.Voice.Simulator;
+
+/// <summary>The calls as JSON (<c>/_simulator/calls</c>) and as they come in (<c>/_simulator/events</c>).</summary>
+internal sealed class CallEndpoints(CallLog calls, CancellationToken stopping)
+{
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/_simulator/calls", List);
+        endpoints.MapDelete("/_simulator/calls", Clear);
+        endpoints.MapGet("/_simulator/events", (Delegate)StreamAsync);
+    }
+
+    private JsonHttpResult<CallModel[]> List() =>
+        TypedResults.Json(Models(calls.Snapshot()), SimulatorJson.Readable.CallModelArray);
+
+    private NoContent Clear()
+    {
+        calls.Clear();
+        return TypedResults.NoContent();
+    }
+
+    private async Task<IResult> StreamAsync(HttpContext context)
+    {
+        using var watch = calls.TryWatch();
+        if (watch is null)
+        {
+            return new ProblemModel(
+                StatusCodes.Status503ServiceUnavailable,
+                "Too many handsets are open.",
+                $"At most {CallLog.MaxWatchers} pages can watch the calls. Close one.").ToResult();
+        }
+
+        // Without the link to the host's stopping, an open page would hold up the shutdown.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        context.Response.ContentType = "text/event-stream; charset=utf-8";
+        try
+        {
+            await context.Response.WriteAsync("retry: 1000\n", ending.Token).ConfigureAwait(false);
+            await SendListAsync(context.Response, watch.Calls, ending.Token).ConfigureAwait(false);
+            await foreach (var call in watch.News.ReadAllAsync(ending.Token).ConfigureAwait(false))
+            {
+                await (call is null
+                    ? SendListAsync(context.Response, [], ending.Token)
+                    : SendCallAsync(context.Response, call, ending.Token)).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The page was closed or the simulator stops: both are the ordinary end of a stream.
+            return TypedResults.Empty;
+        }
+
+        return TypedResults.Empty;
+    }
+
+    private static Task SendListAsync(HttpResponse response, SimulatedCall[] calls, CancellationToken cancellationToken) =>
+        SendAsync(
+            response, "calls", JsonSerializer.Serialize(Models(calls), SimulatorJson.Readable.CallModelArray), cancellationToken);
+
+    private static Task SendCallAsync(HttpResponse response, SimulatedCall call, CancellationToken cancellationToken) =>
+        SendAsync(
+            response, "call", JsonSerializer.Serialize(CallModel.From(call), SimulatorJson.Readable.CallModel), cancellationToken);
+
+    private static async Task SendAsync(HttpResponse response, string name, string json, CancellationToken cancellationToken)
+    {
+        // The serializer writes no line breaks, so one data line holds it all.
+        await response.WriteAsync($"event: {name}\ndata: {json}\n\n", cancellationToken).ConfigureAwait(false);
+        await response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static CallModel[] Models(SimulatedCall[] calls) => Array.ConvertAll(calls, CallModel.From);
+}

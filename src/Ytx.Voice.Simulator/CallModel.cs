@@ -1,0 +1,23 @@
+namespace Ytx.Voice.Simulator;
+
+/// <summary>A call as JSON.</summary>
+internal sealed record CallModel(
+    string RequestId,
+    string Dst,
+    string Code,
+    string Time,
+    string? Dstclid,
+    string Action,
+    string Function,
+    DateTimeOffset ReceivedAt,
+    string State)
+{
+    public static CallModel From(SimulatedCall call) => new(
+        call.RequestId, call.Dst, call.Code, call.Time, call.Dstclid, call.Action, call.Function, call.ReceivedAt, StateOf(call));
+
+    public static string StateOf(SimulatedCall call) =>
+        call.State == SimulatedCallState.Ringing ? "ringing" : "answered";
+
+    /// <summary>The code is in here: nothing may print this type.</summary>
+    public override string ToString() => $"{nameof(CallModel)} {{ RequestId = {RequestId} }}";
+}

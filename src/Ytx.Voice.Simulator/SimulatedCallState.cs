@@ -1,0 +1,11 @@
+namespace Ytx.Voice.Simulator;
+
+/// <summary>How far a simulated call is.</summary>
+public enum SimulatedCallState
+{
+    /// <summary>The handset rings: fewer than <see cref="SimulatorOptions.RingTime"/> since the call was accepted.</summary>
+    Ringing,
+
+    /// <summary>The call was answered and the code is being, or has been, read out.</summary>
+    Answered,
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Ytx.Voice.Simulator;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registration of the YTX simulator.</summary>
+public static class SimulatorExtensions
+{
+    /// <summary>
+    /// Runs a <see cref="YtxSimulator"/> with the host, from before its web server starts; get it from
+    /// <see cref="IYtxSimulatorAccessor"/>. Starting the host fails outside the Development environment, and for the
+    /// reasons for which <see cref="YtxSimulator.StartAsync"/> fails.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes the options; a second call adds to the first and still runs one simulator.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddYtxSimulator(
+        this IServiceCollection services, Action<SimulatorOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var options = services.AddOptions<SimulatorOptions>();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddSingleton<SimulatorHostedService>();
+        services.TryAddSingleton<IYtxSimulatorAccessor>(provider => provider.GetRequiredService<SimulatorHostedService>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SimulatorHostedService>(
+            provider => provider.GetRequiredService<SimulatorHostedService>()));
+        return services;
+    }
+}

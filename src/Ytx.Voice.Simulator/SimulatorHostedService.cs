@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Ytx.Voice.Simulator;
+
+/// <summary>
+/// Runs a simulator as long as its host: started before any hosted service (the host's web server among them) and stopped
+/// after all of them, so that no request of the application finds it absent.
+/// </summary>
+internal sealed class SimulatorHostedService(
+    IOptions<SimulatorOptions> options,
+    IHostEnvironment environment,
+    ILoggerFactory loggerFactory,
+    TimeProvider? timeProvider = null) : IHostedLifecycleService, IYtxSimulatorAccessor, IAsyncDisposable, IDisposable
+{
+    private YtxSimulator? _simulator;
+
+    public YtxSimulator? Simulator => Volatile.Read(ref _simulator);
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (!environment.IsDevelopment())
+        {
+            throw new InvalidOperationException(
+                $"The YTX simulator shows every code on a web page and runs in Development only; this host runs in "
+                + $"{environment.EnvironmentName}. Call AddYtxSimulator only in Development and configure the gateway "
+                + "here, or set ASPNETCORE_ENVIRONMENT (DOTNET_ENVIRONMENT) to Development on a developer's machine.");
+        }
+
+        _simulator = await YtxSimulator.StartAsync(options.Value, loggerFactory, timeProvider, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
+
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _simulator, null)?.DisposeAsync() ?? default;
+
+    /// <summary>A container may be disposed either way; the host itself uses the asynchronous one.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+}

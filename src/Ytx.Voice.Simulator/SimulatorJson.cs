@@ -1,0 +1,20 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+
+namespace Ytx.Voice.Simulator;
+
+/// <summary>The JSON the simulator reads and writes; Chinese stays readable, markup is escaped.</summary>
+[JsonSerializable(typeof(GatewayAnswer))]
+[JsonSerializable(typeof(CallModel[]))]
+[JsonSerializable(typeof(FaultModel[]))]
+[JsonSerializable(typeof(ProblemModel))]
+internal sealed partial class SimulatorJson : JsonSerializerContext
+{
+    public static SimulatorJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+}
