@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -29,7 +30,7 @@ internal sealed class YtxAnswer
         try
         {
             var answer = JsonSerializer.Deserialize(body, YtxJson.Default.YtxAnswer);
-            return answer?.StatusCode is { Length: > 0 and <= 16 } code && int.TryParse(code, out _) ? answer : null;
+            return answer is not null && IsStatus(answer.StatusCode) ? answer : null;
         }
         catch (JsonException)
         {
@@ -38,6 +39,11 @@ internal sealed class YtxAnswer
         }
     }
 
+    // Invariant, as a culture may write minus in another way; and without white space, as it goes into a message.
+    private static bool IsStatus(string? code) =>
+        code is { Length: > 0 and <= 16 }
+        && int.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+
     /// <summary>The document has strings; public clients have seen numbers.</summary>
     internal sealed class StringOrNumberConverter : JsonConverter<string?>
     {
@@ -45,7 +51,7 @@ internal sealed class YtxAnswer
             reader.TokenType switch
             {
                 JsonTokenType.String => ReadString(ref reader),
-                JsonTokenType.Number when reader.TryGetInt64(out var number) => number.ToString(provider: null),
+                JsonTokenType.Number when reader.TryGetInt64(out var number) => number.ToString(CultureInfo.InvariantCulture),
                 JsonTokenType.Null => null,
                 _ => throw new JsonException(),
             };
