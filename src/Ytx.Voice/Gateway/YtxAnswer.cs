@@ -11,6 +11,9 @@ internal sealed class YtxAnswer
     /// <summary>The most bytes an answer may have: 64 KiB.</summary>
     public const int MaxLength = 64 * 1024;
 
+    // The documented ones have 16 digits.
+    private const int MaxRequestIdLength = 64;
+
     [JsonPropertyName("statusCode")]
     [JsonConverter(typeof(StringOrNumberConverter))]
     public string? StatusCode { get; init; }
@@ -18,6 +21,14 @@ internal sealed class YtxAnswer
     [JsonPropertyName("requestId")]
     [JsonConverter(typeof(StringOrNumberConverter))]
     public string? RequestId { get; init; }
+
+    /// <summary>
+    /// The call's name; null if there is none that is fit for a log line or a key: it crosses the network in clear, so
+    /// anybody may have written it.
+    /// </summary>
+    [JsonIgnore]
+    public string? UsableRequestId =>
+        RequestId is { Length: > 0 and <= MaxRequestIdLength } id && id.All(static c => c is > ' ' and <= '~') ? id : null;
 
     /// <summary>Reads an answer; null if it is none.</summary>
     public static YtxAnswer? Parse(ReadOnlySpan<byte> body)

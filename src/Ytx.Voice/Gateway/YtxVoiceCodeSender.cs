@@ -87,7 +87,7 @@ internal sealed partial class YtxVoiceCodeSender(
 
     private static VoiceCodeReceipt Read(YtxAnswer? answer) => answer switch
     {
-        { StatusCode: YtxStatus.Accepted } => new VoiceCodeReceipt(answer.RequestId is "" ? null : answer.RequestId),
+        { StatusCode: YtxStatus.Accepted } => new VoiceCodeReceipt(answer.UsableRequestId),
         { StatusCode: { } refusal } => throw YtxStatus.Refusal(refusal),
         _ => throw new VoiceCodeSendException(
             VoiceCodeFailure.Gateway,

@@ -90,6 +90,32 @@ public sealed class YtxVoiceCodeSenderStatusTests
     }
 
     [Theory]
+    [InlineData("\\u001b[31mred")]
+    [InlineData("1\\r\\nwarn: forged line")]
+    [InlineData("a b")]
+    [InlineData("\\u202e1")]
+    public async Task SendAsync_RequestIdThatNoLogShouldShow_IsTreatedAsNone(string requestId)
+    {
+        await using var gateway = RawGateway.Start(
+            Answers.Json($$"""{"statusCode":"0","requestId":"{{requestId}}"}"""));
+
+        var receipt = await Sample.SendAsync(gateway);
+
+        Assert.Null(receipt.RequestId);
+    }
+
+    [Fact]
+    public async Task SendAsync_VeryLongRequestId_IsTreatedAsNone()
+    {
+        await using var gateway = RawGateway.Start(
+            Answers.Json($$"""{"statusCode":"0","requestId":"{{new string('9', 10_000)}}"}"""));
+
+        var receipt = await Sample.SendAsync(gateway);
+
+        Assert.Null(receipt.RequestId);
+    }
+
+    [Theory]
     [InlineData("text/html")]
     [InlineData("text/plain;charset=gbk")]
     [InlineData("application/octet-stream")]
