@@ -54,7 +54,9 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
         {
             var digits = ChineseForm ?? E164;
             var shown = Math.Clamp(digits.Length - 8, 0, 3);
-            return string.Concat(digits.AsSpan(0, shown), "****", digits.AsSpan(digits.Length - 4));
+            // On small islands four digits are a whole number.
+            var end = digits.Length < 10 ? 2 : 4;
+            return string.Concat(digits.AsSpan(0, shown), "****", digits.AsSpan(digits.Length - end));
         }
     }
 

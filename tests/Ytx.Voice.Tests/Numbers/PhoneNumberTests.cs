@@ -221,6 +221,7 @@ public sealed class PhoneNumberTests
     [InlineData("010-85485069", "010****5069")]
     [InlineData("0755 2345 6789", "075****6789")]
     [InlineData("+44 20 7946 0958", "+44****0958")]
+    [InlineData("+690 7290", "****90")] // Tokelau: the last four are all of it
     public void Masked_Number_HidesItsMiddle(string text, string masked)
     {
         var number = PhoneNumber.Parse(text);
@@ -228,6 +229,23 @@ public sealed class PhoneNumberTests
         Assert.Equal(masked, number.Masked);
         Assert.Equal(masked, number.ToString());
         Assert.Equal(masked, $"{number}");
+    }
+
+    [Fact]
+    public void Masked_AnyRegionsNumbers_HidesAThirdAtLeast()
+    {
+        foreach (var number in ExamplesOfTheWorld())
+        {
+            var whole = number.ChineseForm ?? number.E164;
+            var shown = number.Masked.Split("****");
+
+            Assert.Equal(2, shown.Length);
+            Assert.StartsWith(shown[0], whole, StringComparison.Ordinal);
+            Assert.EndsWith(shown[1], whole, StringComparison.Ordinal);
+            var subscriber = number.E164[("+" + PhoneNumberUtil.GetInstance().GetCountryCodeForRegion(number.Region)).Length..];
+            Assert.False(number.Masked.Contains(subscriber, StringComparison.Ordinal), number.Masked);
+            Assert.True((whole.Length - shown[0].Length - shown[1].Length) * 3 >= whole.Length, number.Masked);
+        }
     }
 
     [Fact]
