@@ -35,6 +35,7 @@ public sealed class YtxVoiceCodeSenderFaultTests
         { "other case", "{\"StatusCode\":\"0\"}" },
         { "status twice", "{\"statusCode\":\"-2\",\"statusCode\":\"0\"}" },
         { "deep", "{\"a\":" + new string('[', 500) + new string(']', 500) + ",\"statusCode\":\"0\"}" },
+        { "a level too deep", "{\"a\":[[[[[[[[]]]]]]]],\"statusCode\":\"0\"}" },
         { "comment", "{/* */\"statusCode\":\"0\"}" },
         { "trailing comma", "{\"statusCode\":\"0\",}" },
         { "lone surrogate", "{\"statusCode\":\"\\ud800\"}" },
@@ -155,11 +156,13 @@ public sealed class YtxVoiceCodeSenderFaultTests
     public async Task SendAsync_UnknownHost_SentNothing()
     {
         // Too long for a DNS question, so that none is asked.
-        var host = string.Join('.', Enumerable.Repeat(new string('x', 62), 4)) + ".invalid";
+        var label = new string('x', 62);
+        var host = $"{label}.{label}.{label}.{label[..57]}.invalid";
 
         var exception = await FailAsync(options => options.BaseAddress = new Uri($"https://{host}"));
 
         AssertSentNothing(exception);
+        Assert.Contains("NameResolutionError", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -79,6 +79,7 @@ public sealed class YtxVoiceCodeSenderStatusTests
     [InlineData("""{"statusCode":"0"}""")]
     [InlineData("""{"statusCode":"\u0030"}""")]
     [InlineData(" \r\n {\"statusCode\" : \"0\" } \n")]
+    [InlineData("""{"a":[[[[[[[]]]]]]],"statusCode":"0"}""")]
     [InlineData("""{"extra":{"a":[1,2]},"statusCode":"0","statusMsg":null}""")]
     public async Task SendAsync_AcceptedWithoutRequestId_HasNone(string body)
     {
