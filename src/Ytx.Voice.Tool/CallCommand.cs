@@ -16,7 +16,8 @@ internal sealed class CallCommand : ToolCommand
 
     private readonly Option<string?> _code = new("--code")
     {
-        Description = $"The code to speak, 1 to {VoiceCodeCall.MaxCodeLength} letters and digits; six random digits if left out",
+        Description = $"The code to speak, 1 to {VoiceCodeCall.MaxCodeLength} letters and digits; "
+            + "six random digits if left out",
         HelpName = "CODE",
     };
 
@@ -43,7 +44,8 @@ internal sealed class CallCommand : ToolCommand
         {
             if (YtxTransportNotice.IsClear(settings.Options.Address))
             {
-                await ErrorAsync("Note: the code and the number cross the network in clear (plain http).").ConfigureAwait(false);
+                await ErrorAsync("Note: the code and the number cross the network in clear (plain http).")
+                    .ConfigureAwait(false);
             }
 
             await OutAsync($"Calling {call.To.Masked} through {settings.Options.Address.Host}; the code is {call.Code}.")
@@ -70,7 +72,8 @@ internal sealed class CallCommand : ToolCommand
         }
         catch (ArgumentException)
         {
-            throw new InputException($"A code has 1 to {VoiceCodeCall.MaxCodeLength} ASCII letters and digits, without spaces.");
+            throw new InputException(
+                $"A code has 1 to {VoiceCodeCall.MaxCodeLength} ASCII letters and digits, without spaces.");
         }
     }
 
@@ -88,8 +91,11 @@ internal sealed class CallCommand : ToolCommand
             var outcome = exception.MayHaveBeenPlaced
                 ? "The phone may ring all the same: wait a minute before you call again."
                 : "The phone will not ring.";
-            var wait = exception.RetryAfter is { } time ? $" Wait {Math.Ceiling(time.TotalSeconds):0} s before the next call." : "";
-            await ErrorAsync($"Failed ({exception.Failure}). {exception.Message} {outcome}{wait}").ConfigureAwait(false);
+            var wait = exception.RetryAfter is { } time
+                ? $" Wait {Math.Ceiling(time.TotalSeconds):0} s before the next call."
+                : "";
+            await ErrorAsync($"Failed ({exception.Failure}). {exception.Message} {outcome}{wait}")
+                .ConfigureAwait(false);
             return ExitCode.Failed;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -57,7 +57,8 @@ internal sealed class DoctorCommand : ToolCommand
             {
                 var checks = await new GatewayCheckup(settings, _environment.Clock).RunAsync(cancellationToken)
                     .ConfigureAwait(false);
-                return (checks, checks.Any(check => check.Result is CheckResult.Fail) ? ExitCode.Failed : ExitCode.Ok);
+                var failed = checks.Any(check => check.Result is CheckResult.Fail);
+                return (checks, failed ? ExitCode.Failed : ExitCode.Ok);
             }
         }
         catch (InputException exception)

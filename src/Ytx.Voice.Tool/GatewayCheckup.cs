@@ -75,7 +75,8 @@ internal sealed class GatewayCheckup(GatewaySettings settings, TimeProvider cloc
 
         var off = (clock.GetUtcNow() - theirs.Value).Duration();
         var finding = string.Create(CultureInfo.InvariantCulture, $"{off.TotalSeconds:0} s off the gateway's");
-        const string Mend = "Set this machine's clock, best by NTP: a timestamp is valid for 24 hours, and -202 refuses others.";
+        const string Mend =
+            "Set this machine's clock, best by NTP: a timestamp is valid for 24 hours, and -202 refuses others.";
         return off > TimestampLifetime ? new("clock", CheckResult.Fail, finding, Mend)
             : off > Tolerance ? new("clock", CheckResult.Warn, finding, Mend)
             : new("clock", CheckResult.Ok, finding);

@@ -34,7 +34,8 @@ internal sealed partial class GatewaySettings : IAsyncDisposable
             .BuildServiceProvider();
         try
         {
-            return new GatewaySettings(services, services.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>().CurrentValue);
+            var options = services.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>().CurrentValue;
+            return new GatewaySettings(services, options);
         }
         catch (OptionsValidationException exception)
         {

@@ -67,11 +67,7 @@ internal sealed class SignCommand : ToolCommand
     {
         foreach (var (name, values) in headers)
         {
-            // The length belongs to a body, and there is none here.
-            if (name is not "Content-Length")
-            {
-                await OutAsync($"{name}: {values}").ConfigureAwait(false);
-            }
+            await OutAsync($"{name}: {values}").ConfigureAwait(false);
         }
     }
 

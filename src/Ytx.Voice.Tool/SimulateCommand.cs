@@ -20,7 +20,8 @@ internal sealed class SimulateCommand : ToolCommand
     };
 
     private readonly Option<string> _accountSid = Text("--account-sid", "The made-up account id", Defaults.AccountSid);
-    private readonly Option<string> _authToken = Text("--auth-token", "The made-up token; never a real one", Defaults.AuthToken);
+    private readonly Option<string> _authToken =
+        Text("--auth-token", "The made-up token; never a real one", Defaults.AuthToken);
     private readonly Option<string> _appId = Text("--app-id", "The made-up application id", Defaults.AppId);
 
     private readonly Option<bool> _allowNonLoopback = new("--allow-non-loopback")

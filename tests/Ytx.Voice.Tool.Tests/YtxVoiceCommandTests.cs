@@ -46,6 +46,7 @@ public sealed class YtxVoiceCommandTests
         { ["call"], "NUMBER" },
         { ["call", "139", "1128", "1234"], "put quotes round" },
         { ["call", "13911281234", "--cod", "1"], "no option --cod" },
+        { ["sign", "--password=canary"], "no option --password;" },
         { ["call", "13911281234", "--code"], "--code" },
         { ["call", "13911281234", "--code", "1", "--code", "2"], "--code" },
         { ["sign", "now"], "too many" },

@@ -116,6 +116,21 @@ public sealed class YtxVoiceOptionsValidatorTests
     [MemberData(nameof(GoodSettings))]
     public void Value_GoodSetting_Passes(string key, string? value) => Assert.NotNull(Read(Settings(key, value)));
 
+    [Theory]
+    [InlineData("PlayCount")]
+    [InlineData("Timeout")]
+    [InlineData("Environment")]
+    [InlineData("Operation")]
+    [InlineData("AllowInsecureTransport")]
+    public void Value_SettingOfAnotherKind_NamesTheKey(string key)
+    {
+        // Not the validator's: the binder throws before it is asked.
+        var exception = Assert.Throws<InvalidOperationException>(() => Read(Settings(key, "several")));
+
+        Assert.Contains("Ytx:" + key, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Sample.Token, exception.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Value_HttpWithAllowInsecureTransport_Passes()
     {
