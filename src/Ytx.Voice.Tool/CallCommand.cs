@@ -42,7 +42,7 @@ internal sealed class CallCommand : ToolCommand
         var settings = await GatewaySettings.OpenAsync(_environment, input.GetValue(_config)).ConfigureAwait(false);
         await using (settings.ConfigureAwait(false))
         {
-            if (YtxTransportNotice.IsClear(settings.Options.Address))
+            if (YtxStartupCheck.IsClear(settings.Options.Address))
             {
                 await ErrorAsync("Note: the code and the number cross the network in clear (plain http).")
                     .ConfigureAwait(false);

@@ -41,7 +41,7 @@ internal sealed class GatewayCheckup(GatewaySettings settings, TimeProvider cloc
 
     private Check CheckTransport() => Options.Address switch
     {
-        var address when YtxTransportNotice.IsClear(address) => new("transport", CheckResult.Warn,
+        var address when YtxStartupCheck.IsClear(address) => new("transport", CheckResult.Warn,
             "plain http: anybody on the way can read code and number",
             "Set Ytx:BaseAddress to an https address, or to a TLS proxy in front of the gateway."),
         { Scheme: "https" } => new("transport", CheckResult.Ok, "https"),

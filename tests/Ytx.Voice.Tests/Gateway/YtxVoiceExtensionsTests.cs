@@ -23,7 +23,7 @@ public sealed class YtxVoiceExtensionsTests
         await services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken);
         gateway.OnlyRequest();
         Assert.Single(services.GetServices<IValidateOptions<YtxVoiceOptions>>().OfType<YtxVoiceOptionsValidator>());
-        Assert.Single(services.GetServices<IHostedService>().OfType<YtxTransportNotice>());
+        Assert.Single(services.GetServices<IHostedService>().OfType<YtxStartupCheck>());
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Ytx.Voice.Tests.Gateway;
 
-public sealed class YtxTransportNoticeTests
+public sealed class YtxStartupCheckTests
 {
     [Theory]
     [InlineData("Production", null, "api.ytx.net")]
