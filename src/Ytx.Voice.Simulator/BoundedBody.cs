@@ -6,7 +6,8 @@ namespace Ytx.Voice.Simulator;
 internal static class BoundedBody
 {
     /// <returns><see langword="null"/> when the body is longer than <paramref name="limit"/> bytes.</returns>
-    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(
+        HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
         {
@@ -14,7 +15,8 @@ internal static class BoundedBody
         }
 
         var buffer = new byte[(request.ContentLength ?? limit) + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)
+        var length = await request.Body
+            .ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)
             .ConfigureAwait(false);
         return length > limit ? null : buffer.AsMemory(0, length);
     }

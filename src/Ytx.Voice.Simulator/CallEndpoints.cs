@@ -59,15 +59,20 @@ internal sealed class CallEndpoints(CallLog calls, CancellationToken stopping)
         return TypedResults.Empty;
     }
 
-    private static Task SendListAsync(HttpResponse response, SimulatedCall[] calls, CancellationToken cancellationToken) =>
-        SendAsync(
-            response, "calls", JsonSerializer.Serialize(Models(calls), SimulatorJson.Readable.CallModelArray), cancellationToken);
+    private static Task SendListAsync(HttpResponse response, SimulatedCall[] calls, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.Serialize(Models(calls), SimulatorJson.Readable.CallModelArray);
+        return SendAsync(response, "calls", json, cancellationToken);
+    }
 
-    private static Task SendCallAsync(HttpResponse response, SimulatedCall call, CancellationToken cancellationToken) =>
-        SendAsync(
-            response, "call", JsonSerializer.Serialize(CallModel.From(call), SimulatorJson.Readable.CallModel), cancellationToken);
+    private static Task SendCallAsync(HttpResponse response, SimulatedCall call, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.Serialize(CallModel.From(call), SimulatorJson.Readable.CallModel);
+        return SendAsync(response, "call", json, cancellationToken);
+    }
 
-    private static async Task SendAsync(HttpResponse response, string name, string json, CancellationToken cancellationToken)
+    private static async Task SendAsync(
+        HttpResponse response, string name, string json, CancellationToken cancellationToken)
     {
         // The serializer writes no line breaks, so one data line holds it all.
         await response.WriteAsync($"event: {name}\ndata: {json}\n\n", cancellationToken).ConfigureAwait(false);

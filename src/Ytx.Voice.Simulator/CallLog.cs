@@ -3,9 +3,9 @@ using System.Threading.Channels;
 namespace Ytx.Voice.Simulator;
 
 /// <summary>
-/// The newest calls, and the pages that watch them. One lock guards both, so that a page which starts to watch gets each
-/// call once: in its first list or as news, never in neither. News wait in a bounded channel; a page too slow to read it is
-/// cut off, connects again by itself and gets a whole list.
+/// The newest calls, and the pages that watch them. One lock guards both, so that a page which starts to watch gets
+/// each call once, in its first list or as news. News wait in a bounded channel; a page too slow to read it is cut off,
+/// connects again by itself and gets a whole list.
 /// </summary>
 internal sealed class CallLog(int maxCalls)
 {
@@ -75,7 +75,7 @@ internal sealed class CallLog(int maxCalls)
         }
     }
 
-    /// <summary>One page's view: the calls at its start, then each new call, or null when the calls were cleared.</summary>
+    /// <summary>One page's view: the calls at its start, then each new call, or null when all were cleared.</summary>
     internal sealed class Watch(CallLog log, Channel<SimulatedCall?> channel, SimulatedCall[] calls) : IDisposable
     {
         public SimulatedCall[] Calls => calls;

@@ -13,7 +13,15 @@ internal sealed record CallModel(
     string State)
 {
     public static CallModel From(SimulatedCall call) => new(
-        call.RequestId, call.Dst, call.Code, call.Time, call.Dstclid, call.Action, call.Function, call.ReceivedAt, StateOf(call));
+        call.RequestId,
+        call.Dst,
+        call.Code,
+        call.Time,
+        call.Dstclid,
+        call.Action,
+        call.Function,
+        call.ReceivedAt,
+        StateOf(call));
 
     public static string StateOf(SimulatedCall call) =>
         call.State == SimulatedCallState.Ringing ? "ringing" : "answered";

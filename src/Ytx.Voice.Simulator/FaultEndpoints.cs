@@ -52,7 +52,9 @@ internal sealed class FaultEndpoints(FaultQueue faults)
         return faults.TryEnqueue(added)
             ? TypedResults.NoContent()
             : new ProblemModel(
-                StatusCodes.Status409Conflict, "The queue is full.", $"It holds at most {FaultQueue.MaxFaults} faults.").ToResult();
+                StatusCodes.Status409Conflict,
+                "The queue is full.",
+                $"It holds at most {FaultQueue.MaxFaults} faults.").ToResult();
     }
 
     private static SimulatorFault[] Read(ReadOnlySpan<byte> body)

@@ -47,7 +47,9 @@ internal sealed record FaultModel
         Count = fault.Count,
     };
 
-    /// <exception cref="ArgumentException">The kind is unknown, or a field is missing, out of range or of another kind.</exception>
+    /// <exception cref="ArgumentException">
+    /// The kind is unknown, or a field is missing, out of range or of another kind.
+    /// </exception>
     public SimulatorFault ToFault()
     {
         var fault = Kind switch

@@ -24,7 +24,8 @@ internal sealed class FaultPlayer(TimeProvider clock)
                 context.Abort();
                 return true;
             case SimulatorFaultKind.Refuse:
-                var answer = new GatewayAnswer(fault.StatusCode!, fault.StatusMessage ?? "模拟的拒绝: scripted fault", "");
+                var message = fault.StatusMessage ?? "模拟的拒绝: scripted fault";
+                var answer = new GatewayAnswer(fault.StatusCode!, message, string.Empty);
                 await GatewayEndpoint.WriteAsync(context, answer).ConfigureAwait(false);
                 return true;
             case SimulatorFaultKind.Http:
@@ -52,6 +53,6 @@ internal sealed class FaultPlayer(TimeProvider clock)
             await response.Body.WriteAsync(padding, cancellationToken).ConfigureAwait(false);
         }
 
-        await response.WriteAsync("""","requestId":"0000000000000000"}"""", cancellationToken).ConfigureAwait(false);
+        await response.WriteAsync("\",\"requestId\":\"0000000000000000\"}", cancellationToken).ConfigureAwait(false);
     }
 }

@@ -8,7 +8,12 @@ internal sealed class GatewayBody
 {
     private const int MaxDepth = 8;
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict = new()
+    {
+        MaxDepth = MaxDepth,
+        AllowDuplicateProperties = false,
+    };
+
     private static readonly string[] Fields = ["action", "appid", "dst", "dstclid", "code", "time"];
 
     private readonly Dictionary<string, string> _values = [];

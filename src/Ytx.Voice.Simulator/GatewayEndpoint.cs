@@ -81,18 +81,19 @@ internal sealed partial class GatewayEndpoint(
         Log.Answered(logger, answer.StatusCode);
     }
 
-    private static async Task<GatewayRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken) => new()
+    private static async Task<GatewayRequest> ReadAsync(HttpRequest request, CancellationToken cancelled) => new()
     {
         Version = Part(request, "version"),
         Sid = Part(request, "sid"),
         AccountSid = Part(request, "accountSid"),
         Func = Part(request, "func"),
         Function = Part(request, "function"),
-        Sign = request.Query["Sign"].ToString(),
+        // Looking a parameter up by name would take its name in any case.
+        Sign = request.Query.FirstOrDefault(parameter => parameter.Key == "Sign").Value.ToString(),
         Authorization = request.Headers.Authorization.ToString(),
         AcceptsJson = MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
             && accepted.Any(type => type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)),
-        Body = await BoundedBody.ReadAsync(request, MaxBodyLength, cancellationToken).ConfigureAwait(false),
+        Body = await BoundedBody.ReadAsync(request, MaxBodyLength, cancelled).ConfigureAwait(false),
     };
 
     private static string Part(HttpRequest request, string name) => (string)request.RouteValues[name]!;

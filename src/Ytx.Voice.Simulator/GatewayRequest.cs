@@ -1,6 +1,8 @@
 namespace Ytx.Voice.Simulator;
 
-/// <summary>What of an HTTP request the rules look at: <c>/{Version}/{Sid}/{AccountSid}/{Func}/{Function}?Sign=</c>.</summary>
+/// <summary>
+/// What of an HTTP request the rules look at: <c>/{Version}/{Sid}/{AccountSid}/{Func}/{Function}?Sign=</c> and more.
+/// </summary>
 internal sealed class GatewayRequest
 {
     public required string Version { get; init; }

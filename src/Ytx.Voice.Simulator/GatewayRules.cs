@@ -138,7 +138,7 @@ internal sealed class GatewayRules(SimulatorOptions options, TimeProvider clock)
         }
 
         return body["dstclid"] is { } caller && (caller.Length > MaxCallerLength || caller.Any(char.IsControl))
-            ? Refused(GatewayStatus.IllegalParameter, $"dstclid must be one number, at most {MaxCallerLength} characters")
+            ? Refused(GatewayStatus.IllegalParameter, $"dstclid must be at most {MaxCallerLength} characters")
             : null;
     }
 

@@ -1,6 +1,6 @@
 namespace Ytx.Voice.Simulator;
 
-/// <summary>The gateway's result codes that the simulator gives by itself, each with the words of the gateway.</summary>
+/// <summary>The gateway's result codes that the simulator gives by itself, and their words.</summary>
 internal sealed class GatewayStatus
 {
     public static readonly GatewayStatus Accepted = new("0", "提交成功");

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Ytx.Voice.Simulator;
 
 /// <summary>
-/// The virtual handset: a page that shows the calls of now in its HTML and, where scripts run, every later one. Both are
-/// built from <c>handset.call.html</c>, which the page also carries empty for its script.
+/// The virtual handset: a page that shows the calls of now in its HTML and, where scripts run, every later one. Both
+/// are built from <c>handset.call.html</c>, which the page also carries empty for its script.
 /// </summary>
 internal sealed class HandsetPage(SimulatorOptions options, CallLog calls)
 {

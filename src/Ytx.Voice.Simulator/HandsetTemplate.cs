@@ -11,7 +11,7 @@ internal sealed class HandsetTemplate
 {
     private readonly string[] _parts;
 
-    /// <param name="html">Text and names by turns once split at the braces: even parts are text, odd ones names.</param>
+    /// <param name="html">Split at the braces, its even parts are text and its odd ones names.</param>
     public HandsetTemplate(string html) => _parts = html.Split(["{{", "}}"], StringSplitOptions.None);
 
     public string Fill(Func<string, string?> value, Func<string, string?>? html = null)

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Ytx.Voice.Simulator;
 
 /// <summary>
-/// What stands before every endpoint. The simulator shows codes without asking who looks, so a web site open in the same
-/// browser must neither read it (Host check against DNS rebinding, no CORS) nor steer it (Origin check).
+/// What stands before every endpoint. The simulator shows codes without asking who looks, so a web site open in the
+/// same browser must neither read it (Host check against DNS rebinding, no CORS) nor steer it (Origin check).
 /// </summary>
 internal sealed partial class RequestGuard(SimulatorOptions options, ILogger logger, CancellationToken stopping)
 {
@@ -40,7 +40,8 @@ internal sealed partial class RequestGuard(SimulatorOptions options, ILogger log
             return new ProblemModel(
                 StatusCodes.Status400BadRequest,
                 "The Host header does not name this machine.",
-                $"Use localhost, 127.0.0.1 or [::1], or set {nameof(SimulatorOptions)}.{nameof(SimulatorOptions.AllowNonLoopback)}.");
+                $"Use localhost, 127.0.0.1 or [::1], or set {nameof(SimulatorOptions)}."
+                    + $"{nameof(SimulatorOptions.AllowNonLoopback)}.");
         }
 
         var changes = request.Path.StartsWithSegments("/_simulator", StringComparison.Ordinal)
@@ -49,7 +50,9 @@ internal sealed partial class RequestGuard(SimulatorOptions options, ILogger log
         return changes && origin.Length > 0
             && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
             ? new ProblemModel(
-                StatusCodes.Status403Forbidden, "Another web site sent this.", "The Origin header must be the simulator's own.")
+                StatusCodes.Status403Forbidden,
+                "Another web site sent this.",
+                "The Origin header must be the simulator's own.")
             : null;
     }
 

@@ -9,11 +9,11 @@ public static class SimulatorExtensions
 {
     /// <summary>
     /// Runs a <see cref="YtxSimulator"/> with the host, from before its web server starts; get it from
-    /// <see cref="IYtxSimulatorAccessor"/>. Starting the host fails outside the Development environment, and for the
-    /// reasons for which <see cref="YtxSimulator.StartAsync"/> fails.
+    /// <see cref="IYtxSimulatorAccessor"/>. Starting the host fails outside the Development environment, and when
+    /// <see cref="YtxSimulator.StartAsync"/> fails.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Changes the options; a second call adds to the first and still runs one simulator.</param>
+    /// <param name="configure">Changes the options; a second call adds to the first, for the same simulator.</param>
     /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddYtxSimulator(
         this IServiceCollection services, Action<SimulatorOptions>? configure = null)
@@ -26,7 +26,8 @@ public static class SimulatorExtensions
         }
 
         services.TryAddSingleton<SimulatorHostedService>();
-        services.TryAddSingleton<IYtxSimulatorAccessor>(provider => provider.GetRequiredService<SimulatorHostedService>());
+        services.TryAddSingleton<IYtxSimulatorAccessor>(
+            provider => provider.GetRequiredService<SimulatorHostedService>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SimulatorHostedService>(
             provider => provider.GetRequiredService<SimulatorHostedService>()));
         return services;

@@ -32,7 +32,7 @@ public sealed class SimulatorFault
 
     /// <summary>Refuses with a result code.</summary>
     /// <param name="statusCode">A whole number other than 0, at most 7 characters, for example <c>-204</c>.</param>
-    /// <param name="statusMessage">At most 200 characters; <see langword="null"/> for a message of the simulator's.</param>
+    /// <param name="statusMessage">At most 200 characters; by default a message of the simulator's.</param>
     /// <exception cref="ArgumentException">An argument is not of that form.</exception>
     public static SimulatorFault Refuse(string statusCode, string? statusMessage = null)
     {
@@ -86,7 +86,7 @@ public sealed class SimulatorFault
     /// <summary>Cuts the connection before the request is read.</summary>
     public static SimulatorFault CutBefore() => new(SimulatorFaultKind.CutBefore);
 
-    /// <summary>Accepts the call, then cuts the connection. A request that breaks a rule gets its refusal instead.</summary>
+    /// <summary>Accepts the call, then cuts the connection; a request that breaks a rule is refused.</summary>
     public static SimulatorFault CutAfter() => new(SimulatorFaultKind.CutAfter);
 
     /// <summary>Answers with HTTP 200 and a text that is not JSON.</summary>

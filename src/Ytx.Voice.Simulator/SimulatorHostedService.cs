@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Ytx.Voice.Simulator;
 
 /// <summary>
-/// Runs a simulator as long as its host: started before any hosted service (the host's web server among them) and stopped
-/// after all of them, so that no request of the application finds it absent.
+/// Runs a simulator as long as its host: started before any hosted service (the host's web server among them) and
+/// stopped after all of them, so that no request of the application finds it absent.
 /// </summary>
 internal sealed class SimulatorHostedService(
     IOptions<SimulatorOptions> options,

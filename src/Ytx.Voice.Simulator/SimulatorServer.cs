@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Ytx.Voice.Simulator;
 
 /// <summary>
-/// The simulator's own web server. It is built empty: no configuration of the surrounding process reaches it, it takes no
-/// signals, and the framework's request log, which would print the signature, has nowhere to write.
+/// The simulator's own web server. It is built empty: no configuration of the surrounding process reaches it, it takes
+/// no signals, and the framework's request log, which would print the signature, has nowhere to write.
 /// </summary>
 internal static class SimulatorServer
 {
@@ -38,7 +38,8 @@ internal static class SimulatorServer
         return app;
     }
 
-    public static async Task<Uri> StartAsync(WebApplication app, SimulatorOptions options, CancellationToken cancellationToken)
+    public static async Task<Uri> StartAsync(
+        WebApplication app, SimulatorOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -51,7 +52,8 @@ internal static class SimulatorServer
                 : exception.Message;
             throw new InvalidOperationException(
                 $"The simulator cannot listen on {options.Url}: {reason}. Stop the other program, or set "
-                + $"{nameof(SimulatorOptions)}.{nameof(SimulatorOptions.Url)} to another address (port 0 takes any free port).",
+                + $"{nameof(SimulatorOptions)}.{nameof(SimulatorOptions.Url)} to another address "
+                + "(port 0 takes any free port).",
                 exception);
         }
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Ytx.Voice.Simulator;
 
 /// <summary>
-/// A running stand-in for the YTX voice-code gateway on a port of its own: it checks every documented rule of a request,
-/// and instead of calling a phone it shows the call on a page, the virtual handset.
+/// A running stand-in for the YTX voice-code gateway on a port of its own: it checks every documented rule of a
+/// request, and instead of calling a phone it shows the call on a page, the virtual handset.
 /// </summary>
 /// <remarks>It shows codes to whoever opens the page. It is for development and tests only.</remarks>
 public sealed partial class YtxSimulator : IAsyncDisposable
@@ -16,6 +16,7 @@ public sealed partial class YtxSimulator : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly CallLog _calls;
     private readonly FaultQueue _faults;
+    private bool _disposed;
 
     private YtxSimulator(WebApplication app, CallLog calls, FaultQueue faults, Uri address)
     {
@@ -25,21 +26,21 @@ public sealed partial class YtxSimulator : IAsyncDisposable
         Address = address;
     }
 
-    /// <summary>The address that the simulator listens on, with its real port; it is also the handset's page.</summary>
+    /// <summary>The address that the simulator listens on, with its real port: the handset's page.</summary>
     /// <value>For <c>localhost</c> with port 0 an address of 127.0.0.1.</value>
     public Uri Address { get; }
 
-    /// <summary>The calls accepted so far, newest first, at most <see cref="SimulatorOptions.MaxCalls"/>: a copy.</summary>
+    /// <summary>A copy of the calls, newest first, at most <see cref="SimulatorOptions.MaxCalls"/>.</summary>
     public IReadOnlyList<SimulatedCall> Calls => _calls.Snapshot();
 
     /// <summary>Starts a simulator, which runs until it is disposed.</summary>
     /// <param name="options">Where to listen and which account to play.</param>
-    /// <param name="loggerFactory">Gets a line at start and a line a request, without any secret; none by default.</param>
+    /// <param name="loggerFactory">Gets a line at start and a line a request, without secrets; none by default.</param>
     /// <param name="timeProvider">The clock for timestamps, ringing and delays; the system's by default.</param>
     /// <param name="cancellationToken">Gives up starting; it does not stop a running simulator.</param>
     /// <returns>The simulator, once it accepts requests.</returns>
-    /// <exception cref="OptionsValidationException">An option is wrong, or the address is not a loopback one.</exception>
-    /// <exception cref="InvalidOperationException">It cannot listen on the address, for example as the port is in use.</exception>
+    /// <exception cref="OptionsValidationException">An option is wrong, or the address is no loopback one.</exception>
+    /// <exception cref="InvalidOperationException">It cannot listen there, as when the port is in use.</exception>
     public static async Task<YtxSimulator> StartAsync(
         SimulatorOptions options,
         ILoggerFactory? loggerFactory = null,
@@ -91,14 +92,24 @@ public sealed partial class YtxSimulator : IAsyncDisposable
     public void ClearCalls() => _calls.Clear();
 
     /// <summary>Stops listening, ends open streams and frees the port. May be called again.</summary>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
+        // Disposing alone would cut the open streams instead of ending them.
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "Virtual handset: {Address}")]
         public static partial void Started(ILogger logger, Uri address);
 
-        [LoggerMessage(2, LogLevel.Warning, "The simulator can be reached by other machines, and shows them every code.")]
+        [LoggerMessage(2, LogLevel.Warning, "Other machines can reach the simulator, and it shows them every code.")]
         public static partial void Reachable(ILogger logger);
     }
 }

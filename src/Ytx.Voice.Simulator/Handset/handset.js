@@ -175,6 +175,7 @@ function replaceAll(calls) {
   calls.toReversed().forEach(add);
   if (list.childElementCount === 0) {
     list.replaceChildren(); // without white space left over, the list counts as empty
+    news.textContent = "";
     stopTone();
     window.speechSynthesis?.cancel();
   }
