@@ -46,6 +46,7 @@ public sealed class CoolDownTests(DemoSite site) : IClassFixture<DemoSite>
 
         Assert.Equal("/Account/LoginWithVoiceCode", page.Path);
         Assert.Contains("The next call is possible in 40 seconds", page.Text, StringComparison.Ordinal);
+        Assert.Contains("The code is valid for another 5 minutes", page.Text, StringComparison.Ordinal);
         Assert.Equal("40", page.Document.QuerySelector("[data-wait-seconds]")!.GetAttribute("data-wait-seconds"));
         Assert.Single(await site.CallsAsync(account.Number));
     }
