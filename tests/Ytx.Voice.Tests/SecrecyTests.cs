@@ -145,7 +145,8 @@ public sealed class SecrecyTests
             await cancellation.CancelAsync();
             await Task.Delay(Timeout.Infinite, stop);
             return false;
-        },
+        }
+        ,
         _ => Answers.Accepted,
     };
 
