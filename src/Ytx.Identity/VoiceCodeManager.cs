@@ -57,6 +57,14 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
         && codes.Allows(number);
 
     /// <summary>
+    /// Whether what was typed has the form of a code. Ask before <c>TwoFactorSignInAsync</c>, which counts everything
+    /// that it is given towards Identity's lockout, a slip of the finger included.
+    /// </summary>
+    /// <param name="code">What was typed: spaces, dashes and digits of other scripts are understood.</param>
+    /// <returns>Whether <see cref="VerifyAsync"/> would compare it.</returns>
+    public virtual bool CanBeCode(string? code) => codes.CanBeCode(code);
+
+    /// <summary>
     /// Forgets a user's wrong tries at one door, after support or another factor has shown who it is.
     /// </summary>
     /// <param name="user">The user.</param>

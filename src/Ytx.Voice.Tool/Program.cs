@@ -1,1 +1,3 @@
-return;
+using Ytx.Voice.Tool;
+
+return await YtxVoiceCommand.RunAsync(args, ToolEnvironment.OfThisProcess()).ConfigureAwait(false);

@@ -60,6 +60,18 @@ public sealed class VoiceCodeManagerTests : IDisposable
         Assert.Equal(code, await _site.CallAsync(user));
     }
 
+    [Theory]
+    [InlineData("123456", true)]
+    [InlineData("123 456", true)]
+    [InlineData("\uFF11\uFF12\uFF13\uFF14\uFF15\uFF16", true)]
+    [InlineData("12345", false)]
+    [InlineData("1234567", false)]
+    [InlineData("12345a", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void CanBeCode_Text_TellsWhetherItWouldBeCompared(string? text, bool expected) =>
+        Assert.Equal(expected, _site.Codes.CanBeCode(text));
+
     [Fact]
     public async Task RequestCallAsync_OnRepeatNewCode_EndsTheOldOne()
     {

@@ -102,6 +102,12 @@ public sealed partial class VoiceCodeService
         return LastVerification;
     }
 
+    internal bool CanBeCode(string? typed)
+    {
+        Span<char> code = stackalloc char[_limits.Options.Length];
+        return TypedCode.TryRead(typed, code);
+    }
+
     internal ValueTask<bool> UnlockAsync(
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken) =>
         _store.UnlockAsync(userId, purposeClass, cancellationToken);

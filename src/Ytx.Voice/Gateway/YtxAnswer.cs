@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -10,6 +11,9 @@ internal sealed class YtxAnswer
     /// <summary>The most bytes an answer may have: 64 KiB.</summary>
     public const int MaxLength = 64 * 1024;
 
+    // The documented ones have 16 digits.
+    private const int MaxRequestIdLength = 64;
+
     [JsonPropertyName("statusCode")]
     [JsonConverter(typeof(StringOrNumberConverter))]
     public string? StatusCode { get; init; }
@@ -17,6 +21,14 @@ internal sealed class YtxAnswer
     [JsonPropertyName("requestId")]
     [JsonConverter(typeof(StringOrNumberConverter))]
     public string? RequestId { get; init; }
+
+    /// <summary>
+    /// The call's name; null if there is none that is fit for a log line or a key: it crosses the network in clear, so
+    /// anybody may have written it.
+    /// </summary>
+    [JsonIgnore]
+    public string? UsableRequestId =>
+        RequestId is { Length: > 0 and <= MaxRequestIdLength } id && id.All(static c => c is > ' ' and <= '~') ? id : null;
 
     /// <summary>Reads an answer; null if it is none.</summary>
     public static YtxAnswer? Parse(ReadOnlySpan<byte> body)
@@ -29,7 +41,7 @@ internal sealed class YtxAnswer
         try
         {
             var answer = JsonSerializer.Deserialize(body, YtxJson.Default.YtxAnswer);
-            return answer?.StatusCode is { Length: > 0 and <= 16 } code && int.TryParse(code, out _) ? answer : null;
+            return answer is not null && IsStatus(answer.StatusCode) ? answer : null;
         }
         catch (JsonException)
         {
@@ -38,6 +50,11 @@ internal sealed class YtxAnswer
         }
     }
 
+    // Invariant, as a culture may write minus in another way; and without white space, as it goes into a message.
+    private static bool IsStatus(string? code) =>
+        code is { Length: > 0 and <= 16 }
+        && int.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+
     /// <summary>The document has strings; public clients have seen numbers.</summary>
     internal sealed class StringOrNumberConverter : JsonConverter<string?>
     {
@@ -45,7 +62,7 @@ internal sealed class YtxAnswer
             reader.TokenType switch
             {
                 JsonTokenType.String => ReadString(ref reader),
-                JsonTokenType.Number when reader.TryGetInt64(out var number) => number.ToString(provider: null),
+                JsonTokenType.Number when reader.TryGetInt64(out var number) => number.ToString(CultureInfo.InvariantCulture),
                 JsonTokenType.Null => null,
                 _ => throw new JsonException(),
             };

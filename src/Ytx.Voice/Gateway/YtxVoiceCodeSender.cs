@@ -54,6 +54,12 @@ internal sealed partial class YtxVoiceCodeSender(
         {
             throw NoAnswer($"({exception.HttpRequestError})", content, exception);
         }
+        catch (Exception exception) when (exception is not (OperationCanceledException or VoiceCodeSendException))
+        {
+            // A handler that the application put on the client, such as a circuit breaker, has exceptions of its own.
+            // Whether the call may ring matters for them too. Their text may quote the request, so it stays behind.
+            throw NoAnswer($"({exception.GetType().Name})", content, cause: null);
+        }
     }
 
     private static byte[] CreateBody(VoiceCodeCall call, YtxVoiceOptions settings) =>
@@ -87,7 +93,7 @@ internal sealed partial class YtxVoiceCodeSender(
 
     private static VoiceCodeReceipt Read(YtxAnswer? answer) => answer switch
     {
-        { StatusCode: YtxStatus.Accepted } => new VoiceCodeReceipt(answer.RequestId is "" ? null : answer.RequestId),
+        { StatusCode: YtxStatus.Accepted } => new VoiceCodeReceipt(answer.UsableRequestId),
         { StatusCode: { } refusal } => throw YtxStatus.Refusal(refusal),
         _ => throw new VoiceCodeSendException(
             VoiceCodeFailure.Gateway,
@@ -95,7 +101,7 @@ internal sealed partial class YtxVoiceCodeSender(
             mayHaveBeenPlaced: true),
     };
 
-    private static VoiceCodeSendException NoAnswer(string how, OneTimeContent content, Exception cause) =>
+    private static VoiceCodeSendException NoAnswer(string how, OneTimeContent content, Exception? cause) =>
         content.MayHaveLeft
             ? new VoiceCodeSendException(
                 VoiceCodeFailure.NoAnswer, $"The gateway gave no whole answer {how}; the phone may ring.", true, cause)

@@ -12,12 +12,12 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
     {
         var failures = new List<string>();
         CheckAddress(options, failures);
-        Check(Safe().IsMatch(options.AccountSid) && options.AccountSid.Length <= 64,
+        Check(IsSafe(options.AccountSid, 64),
             $"Ytx:AccountSid must be the account id from the vendor's console: 1 to 64 {Identifier}.");
-        Check(Safe().IsMatch(options.AuthToken) && options.AuthToken.Length <= 128,
+        Check(IsSafe(options.AuthToken, 128),
             $"Ytx:AuthToken must be the account's token from the vendor's console: 1 to 128 {Identifier}. "
             + "Keep it in user secrets, the environment or a vault.");
-        Check(Safe().IsMatch(options.AppId) && options.AppId.Length <= 64,
+        Check(IsSafe(options.AppId, 64),
             $"Ytx:AppId must be the application id from the vendor's console: 1 to 64 {Identifier}. "
             + "Production and sandbox have different ones.");
         Check(Enum.IsDefined(options.Operation), "Ytx:Operation must be TemplateNoticeCall or CodeCallOut.");
@@ -28,7 +28,7 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
             + "callee sees, or set Ytx:Operation to CodeCallOut.");
         Check(options.Function is null || FileName().IsMatch(options.Function),
             "Ytx:Function must be the last part of the path, such as NoticeCall.wx, or be left out.");
-        Check(options.Action is null || (Safe().IsMatch(options.Action) && options.Action.Length <= 64),
+        Check(options.Action is null || IsSafe(options.Action, 64),
             "Ytx:Action must be an operation name, such as templateNoticeCall, or be left out.");
         Check(options.PlayCount is >= 1 and <= 3, "Ytx:PlayCount must be 1, 2 or 3.");
         Check(options.ConnectTimeout >= TimeSpan.FromMilliseconds(100) && options.ConnectTimeout <= TimeSpan.FromSeconds(30),
@@ -76,6 +76,10 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
             failures.Add(failure);
         }
     }
+
+    // Configuration can set a string to null in spite of its type.
+    private static bool IsSafe(string? text, int maxLength) =>
+        text is not null && text.Length <= maxLength && Safe().IsMatch(text);
 
     // \z and not $, which lets a line feed through at the end: in a header that would begin a second one.
     [GeneratedRegex(@"\A[A-Za-z0-9_-]+\z")]

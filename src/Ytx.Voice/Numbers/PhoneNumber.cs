@@ -54,7 +54,9 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
         {
             var digits = ChineseForm ?? E164;
             var shown = Math.Clamp(digits.Length - 8, 0, 3);
-            return string.Concat(digits.AsSpan(0, shown), "****", digits.AsSpan(digits.Length - 4));
+            // On small islands four digits are a whole number.
+            var end = digits.Length < 10 ? 2 : 4;
+            return string.Concat(digits.AsSpan(0, shown), "****", digits.AsSpan(digits.Length - end));
         }
     }
 
@@ -156,8 +158,9 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
 
         Span<char> kept = stackalloc char[MaxDigits + 1];
         var count = 0;
-        foreach (var c in text)
+        for (var index = 0; index < text.Length; index++)
         {
+            var c = text[index];
             var digit = CharUnicodeInfo.GetDecimalDigitValue(c);
             if (digit < 0 && Separators.Contains(c))
             {
@@ -166,10 +169,9 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
 
             if (digit < 0 && !(count is 0 && c is '+' or '\uFF0B'))
             {
-                return char.IsLetter(c) ? PhoneNumberError.Letters
-                    : c is ',' or ';' or '#' or '*' or '\uFF0C' or '\uFF1B' or '\uFF03' or '\uFF0A'
-                        ? PhoneNumberError.Extension
-                        : PhoneNumberError.Characters;
+                return count > 0 && BeginsExtension(text.AsSpan(index)) ? PhoneNumberError.Extension
+                    : char.IsLetter(c) ? PhoneNumberError.Letters
+                    : PhoneNumberError.Characters;
             }
 
             if (count == kept.Length)
@@ -183,6 +185,11 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
         digits = kept[..count].ToString();
         return count is 0 ? PhoneNumberError.Characters : PhoneNumberError.None;
     }
+
+    private static bool BeginsExtension(ReadOnlySpan<char> rest) =>
+        rest[0] is ',' or ';' or '#' or '*' or '\uFF0C' or '\uFF1B' or '\uFF03' or '\uFF0A' or '转' or '轉' or '分'
+        || rest.StartsWith("ext", StringComparison.OrdinalIgnoreCase)
+        || (rest[0] is 'x' or 'X' && rest.Length > 1 && !char.IsLetter(rest[1]));
 
     private static PhoneNumberKind? KindOf(PhoneNumberType type) => type switch
     {

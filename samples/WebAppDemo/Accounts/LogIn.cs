@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Identity;
+using Ytx.Identity;
+
+namespace WebAppDemo;
+
+/// <summary>The two steps of a log-in: the password, which rings the phone, and the code that is heard.</summary>
+public sealed class LogIn(
+    SignInManager<AppUser> signIn,
+    VoiceCodeManager<AppUser> codes,
+    IPasswordHasher<AppUser> hasher,
+    TimeProvider clock)
+{
+    /// <summary>One sentence for every refusal, so that it tells nobody which addresses have an account.</summary>
+    public const string Refusal =
+        "E-mail or password is wrong, or there were too many tries. Check both, or wait ten minutes and try again.";
+
+    private static readonly AppUser Nobody = new();
+    private static string? _nobodysHash;
+
+    /// <summary>Checks the password and, where a second factor is on, rings the phone.</summary>
+    public async Task<LogInStep> TryPasswordAsync(string email, string password)
+    {
+        var user = await signIn.UserManager.FindByEmailAsync(email);
+        if (user is null || await signIn.UserManager.IsLockedOutAsync(user))
+        {
+            // Otherwise the quick answer would tell that no password was compared.
+            _nobodysHash ??= hasher.HashPassword(Nobody, "");
+            hasher.VerifyHashedPassword(Nobody, _nobodysHash, password);
+            return LogInStep.Refused(Refusal);
+        }
+
+        var result = await signIn.PasswordSignInAsync(user, password, isPersistent: false, lockoutOnFailure: true);
+        return result switch
+        {
+            { Succeeded: true } => LogInStep.Done,
+            { RequiresTwoFactor: true } => LogInStep.CodeNeeded(await CallAsync(user)),
+            _ => LogInStep.Refused(Refusal),
+        };
+    }
+
+    /// <summary>The user whose password was right in this browser within the last 5 minutes.</summary>
+    public Task<AppUser?> HalfLoggedInUserAsync() => signIn.GetTwoFactorAuthenticationUserAsync();
+
+    /// <summary>Rings the user's confirmed number.</summary>
+    public async Task<CodeEntry> CallAsync(AppUser user, CodeEntry? before = null)
+    {
+        // Without the request's cancellation: an impatient second click would cut off the call that the first one began.
+        var call = await codes.RequestCallAsync(user, VoiceCodePurpose.LogIn);
+        return CodeEntry.After(call, user, before, clock);
+    }
+
+    /// <summary>Checks the code and logs in.</summary>
+    public async Task<LogInStep> TryCodeAsync(AppUser user, string? code, bool rememberMachine, CodeEntry? before)
+    {
+        // The sign-in manager counts whatever it is given towards the lockout; a slip of the finger is not an attack.
+        if (!codes.CanBeCode(code))
+        {
+            return LogInStep.CodeNeeded(CodeEntry.After(VoiceCodeReason.Malformed, user, before, clock));
+        }
+
+        var result = await signIn.TwoFactorSignInAsync(
+            YtxVoiceDefaults.ProviderName, code!, isPersistent: false, rememberClient: rememberMachine);
+        return result switch
+        {
+            { Succeeded: true } => LogInStep.Done,
+            { IsLockedOut: true } => LogInStep.Refused(
+                "There were too many wrong tries. Wait ten minutes, then log in again."),
+            _ => LogInStep.CodeNeeded(CodeEntry.After(codes.LastVerification, user, before, clock)),
+        };
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Identity;
+using Ytx.Identity;
+
+namespace WebAppDemo;
+
+/// <summary>Turns the call at log-in on and off.</summary>
+public sealed partial class SecondFactor(
+    SignInManager<AppUser> signIn,
+    VoiceCodeManager<AppUser> codes,
+    Reauthentication reauthentication,
+    ILogger<SecondFactor> logger)
+{
+    /// <summary>Whether the password must be typed before a change.</summary>
+    public async Task<bool> NeedsPasswordAsync() => !await reauthentication.IsRecentAsync();
+
+    /// <returns>What is wrong; null if it is done.</returns>
+    public async Task<string?> TurnAsync(AppUser user, bool on, string? password)
+    {
+        if (await NeedsPasswordAsync() && await reauthentication.CheckAsync(user, password) is { } wrong)
+        {
+            return wrong;
+        }
+
+        // Identity would take the setting and then, with no phone to ring, log in by password alone.
+        if (on && !await codes.CanCallAsync(user))
+        {
+            return "Confirm a phone number first; then turn the call on.";
+        }
+
+        var result = await signIn.UserManager.SetTwoFactorEnabledAsync(user, on);
+        if (!result.Succeeded)
+        {
+            return "Your account was changed elsewhere at the same moment. Look at the page and try again.";
+        }
+
+        if (!on)
+        {
+            await signIn.ForgetTwoFactorClientAsync();
+        }
+
+        await signIn.RefreshSignInAsync(user);
+        Log.Turned(logger, on ? "on" : "off", user.Id);
+        return null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The second factor was turned {State} for user {UserId}.")]
+        public static partial void Turned(ILogger logger, string state, string userId);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Ytx.Identity;
+
+namespace WebAppDemo;
+
+/// <summary>
+/// What a code page shows, carried in an encrypted cookie from the POST that rang or checked to the GET that shows it.
+/// So a page can be reloaded without ringing anybody and without spending a try.
+/// </summary>
+/// <remarks>It belongs to one user: whoever logs in next in this browser does not see it.</remarks>
+public sealed class CodeEntry
+{
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
+
+    public required string UserId { get; init; }
+
+    /// <summary>The number that waits to be confirmed, E.164. Personal data: shown masked only.</summary>
+    public string? NewNumber { get; init; }
+
+    public required string Message { get; init; }
+
+    public bool IsProblem { get; init; }
+
+    public DateTimeOffset? NextCallAt { get; init; }
+
+    public DateTimeOffset? CodeEndsAt { get; init; }
+
+    public required DateTimeOffset EndsAt { get; init; }
+
+    /// <summary>The state after a call was asked for.</summary>
+    public static CodeEntry After(
+        VoiceCallResult call, AppUser user, CodeEntry? before, TimeProvider clock, string? newNumber = null)
+    {
+        var now = clock.GetUtcNow();
+        return new CodeEntry
+        {
+            UserId = user.Id,
+            NewNumber = newNumber,
+            Message = CodeWords.Say(call),
+            // A call that is under way already is no mishap.
+            IsProblem = call.Reason is not (VoiceCodeReason.None or VoiceCodeReason.LimitReached),
+            NextCallAt = now + call.RetryAfter,
+            CodeEndsAt = call.ExpiresAt ?? before?.CodeEndsAt,
+            EndsAt = before?.EndsAt ?? now + Life,
+        };
+    }
+
+    /// <summary>The state after a code was checked and not accepted.</summary>
+    public static CodeEntry After(
+        VoiceCodeVerification? check, AppUser user, CodeEntry? before, TimeProvider clock) => new()
+        {
+            UserId = user.Id,
+            NewNumber = before?.NewNumber,
+            Message = CodeWords.Say(check),
+            IsProblem = true,
+            NextCallAt = (clock.GetUtcNow() + check?.RetryAfter) ?? before?.NextCallAt,
+            CodeEndsAt = check is { Reason: VoiceCodeReason.Malformed } or { Reason: VoiceCodeReason.WrongCode, TriesLeft: > 0 }
+                ? before?.CodeEndsAt : null,
+            EndsAt = before?.EndsAt ?? clock.GetUtcNow() + Life,
+        };
+
+    /// <summary>The state after something that was not checked at all.</summary>
+    public static CodeEntry After(VoiceCodeReason reason, AppUser user, CodeEntry? before, TimeProvider clock) =>
+        After(new VoiceCodeVerification { Reason = reason }, user, before, clock);
+
+    /// <summary>What is left for this user; null if nothing is.</summary>
+    public static CodeEntry? Read(ITempDataDictionary data, string page, AppUser user, TimeProvider clock)
+    {
+        // Peek keeps it for the next reload.
+        var entry = data.Peek(page) is string json ? JsonSerializer.Deserialize<CodeEntry>(json) : null;
+        return entry?.UserId == user.Id && entry.EndsAt > clock.GetUtcNow() ? entry : null;
+    }
+
+    public void Write(ITempDataDictionary data, string page) => data[page] = JsonSerializer.Serialize(this);
+}

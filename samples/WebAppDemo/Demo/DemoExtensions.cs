@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+using Ytx.Voice;
+using Ytx.Voice.Simulator;
+
+namespace WebAppDemo;
+
+/// <summary>
+/// Without a gateway in configuration, a developer's machine gets the simulator and a user to log in with. Anywhere
+/// else the gateway must be configured: the library says at start what is missing.
+/// </summary>
+internal static class DemoExtensions
+{
+    private static readonly string[] GatewayKeys =
+        [nameof(YtxVoiceOptions.AccountSid), nameof(YtxVoiceOptions.BaseAddress), nameof(YtxVoiceOptions.Environment)];
+
+    public static void AddDemo(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var gateway = builder.Configuration.GetSection(YtxVoiceOptions.SectionName);
+        var isOn = builder.Environment.IsDevelopment() && GatewayKeys.All(key => string.IsNullOrEmpty(gateway[key]));
+        services.AddSingleton(provider => new DemoMode(isOn ? provider.GetRequiredService<IYtxSimulatorAccessor>() : null));
+        if (!isOn)
+        {
+            return;
+        }
+
+        services.AddYtxSimulator(options => builder.Configuration.GetSection("Simulator").Bind(options));
+        // The simulator starts before anything reads these settings, so its address, port 0 included, is known by then.
+        services.AddOptions<YtxVoiceOptions>()
+            .PostConfigure<IYtxSimulatorAccessor, IOptions<SimulatorOptions>>(PointAtSimulator);
+        services.AddHostedService<DemoGreeting>();
+    }
+
+    private static void PointAtSimulator(
+        YtxVoiceOptions gateway, IYtxSimulatorAccessor running, IOptions<SimulatorOptions> simulator)
+    {
+        gateway.BaseAddress = running.Simulator?.Address;
+        gateway.AccountSid = simulator.Value.AccountSid;
+        gateway.AuthToken = simulator.Value.AuthToken;
+        gateway.AppId = simulator.Value.AppId;
+        gateway.DisplayNumber ??= "01085485069";
+    }
+}

@@ -1,0 +1,12 @@
+using Ytx.Voice.Simulator;
+
+namespace WebAppDemo;
+
+/// <summary>Whether this is the demo with simulator and demo user, and where its handset is. Development only.</summary>
+public sealed class DemoMode(IYtxSimulatorAccessor? running)
+{
+    public bool IsOn => running is not null;
+
+    /// <summary>The virtual handset's page; null without a simulator.</summary>
+    public Uri? Handset => running?.Simulator?.Address;
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace WebAppDemo;
+
+/// <summary>The user to try the demo with. Everybody can read this password, so the user exists with the simulator only.</summary>
+public static class DemoUser
+{
+    public const string Email = "demo@example.com";
+    public const string Password = "demo-password-1";
+    public const string PhoneNumber = "+8613911281234";
+
+    /// <summary>Makes the demo user as it is announced, whatever was done to it before.</summary>
+    public static async Task SeedAsync(UserManager<AppUser> users)
+    {
+        var found = await users.FindByEmailAsync(Email);
+        var user = found ?? new AppUser { UserName = Email, Email = Email };
+        user.PhoneNumber = PhoneNumber;
+        user.PhoneNumberConfirmed = true;
+        user.TwoFactorEnabled = true;
+        user.LockoutEnd = null;
+        user.AccessFailedCount = 0;
+        ThrowIfFailed(await (found is null ? users.CreateAsync(user, Password) : users.UpdateAsync(user)));
+    }
+
+    /// <summary>Removes it from a database that now serves a real gateway: it would ring a number that is not ours.</summary>
+    public static async Task RemoveAsync(UserManager<AppUser> users)
+    {
+        if (await users.FindByEmailAsync(Email) is { } user)
+        {
+            ThrowIfFailed(await users.DeleteAsync(user));
+        }
+    }
+
+    private static void ThrowIfFailed(IdentityResult result)
+    {
+        if (!result.Succeeded)
+        {
+            throw new InvalidOperationException(
+                $"The demo user could not be prepared ({result}). Delete the demo's database file and start again.");
+        }
+    }
+}

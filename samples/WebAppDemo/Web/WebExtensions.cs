@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace WebAppDemo;
+
+/// <summary>The pages, and what holds for all of them.</summary>
+internal static class WebExtensions
+{
+    public static void AddWeb(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        builder.Services.AddRazorPages(pages => pages.Conventions.AuthorizeFolder("/Account/Manage"));
+        builder.Services.Configure<CookieTempDataProviderOptions>(options =>
+            CookieRules.Apply(options.Cookie, builder.Environment, ".AspNetCore.Mvc.CookieTempDataProvider"));
+        builder.Services.AddAntiforgery(options =>
+        {
+            // Not Always, which throws where a request over plain http should be redirected.
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.SuppressXFrameOptionsHeader = true;
+        });
+    }
+
+    public static void UseWeb(this WebApplication app)
+    {
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler("/Error");
+            app.UseHsts();
+            app.UseHttpsRedirection();
+        }
+
+        app.UseStatusCodePagesWithReExecute("/Error", "?status={0}");
+        app.UseSecurityHeaders();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapStaticAssets();
+        app.MapRazorPages().WithStaticAssets();
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Ytx.Voice.Tool;
+
+/// <summary>Finds out why calls do not work, without placing one.</summary>
+internal sealed class DoctorCommand : ToolCommand
+{
+    private readonly ToolEnvironment _environment;
+    private readonly Option<string?> _config = ConfigOption();
+    private readonly Option<bool> _json = new("--json") { Description = "Print the findings as JSON" };
+
+    private readonly Option<string?> _explain = new("--explain")
+    {
+        Description = "Say what a status of the gateway means and what to mend, and check nothing",
+        HelpName = "STATUS",
+    };
+
+    public DoctorCommand(ToolEnvironment environment)
+        : base(
+            "doctor",
+            "Checks settings, transport, reachability and clock, and says what to mend. Places no call.",
+            "ytx-voice doctor",
+            "ytx-voice doctor --json --config sandbox.json",
+            "ytx-voice doctor --explain -205")
+    {
+        _environment = environment;
+        Add(_json);
+        Add(_explain);
+        Add(_config);
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult input, CancellationToken cancellationToken)
+    {
+        if (input.GetValue(_explain) is { } status)
+        {
+            await OutAsync(Explain(status)).ConfigureAwait(false);
+            return ExitCode.Ok;
+        }
+
+        var (checks, exitCode) = await CheckAsync(input.GetValue(_config), cancellationToken).ConfigureAwait(false);
+        await OutAsync(input.GetValue(_json)
+            ? JsonSerializer.Serialize(checks, ToolJson.Default.IReadOnlyListCheck)
+            : string.Join(Environment.NewLine, checks.Select(Line))).ConfigureAwait(false);
+        return exitCode;
+    }
+
+    private async Task<(IReadOnlyList<Check> Checks, int ExitCode)> CheckAsync(
+        string? file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var settings = await GatewaySettings.OpenAsync(_environment, file).ConfigureAwait(false);
+            await using (settings.ConfigureAwait(false))
+            {
+                var checks = await new GatewayCheckup(settings, _environment.Clock).RunAsync(cancellationToken)
+                    .ConfigureAwait(false);
+                var failed = checks.Any(check => check.Result is CheckResult.Fail);
+                return (checks, failed ? ExitCode.Failed : ExitCode.Ok);
+            }
+        }
+        catch (InputException exception)
+        {
+            return (
+                [.. exception.Sentences.Select(sentence => new Check("settings", CheckResult.Fail, "missing or wrong", sentence))],
+                ExitCode.Usage);
+        }
+    }
+
+    private static string Explain(string status)
+    {
+        if (!int.TryParse(status, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            throw new InputException("--explain takes a status of the gateway, such as -205.");
+        }
+
+        if (number is 0)
+        {
+            return "The gateway answered 0: accepted. The phone has yet to ring.";
+        }
+
+        var refusal = YtxStatus.Refusal(number.ToString(CultureInfo.InvariantCulture));
+        return refusal.Message + (refusal.MayHaveBeenPlaced ? " The phone may have rung." : " The phone did not ring.");
+    }
+
+    private static string Line(Check check)
+    {
+        var result = JsonSerializer.Serialize(check.Result, ToolJson.Default.CheckResult).Trim('"');
+        var line = $"{result,-5} {check.Name,-10} {check.Finding}";
+        return check.Mend is null ? line : $"{line}{Environment.NewLine}{"",17}{check.Mend}";
+    }
+
+    private Task OutAsync(string text) => _environment.Output.WriteLineAsync(text);
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace Ytx.Voice.Tool;
+
+/// <summary>Looks at a gateway without placing a call: one GET of its base address, which is no operation of it.</summary>
+internal sealed class GatewayCheckup(GatewaySettings settings, TimeProvider clock)
+{
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimestampLifetime = TimeSpan.FromHours(24);
+
+    private YtxVoiceOptions Options => settings.Options;
+
+    public async Task<IReadOnlyList<Check>> RunAsync(CancellationToken cancellationToken)
+    {
+        var checks = new List<Check>
+        {
+            new("settings", CheckResult.Ok, $"complete, for {Options.ActionUsed} at {Options.Address.Host}"),
+            CheckTransport(),
+        };
+        try
+        {
+            using var client = settings.CreateClient();
+            using var response = await client
+                .GetAsync(Options.Address, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
+            checks.Add(CheckAnswer(response));
+            checks.Add(CheckClock(response.Headers.Date));
+        }
+        catch (HttpRequestException exception)
+        {
+            checks.Add(Unreachable(exception.HttpRequestError));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            checks.Add(new("reach", CheckResult.Fail, "no answer in time",
+                "Check the network and the firewall, or raise Ytx:ConnectTimeout and Ytx:Timeout."));
+        }
+
+        return checks;
+    }
+
+    private Check CheckTransport() => Options.Address switch
+    {
+        var address when YtxStartupCheck.IsClear(address) => new("transport", CheckResult.Warn,
+            "plain http: anybody on the way can read code and number",
+            "Set Ytx:BaseAddress to an https address, or to a TLS proxy in front of the gateway."),
+        { Scheme: "https" } => new("transport", CheckResult.Ok, "https"),
+        _ => new("transport", CheckResult.Ok, "http that stays on this machine"),
+    };
+
+    // Whether there is a page at the base address does not matter; that somebody answers does.
+    private static Check CheckAnswer(HttpResponseMessage response)
+    {
+        var status = (int)response.StatusCode;
+        var finding = $"answers HTTP {status}";
+        return status switch
+        {
+            >= 300 and < 400 => new("reach", CheckResult.Warn, finding + ", a redirect",
+                "Set Ytx:BaseAddress to where it leads, if that is the gateway; redirects are not followed."),
+            401 or 403 or 407 => new("reach", CheckResult.Warn, finding + ", access refused",
+                "Check that this machine's address is on the application's list of allowed addresses, and any proxy."),
+            >= 500 => new("reach", CheckResult.Warn, finding + ", failing",
+                "The gateway, or a proxy before it, is failing. Try again later, then ask the vendor."),
+            _ => new("reach", CheckResult.Ok, finding),
+        };
+    }
+
+    private Check CheckClock(DateTimeOffset? theirs)
+    {
+        if (theirs is null)
+        {
+            return new("clock", CheckResult.Warn, "not compared: the answer has no Date",
+                "Make sure that this machine's clock is kept by NTP.");
+        }
+
+        var off = (clock.GetUtcNow() - theirs.Value).Duration();
+        var finding = string.Create(CultureInfo.InvariantCulture, $"{off.TotalSeconds:0} s off the gateway's");
+        const string Mend =
+            "Set this machine's clock, best by NTP: a timestamp is valid for 24 hours, and -202 refuses others.";
+        return off > TimestampLifetime ? new("clock", CheckResult.Fail, finding, Mend)
+            : off > Tolerance ? new("clock", CheckResult.Warn, finding, Mend)
+            : new("clock", CheckResult.Ok, finding);
+    }
+
+    private static Check Unreachable(HttpRequestError error) => error switch
+    {
+        HttpRequestError.NameResolutionError => new("reach", CheckResult.Fail, "the host's name is not known",
+            "Check Ytx:BaseAddress, and this machine's DNS."),
+        HttpRequestError.SecureConnectionError => new("reach", CheckResult.Fail, "no TLS connection",
+            "Check that Ytx:BaseAddress really is https, and that its certificate is valid and trusted here."),
+        HttpRequestError.ConnectionError => new("reach", CheckResult.Fail, "no connection",
+            "Check Ytx:BaseAddress and its port, the network, the firewall, and Ytx:Proxy."),
+        _ => new("reach", CheckResult.Fail, $"no HTTP answer ({error})", "Check that Ytx:BaseAddress is the gateway."),
+    };
+}

@@ -1,0 +1,70 @@
+using Microsoft.Playwright;
+
+namespace WebAppDemo.Tests;
+
+/// <summary>The demo and a Chromium to look at it with. Nothing is downloaded: the machine's own browser is driven.</summary>
+public sealed class BrowserSite : DemoSite
+{
+    private const string Missing =
+        "No Chromium was found, so the pages were not tried in a browser. Install one (Debian and Ubuntu: "
+        + "apt-get install chromium), or name its executable in the environment variable YTX_TEST_CHROMIUM.";
+
+    private static readonly string?[] Executables =
+    [
+        Environment.GetEnvironmentVariable("YTX_TEST_CHROMIUM"),
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+    ];
+
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        if (Executables.FirstOrDefault(File.Exists) is { } executable)
+        {
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Arguments });
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        await base.DisposeAsync();
+    }
+
+    /// <summary>A tab in a browser profile of its own.</summary>
+    public async Task<Tab> OpenAsync(
+        bool scripts = true, ColorScheme colors = ColorScheme.Light, int width = 1200, int height = 800)
+    {
+        if (_browser is null)
+        {
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("YTX_TEST_REQUIRE") is "all", Missing);
+            Assert.Fail(Missing);
+        }
+
+        var context = await _browser.NewContextAsync(new()
+        {
+            BaseURL = Address.ToString(),
+            JavaScriptEnabled = scripts,
+            ColorScheme = colors,
+            ViewportSize = new() { Width = width, Height = height },
+        });
+        context.SetDefaultTimeout(15_000);
+        return new Tab(this, context, await context.NewPageAsync());
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace WebAppDemo.Tests;
+
+/// <summary>What a person does in a browser. Anything that the browser complains about is kept.</summary>
+public sealed class Tab : IAsyncDisposable
+{
+    private readonly BrowserSite _site;
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    public Tab(BrowserSite site, IBrowserContext context, IPage page)
+    {
+        _site = site;
+        _context = context;
+        Page = page;
+        page.PageError += (_, error) => _complaints.Enqueue(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                _complaints.Enqueue(message.Text);
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Script errors, and what the content security policy blocked.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
+
+    public Task GoAsync(string path) => Page.GotoAsync(path);
+
+    public Task PressAsync(string button) =>
+        Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    public Task TypeAsync(string label, string text) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
+
+    /// <summary>Waits until the page has put the cursor there by itself.</summary>
+    public Task HaveFocusAsync(string label) =>
+        Assertions.Expect(Page.GetByLabel(label, new() { Exact = true })).ToBeFocusedAsync();
+
+    public Task SeeAsync(string text) =>
+        Assertions.Expect(Page.GetByRole(AriaRole.Main)).ToContainTextAsync(text);
+
+    public Task BeAtAsync(string path) => Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
+
+    public async Task EnterPasswordAsync(Account account)
+    {
+        await GoAsync("/Account/Login");
+        await TypeAsync("E-mail", account.Email);
+        await TypeAsync("Password", account.Password);
+        await PressAsync("Log in");
+    }
+
+    /// <summary>Reads the newest code for a number from the virtual handset, in another tab of the same browser.</summary>
+    public async Task<string> HearAsync(string number)
+    {
+        var handset = await _context.NewPageAsync();
+        await handset.GotoAsync(_site.Simulator.Address.ToString());
+        var code = await handset.Locator($"li[data-dst='{number}'] [data-code]").First.TextContentAsync();
+        await handset.CloseAsync();
+        return code!.Trim();
+    }
+
+    public async Task LogOutAsync()
+    {
+        await Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
+        await SeeAsync("You are logged out");
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Hosting;
+using Ytx.Voice.Simulator;
+
+namespace WebAppDemo.Tests;
+
+/// <summary>One walk through everything, with wrong turns; then all that was answered and logged is searched.</summary>
+public sealed class SecrecyTests(SecrecyTests.LoudSite site) : IClassFixture<SecrecyTests.LoudSite>
+{
+    [Fact]
+    public async Task Walk_ThroughEverything_ShowsAndLogsNoCodeAndNoFullNumber()
+    {
+        using var visitor = site.Visitor();
+        var account = await site.CreateAccountAsync();
+        var page = await visitor.EnterPasswordAsync(account);
+        page = await visitor.EnterCodeAsync(page, "12345x");
+        page = await visitor.SubmitAsync(page, "Call me again");
+        site.Clock.Advance(TimeSpan.FromMinutes(1));
+        site.Simulator.QueueFault(SimulatorFault.Refuse("-204"));
+        page = await visitor.SubmitAsync(page, "Call me again");
+        page = await visitor.SubmitAsync(page, "Call me again");
+        await visitor.EnterCodeAsync(page, await site.CodeAsync(account.Number));
+
+        var number = site.NextNumber();
+        page = await visitor.SubmitAsync(
+            await visitor.GetAsync("/Account/Manage/Phone"), "Call this number",
+            ("Input.PhoneNumber", number), ("Input.Password", account.Password));
+        page = await visitor.EnterCodeAsync(page, "00000", "Confirm");
+        page = await visitor.EnterCodeAsync(page, await site.CodeAsync(number) is "000000" ? "000001" : "000000", "Confirm");
+        page = await visitor.SubmitAsync(page, "Call me again");
+        await visitor.EnterCodeAsync(page, await site.CodeAsync(number), "Confirm");
+        foreach (var path in Pages.All)
+        {
+            await visitor.GetAsync(path);
+        }
+
+        var codes = site.Simulator.Calls.Select(call => call.Code).ToHashSet();
+        string[] secrets = [.. codes, account.Number, number, account.Password, "simulator-token"];
+        Assert.Equal(2, codes.Count);
+        Assert.All(site.Transcript.Answers, answer => AssertClean(answer, secrets));
+        Assert.All(site.Logs.Lines, line => AssertClean(line, secrets));
+        Assert.Contains(site.Logs.Lines, line => line.Contains("The phone number of user", StringComparison.Ordinal));
+        Assert.Contains(site.Logs.Lines, line => line.StartsWith("Trace", StringComparison.Ordinal));
+    }
+
+    private static void AssertClean(string text, IEnumerable<string> secrets)
+    {
+        foreach (var secret in secrets)
+        {
+            // Not within longer runs of letters and digits: tokens and ids hold any six digits sooner or later.
+            Assert.False(
+                Regex.IsMatch(text, $"(?<![A-Za-z0-9_-]){secret}(?![A-Za-z0-9_-])")
+                    || (secret.Length > 6 && text.Contains(secret, StringComparison.Ordinal)),
+                $"{secret} is in: {text}");
+        }
+    }
+
+    /// <summary>Somebody looks for a fault and turns every level of the configuration up.</summary>
+    public sealed class LoudSite : DemoSite
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.UseSetting("Logging:LogLevel:Default", "Trace");
+            builder.UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Trace");
+            builder.UseSetting("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Trace");
+        }
+    }
+}

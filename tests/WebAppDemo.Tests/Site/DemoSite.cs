@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Ytx.Voice.Simulator;
+
+namespace WebAppDemo.Tests;
+
+/// <summary>
+/// The demo on a real socket, with a database file, a simulator and a clock of its own. The clock stands still until a
+/// test moves it, so cool-downs never depend on how fast a test runs.
+/// </summary>
+public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"demo-{Guid.NewGuid():N}.db");
+    private readonly HttpClient _simulator = new();
+    private int _numbers = 1234;
+
+    public DemoSite() => UseKestrel(0);
+
+    public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
+
+    public CollectedLogs Logs { get; } = new();
+
+    /// <summary>Every answer that any visitor got, headers and body.</summary>
+    public Transcript Transcript { get; } = new();
+
+    public YtxSimulator Simulator => Services.GetRequiredService<IYtxSimulatorAccessor>().Simulator!;
+
+    public Uri Address => ClientOptions.BaseAddress;
+
+    public virtual ValueTask InitializeAsync()
+    {
+        StartServer();
+        return ValueTask.CompletedTask;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _simulator.Dispose();
+        SqliteConnection.ClearAllPools();
+        foreach (var file in Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(_file)}*"))
+        {
+            File.Delete(file);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Somebody with a browser of his own.</summary>
+    public Visitor Visitor() => new(Address, Transcript);
+
+    public Task<Account> CreateAccountAsync(bool secondFactor = true) =>
+        CreateAccountAsync(NextNumber(), secondFactor);
+
+    /// <summary>A user with a password and, unless null, a confirmed number.</summary>
+    public async Task<Account> CreateAccountAsync(string? number, bool secondFactor)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<AppUser>>();
+        var account = new Account($"{Guid.NewGuid():N}@example.com", "a-password-for-tests", number ?? "");
+        var result = await users.CreateAsync(
+            new AppUser
+            {
+                UserName = account.Email,
+                Email = account.Email,
+                PhoneNumber = number is null ? null : $"+86{number}",
+                PhoneNumberConfirmed = number is not null,
+                TwoFactorEnabled = secondFactor,
+            },
+            account.Password);
+        Assert.True(result.Succeeded, result.ToString());
+        return account;
+    }
+
+    public async Task<AppUser?> FindUserAsync(string email)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<UserManager<AppUser>>().FindByEmailAsync(email);
+    }
+
+    /// <summary>A number that no other user of this site has, so that no other user's calls cool it down.</summary>
+    public string NextNumber() =>
+        (13911280000L + Interlocked.Increment(ref _numbers)).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The calls to a number, newest first, as the simulator tells them over HTTP.</summary>
+    public async Task<IReadOnlyList<HeardCall>> CallsAsync(string number)
+    {
+        var calls = await _simulator.GetFromJsonAsync<HeardCall[]>(
+            new Uri(Simulator.Address, "/_simulator/calls"), TestContext.Current.CancellationToken);
+        return [.. calls!.Where(call => call.Dst == number)];
+    }
+
+    public async Task<string> CodeAsync(string number) => (await CallsAsync(number))[0].Code;
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        builder.UseSetting("Simulator:Url", "http://127.0.0.1:0");
+        builder.UseSetting("ConnectionStrings:Default", $"Data Source={_file}");
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs));
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton<TimeProvider>(Clock);
+            services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
+        });
+    }
+}

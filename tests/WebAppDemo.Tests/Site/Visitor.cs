@@ -1,0 +1,86 @@
+using System.Net;
+
+namespace WebAppDemo.Tests;
+
+/// <summary>A browser without scripts: keeps cookies, fills in forms, follows redirects.</summary>
+public sealed class Visitor : IDisposable
+{
+    private readonly Transcript _transcript;
+    private readonly HttpClient _client;
+    private readonly CookieContainer _cookies = new();
+
+    public Visitor(Uri address, Transcript transcript)
+    {
+        _transcript = transcript;
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = _cookies })
+        {
+            BaseAddress = address,
+        };
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _client.Dispose();
+
+    public string? Cookie(string name) => _cookies.GetCookies(_client.BaseAddress!)[name]?.Value;
+
+    public Task<WebPage> GetAsync(string path) => GoAsync(new HttpRequestMessage(HttpMethod.Get, path));
+
+    /// <summary>Presses a form's button, with fields filled in. Fields that the form lacks are sent too, as a script could.</summary>
+    public Task<WebPage> SubmitAsync(WebPage page, string button, params (string Name, string Value)[] typed) =>
+        GoAsync(Filled(page, button, typed));
+
+    /// <summary>The same, but stays at the answer instead of following it.</summary>
+    public async Task<HttpResponseMessage> PostAsync(WebPage page, string button, params (string Name, string Value)[] typed)
+    {
+        var response = await _client.SendAsync(Filled(page, button, typed), Cancellation);
+        _transcript.Add(response, await response.Content.ReadAsStringAsync(Cancellation));
+        return response;
+    }
+
+    public async Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] fields)
+    {
+        var response = await _client.PostAsync(path, new FormUrlEncodedContent(Pairs(fields)), Cancellation);
+        _transcript.Add(response, await response.Content.ReadAsStringAsync(Cancellation));
+        return response;
+    }
+
+    /// <summary>Types e-mail and password.</summary>
+    public async Task<WebPage> EnterPasswordAsync(Account account, string returnUrl = "") => await SubmitAsync(
+        await GetAsync($"/Account/Login{returnUrl}"), "Log in",
+        ("Input.Email", account.Email), ("Input.Password", account.Password));
+
+    public Task<WebPage> EnterCodeAsync(WebPage page, string code, string button = "Log in") =>
+        SubmitAsync(page, button, ("Input.Code", code));
+
+    private static HttpRequestMessage Filled(WebPage page, string button, (string Name, string Value)[] typed)
+    {
+        var (action, fields) = page.Form(button);
+        foreach (var (name, value) in typed)
+        {
+            fields[name] = value;
+        }
+
+        return new HttpRequestMessage(HttpMethod.Post, action) { Content = new FormUrlEncodedContent(fields) };
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Pairs((string Name, string Value)[] fields) =>
+        fields.Select(field => KeyValuePair.Create(field.Name, field.Value));
+
+    private async Task<WebPage> GoAsync(HttpRequestMessage request)
+    {
+        for (var hops = 0; ; hops++)
+        {
+            Assert.True(hops < 6, $"The redirects do not end: {request.RequestUri}");
+            var response = await _client.SendAsync(request, Cancellation);
+            var body = await response.Content.ReadAsStringAsync(Cancellation);
+            _transcript.Add(response, body);
+            if (response.Headers.Location is not { } location)
+            {
+                return new WebPage(response, body);
+            }
+
+            request = new HttpRequestMessage(HttpMethod.Get, new Uri(response.RequestMessage!.RequestUri!, location));
+        }
+    }
+}

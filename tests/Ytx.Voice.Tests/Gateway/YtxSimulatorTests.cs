@@ -1,0 +1,185 @@
+using Ytx.Voice.Simulator;
+
+namespace Ytx.Voice.Tests.Gateway;
+
+/// <summary>The sender against the simulator, whose rules were written from the document by other code.</summary>
+public sealed class YtxSimulatorTests
+{
+    [Theory]
+    [InlineData(YtxOperation.TemplateNoticeCall, "NoticeCall.wx", "templateNoticeCall")]
+    [InlineData(YtxOperation.CodeCallOut, "CodeCallOut.wx", "callOutCode")]
+    public async Task SendAsync_GoodSettings_RingsTheHandset(YtxOperation operation, string function, string action)
+    {
+        await using var simulator = await StartAsync();
+
+        var receipt = await SendAsync(simulator, options => options.Operation = operation);
+
+        var call = Assert.Single(simulator.Calls);
+        Assert.Equal(call.RequestId, receipt.RequestId);
+        Assert.Equal("13911281234", call.Dst);
+        Assert.Equal(Sample.Code, call.Code);
+        Assert.Equal("2", call.Time);
+        Assert.Equal("01085485069", call.Dstclid);
+        Assert.Equal(function, call.Function);
+        Assert.Equal(action, call.Action);
+    }
+
+    [Fact]
+    public async Task SendAsync_Landline_RingsTheHandset()
+    {
+        await using var simulator = await StartAsync();
+        await using var services = Sample.Services(options => options.BaseAddress = simulator.Address, TimeProvider.System);
+
+        await services.Sender().SendAsync(
+            new VoiceCodeCall(PhoneNumber.Parse("010-85485069"), "246810"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("01085485069", Assert.Single(simulator.Calls).Dst);
+    }
+
+    public static TheoryData<string, string, VoiceCodeFailure> WrongSettings => new()
+    {
+        { "account", "-200", VoiceCodeFailure.Configuration },
+        { "token", "-203", VoiceCodeFailure.Configuration },
+        { "application", "-205", VoiceCodeFailure.Configuration },
+        { "action", "-3", VoiceCodeFailure.Configuration },
+        { "caller", "-2", VoiceCodeFailure.Request },
+        { "function", "-101", VoiceCodeFailure.Request },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongSettings))]
+    public async Task SendAsync_WrongSetting_IsRefusedWithItsStatus(string what, string status, VoiceCodeFailure failure)
+    {
+        await using var simulator = await StartAsync();
+
+        var exception = await Assert.ThrowsAsync<VoiceCodeSendException>(() => SendAsync(simulator, options =>
+        {
+            switch (what)
+            {
+                case "account":
+                    options.AccountSid = "somebody-else";
+                    break;
+                case "token":
+                    options.AuthToken = "wrong";
+                    break;
+                case "application":
+                    options.AppId = "another-app";
+                    break;
+                case "action":
+                    options.Action = "call";
+                    break;
+                case "caller":
+                    options.Operation = YtxOperation.CodeCallOut;
+                    options.Function = "NoticeCall.wx";
+                    options.DisplayNumber = null;
+                    break;
+                default:
+                    options.Function = "Other.wx";
+                    break;
+            }
+        }));
+
+        Assert.Equal(status, exception.StatusCode);
+        Assert.Equal(failure, exception.Failure);
+        Assert.False(exception.MayHaveBeenPlaced);
+        Assert.Empty(simulator.Calls);
+    }
+
+    [Fact]
+    public async Task SendAsync_ClockADayOff_IsRefusedForItsTimestamp()
+    {
+        await using var simulator = await StartAsync();
+
+        var exception = await Assert.ThrowsAsync<VoiceCodeSendException>(
+            () => SendAsync(simulator, time: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Sample.Now)));
+
+        Assert.Equal("-202", exception.StatusCode);
+        Assert.Contains("clock", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(YtxVoiceCodeSenderStatusTests.Table), MemberType = typeof(YtxVoiceCodeSenderStatusTests))]
+    public async Task SendAsync_ScriptedRefusal_IsTheFailureOfTheTable(
+        string status, VoiceCodeFailure failure, bool mayHaveBeenPlaced, string[] words)
+    {
+        await using var simulator = await StartAsync();
+        simulator.QueueFault(SimulatorFault.Refuse(status));
+
+        var exception = await Assert.ThrowsAsync<VoiceCodeSendException>(() => SendAsync(simulator));
+
+        Assert.Equal(status, exception.StatusCode);
+        Assert.Equal(failure, exception.Failure);
+        Assert.Equal(mayHaveBeenPlaced, exception.MayHaveBeenPlaced);
+        Assert.All(words, word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
+        Assert.Empty(simulator.Calls);
+
+        // The fault is spent, and the connection still good.
+        await SendAsync(simulator);
+        Assert.Single(simulator.Calls);
+    }
+
+    public static TheoryData<string, VoiceCodeFailure, bool, int> Faults => new()
+    {
+        { "http 503", VoiceCodeFailure.Gateway, true, 0 },
+        { "http 429", VoiceCodeFailure.Throttled, false, 0 },
+        { "http 307", VoiceCodeFailure.Configuration, false, 0 },
+        { "garbage", VoiceCodeFailure.Gateway, true, 0 },
+        { "oversize", VoiceCodeFailure.NoAnswer, true, 0 },
+        { "cut before", VoiceCodeFailure.NoAnswer, true, 0 },
+        { "cut after", VoiceCodeFailure.NoAnswer, true, 1 },
+        { "delay", VoiceCodeFailure.NoAnswer, true, 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task SendAsync_ScriptedFault_IsOneFailureAndOneCallAtMost(
+        string fault, VoiceCodeFailure failure, bool mayHaveBeenPlaced, int calls)
+    {
+        await using var simulator = await StartAsync();
+        simulator.QueueFault(fault switch
+        {
+            "http 503" => SimulatorFault.Http(503),
+            "http 429" => SimulatorFault.Http(429, TimeSpan.FromSeconds(5)),
+            "http 307" => SimulatorFault.Http(307),
+            "garbage" => SimulatorFault.Garbage(),
+            "oversize" => SimulatorFault.Oversize(),
+            "cut before" => SimulatorFault.CutBefore(),
+            "cut after" => SimulatorFault.CutAfter(),
+            _ => SimulatorFault.Delay(TimeSpan.FromSeconds(60)),
+        });
+
+        var exception = await Assert.ThrowsAsync<VoiceCodeSendException>(() => SendAsync(simulator, options =>
+        {
+            options.ConnectTimeout = TimeSpan.FromSeconds(1);
+            options.Timeout = TimeSpan.FromSeconds(fault is "delay" ? 1 : 10);
+        }));
+
+        Assert.Equal(failure, exception.Failure);
+        Assert.Equal(mayHaveBeenPlaced, exception.MayHaveBeenPlaced);
+        Assert.Equal(fault is "http 429" ? TimeSpan.FromSeconds(5) : null, exception.RetryAfter);
+        Assert.Equal(calls, simulator.Calls.Count);
+    }
+
+    private static Task<YtxSimulator> StartAsync() => YtxSimulator.StartAsync(
+        new SimulatorOptions
+        {
+            Url = new Uri("http://127.0.0.1:0"),
+            AccountSid = Sample.Account,
+            AuthToken = Sample.Token,
+            AppId = Sample.App,
+        },
+        cancellationToken: TestContext.Current.CancellationToken);
+
+    private static async Task<VoiceCodeReceipt> SendAsync(
+        YtxSimulator simulator, Action<YtxVoiceOptions>? change = null, TimeProvider? time = null)
+    {
+        await using var services = Sample.Services(
+            options =>
+            {
+                options.BaseAddress = simulator.Address;
+                change?.Invoke(options);
+            },
+            time ?? TimeProvider.System);
+        return await services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,229 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Ytx.Voice.Tests.Gateway;
+
+public sealed class YtxVoiceOptionsValidatorTests
+{
+    private const string Marker = "MARKER7";
+
+    public static TheoryData<string, string?, string> BadSettings => new()
+    {
+        { "AccountSid", null, "Ytx:AccountSid" },
+        { "AccountSid", "", "Ytx:AccountSid" },
+        { "AccountSid", Marker + "\n", "Ytx:AccountSid" },
+        { "AccountSid", Marker + "\r\nEvil: 1", "Ytx:AccountSid" },
+        { "AccountSid", Marker + "|1", "Ytx:AccountSid" },
+        { "AccountSid", Marker + "/../x", "Ytx:AccountSid" },
+        { "AccountSid", Marker + "?Sign=", "Ytx:AccountSid" },
+        { "AccountSid", Marker + "账", "Ytx:AccountSid" },
+        { "AccountSid", " " + Marker, "Ytx:AccountSid" },
+        { "AccountSid", new string('a', 65), "Ytx:AccountSid" },
+        { "AuthToken", null, "Ytx:AuthToken" },
+        { "AuthToken", "", "Ytx:AuthToken" },
+        { "AuthToken", Marker + " ", "Ytx:AuthToken" },
+        { "AuthToken", Marker + "\n", "Ytx:AuthToken" },
+        { "AuthToken", Marker + "é", "Ytx:AuthToken" },
+        { "AuthToken", new string('a', 129), "Ytx:AuthToken" },
+        { "AppId", null, "Ytx:AppId" },
+        { "AppId", "", "Ytx:AppId" },
+        { "AppId", Marker + "\"", "Ytx:AppId" },
+        { "AppId", new string('a', 65), "Ytx:AppId" },
+        { "DisplayNumber", null, "Ytx:DisplayNumber" },
+        { "DisplayNumber", "", "Ytx:DisplayNumber" },
+        { "DisplayNumber", "12", "Ytx:DisplayNumber" },
+        { "DisplayNumber", "123456789012345678901", "Ytx:DisplayNumber" },
+        { "DisplayNumber", "010-" + Marker, "Ytx:DisplayNumber" },
+        { "DisplayNumber", "95000\n", "Ytx:DisplayNumber" },
+        { "DisplayNumber", "\u0661\u0662\u0663", "Ytx:DisplayNumber" },
+        { "Operation", "7", "Ytx:Operation" },
+        { "Function", "", "Ytx:Function" },
+        { "Function", "../" + Marker, "Ytx:Function" },
+        { "Function", ".." + Marker, "Ytx:Function" },
+        { "Function", Marker + "?x=1", "Ytx:Function" },
+        { "Function", Marker + "\n", "Ytx:Function" },
+        { "Function", new string('a', 65), "Ytx:Function" },
+        { "Action", "", "Ytx:Action" },
+        { "Action", Marker + "\"", "Ytx:Action" },
+        { "Action", new string('a', 65), "Ytx:Action" },
+        { "PlayCount", "0", "Ytx:PlayCount" },
+        { "PlayCount", "4", "Ytx:PlayCount" },
+        { "PlayCount", "-1", "Ytx:PlayCount" },
+        { "ConnectTimeout", "00:00:00.0999", "Ytx:ConnectTimeout" },
+        { "ConnectTimeout", "00:00:30.001", "Ytx:ConnectTimeout" },
+        { "Timeout", "00:00:00.999", "Ytx:Timeout" },
+        { "Timeout", "00:01:00.001", "Ytx:Timeout" },
+        { "Timeout", "00:00:02", "Ytx:ConnectTimeout" },
+        { "Proxy", "https://proxy.example", "Ytx:Proxy" },
+        { "Proxy", "proxy.example", "Ytx:Proxy" },
+        { "Proxy", "http://user:" + Marker + "@proxy.example", "Ytx:Proxy" },
+        { "Environment", "7", "Ytx:Environment" },
+        { "BaseAddress", null, "Ytx:BaseAddress" },
+        { "BaseAddress", "MARKER7.example", "Ytx:BaseAddress" },
+        { "BaseAddress", "/MARKER7", "Ytx:BaseAddress" },
+        { "BaseAddress", "file:///etc/" + Marker, "Ytx:BaseAddress" },
+        { "BaseAddress", "ftp://" + Marker + ".example", "Ytx:BaseAddress" },
+        { "BaseAddress", "javascript:" + Marker, "Ytx:BaseAddress" },
+        { "BaseAddress", "https://user:" + Marker + "@gateway.example", "Ytx:BaseAddress" },
+        { "BaseAddress", "https://gateway.example?x=" + Marker, "Ytx:BaseAddress" },
+        { "BaseAddress", "https://gateway.example#" + Marker, "Ytx:BaseAddress" },
+        { "BaseAddress", "http://api.ytx.net@evil.example/", "Ytx:BaseAddress" },
+        { "BaseAddress", "http://gateway.example", "Ytx:AllowInsecureTransport" },
+        { "BaseAddress", "http://127.0.0.1.evil.example", "Ytx:AllowInsecureTransport" },
+        { "BaseAddress", "http://169.254.169.254", "Ytx:AllowInsecureTransport" },
+    };
+
+    public static TheoryData<string, string?> GoodSettings => new()
+    {
+        { "AccountSid", new string('a', 64) },
+        { "AccountSid", "A-z_09" },
+        { "AuthToken", new string('a', 128) },
+        { "AppId", new string('a', 64) },
+        { "DisplayNumber", "123" },
+        { "DisplayNumber", "12345678901234567890" },
+        { "Operation", "codecallout" },
+        { "Function", "CodeCallOut.wx" },
+        { "Action", "callOutCode" },
+        { "PlayCount", "1" },
+        { "PlayCount", "3" },
+        { "ConnectTimeout", "00:00:00.1" },
+        { "Timeout", "00:00:03" },
+        { "Timeout", "00:01:00" },
+        { "Proxy", "http://proxy.example:3128" },
+        { "BaseAddress", "https://gateway.example/ytx" },
+        { "BaseAddress", "http://localhost:5080" },
+        { "BaseAddress", "http://[::1]:5080" },
+        { "BaseAddress", "http://127.0.0.1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadSettings))]
+    public void Value_BadSetting_NamesTheKeyAndNoValue(string key, string? value, string named)
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => Read(Settings(key, value)));
+
+        Assert.Contains(exception.Failures, failure => failure.Contains(named, StringComparison.Ordinal));
+        Assert.DoesNotContain(Marker, exception.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Sample.Token, exception.ToString(), StringComparison.Ordinal);
+        if (value is { Length: > 3 })
+        {
+            Assert.DoesNotContain(value, exception.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(GoodSettings))]
+    public void Value_GoodSetting_Passes(string key, string? value) => Assert.NotNull(Read(Settings(key, value)));
+
+    [Theory]
+    [InlineData("PlayCount")]
+    [InlineData("Timeout")]
+    [InlineData("Environment")]
+    [InlineData("Operation")]
+    [InlineData("AllowInsecureTransport")]
+    public void Value_SettingOfAnotherKind_NamesTheKey(string key)
+    {
+        // Not the validator's: the binder throws before it is asked.
+        var exception = Assert.Throws<InvalidOperationException>(() => Read(Settings(key, "several")));
+
+        Assert.Contains("Ytx:" + key, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Sample.Token, exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Value_HttpWithAllowInsecureTransport_Passes()
+    {
+        var settings = Settings("BaseAddress", "http://gateway.example");
+        settings["Ytx:AllowInsecureTransport"] = "true";
+
+        Assert.Equal("gateway.example", Read(settings).BaseAddress!.Host);
+    }
+
+    [Fact]
+    public void Value_EnvironmentAndBaseAddress_NamesBoth()
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => Read(Settings("Environment", "Sandbox")));
+
+        var failure = Assert.Single(exception.Failures);
+        Assert.Contains("Ytx:Environment", failure, StringComparison.Ordinal);
+        Assert.Contains("Ytx:BaseAddress", failure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Sandbox")]
+    public void Value_EnvironmentAlone_Passes(string environment)
+    {
+        var settings = Settings("BaseAddress", null);
+        settings["Ytx:Environment"] = environment;
+
+        Assert.Equal(environment, Read(settings).Environment.ToString());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void Value_CodeCallOut_NeedsNoDisplayNumber(string? number)
+    {
+        var settings = Settings("DisplayNumber", number);
+        settings["Ytx:Operation"] = "CodeCallOut";
+
+        Assert.Equal(YtxOperation.CodeCallOut, Read(settings).Operation);
+    }
+
+    [Fact]
+    public void Value_NothingSet_NamesEveryRequiredKey()
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => Read([]));
+
+        Assert.Equal(5, exception.Failures.Count());
+        Assert.All(
+            ["Ytx:Environment", "Ytx:BaseAddress", "Ytx:AccountSid", "Ytx:AuthToken", "Ytx:AppId", "Ytx:DisplayNumber"],
+            key => Assert.Contains(key, exception.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Value_NullsFromADelegate_NameEveryKey()
+    {
+        using var services = Sample.Services(options =>
+        {
+            options.AccountSid = null!;
+            options.AuthToken = null!;
+            options.AppId = null!;
+        });
+
+        var exception = Assert.Throws<OptionsValidationException>(
+            () => services.GetRequiredService<IOptions<YtxVoiceOptions>>().Value);
+
+        Assert.Equal(3, exception.Failures.Count());
+    }
+
+    private static Dictionary<string, string?> Settings(string key, string? value)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Ytx:BaseAddress"] = "https://gateway.example",
+            ["Ytx:AccountSid"] = Sample.Account,
+            ["Ytx:AuthToken"] = Sample.Token,
+            ["Ytx:AppId"] = Sample.App,
+            ["Ytx:DisplayNumber"] = "01085485069",
+        };
+        if (key is "Environment" && value is "7")
+        {
+            settings.Remove("Ytx:BaseAddress");
+        }
+
+        settings["Ytx:" + key] = value;
+        return settings;
+    }
+
+    private static YtxVoiceOptions Read(Dictionary<string, string?> settings)
+    {
+        using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddYtxVoiceCodeSender()
+            .BuildServiceProvider();
+        return services.GetRequiredService<IOptions<YtxVoiceOptions>>().Value;
+    }
+}

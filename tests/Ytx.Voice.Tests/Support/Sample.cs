@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Ytx.Voice.Tests;
+
+/// <summary>Settings and a call as the document's examples have them.</summary>
+internal static class Sample
+{
+    public const string Account = "abcdefghijklmnopqrstuvwxyz012345";
+    public const string Token = "0123456789abcdef0123456789abcdef";
+    public const string App = "sample-app-1";
+    public const string Code = "246810";
+
+    /// <summary>20140416142030 in China.</summary>
+    public static readonly DateTimeOffset Now = DateTimeOffset.Parse("2014-04-16T06:20:30Z", CultureInfo.InvariantCulture);
+
+    public static VoiceCodeCall Call => new(PhoneNumber.Parse("13911281234"), Code);
+
+    public static void Fill(YtxVoiceOptions options)
+    {
+        options.BaseAddress = new Uri("http://127.0.0.1:1");
+        options.AccountSid = Account;
+        options.AuthToken = Token;
+        options.AppId = App;
+        options.DisplayNumber = "01085485069";
+    }
+
+    public static ServiceProvider Services(Action<YtxVoiceOptions>? change = null, TimeProvider? time = null) =>
+        new ServiceCollection()
+            .AddSingleton(time ?? new FakeTimeProvider(Now))
+            .AddYtxVoiceCodeSender(options =>
+            {
+                Fill(options);
+                change?.Invoke(options);
+            })
+            .BuildServiceProvider();
+
+    public static async Task<VoiceCodeReceipt> SendAsync(
+        RawGateway gateway, Action<YtxVoiceOptions>? change = null, TimeProvider? time = null)
+    {
+        await using var services = Services(
+            options =>
+            {
+                options.BaseAddress = gateway.Address;
+                change?.Invoke(options);
+            },
+            time);
+        return await services.Sender().SendAsync(
+            Call, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A call that fails although exactly one request arrived.</summary>
+    public static async Task<VoiceCodeSendException> FailAsync(
+        Answer answer, Action<YtxVoiceOptions>? change = null, TimeProvider? time = null)
+    {
+        await using var gateway = RawGateway.Start(answer);
+
+        var exception = await Assert.ThrowsAsync<VoiceCodeSendException>(() => SendAsync(gateway, change, time));
+
+        Assert.StartsWith("POST ", gateway.OnlyRequest(), StringComparison.Ordinal);
+        return exception;
+    }
+}

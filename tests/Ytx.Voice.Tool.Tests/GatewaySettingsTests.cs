@@ -1,0 +1,72 @@
+namespace Ytx.Voice.Tool.Tests;
+
+/// <summary>Where settings come from, seen through <c>sign</c>, which prints the account.</summary>
+public sealed class GatewaySettingsTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("ytx-voice").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task OpenAsync_ThreeSources_TheLaterWins()
+    {
+        Write("appsettings.json", """{"Ytx":{"BaseAddress":"https://gateway.example","AccountSid":"from-appsettings","AuthToken":"t","AppId":"a","DisplayNumber":"95000"}}""");
+        Write("other.json", """{"Ytx":{"AccountSid":"from-file"}}""");
+        var variables = new Dictionary<string, string?> { ["Ytx__AccountSid"] = "from-environment" };
+
+        Assert.Contains("/sid/from-appsettings/", await SignAsync(), StringComparison.Ordinal);
+        Assert.Contains("/sid/from-file/", await SignAsync("--config", "other.json"), StringComparison.Ordinal);
+        Assert.Contains(
+            "/sid/from-file/", await SignAsync("--config", Path.Combine(_directory, "other.json")), StringComparison.Ordinal);
+        var run = await ToolRun.OfAsync(["sign", "--config", "other.json"], variables, _directory);
+        Assert.Contains("/sid/from-environment/", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("secret-canary")]
+    [InlineData("{\"Ytx\":{\"AuthToken\":\"secret-canary}}")]
+    public async Task OpenAsync_FileThatIsNoJson_IsNamed(string text)
+    {
+        Write("broken.json", text);
+
+        var run = await ToolRun.OfAsync(["sign", "--config", "broken.json"], directory: _directory);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal("The settings file broken.json is not valid JSON.", run.ErrorLine);
+    }
+
+    [Theory]
+    [InlineData("missing.json")]
+    [InlineData("missing/missing.json")]
+    [InlineData(".")]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    public async Task OpenAsync_FileThatIsNotThere_IsSaid(string file)
+    {
+        var run = await ToolRun.OfAsync(["doctor", "--config", file], directory: _directory);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("cannot be opened", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PlayCount", "canary")]
+    [InlineData("Timeout", "canary")]
+    [InlineData("Environment", "canary")]
+    [InlineData("AllowInsecureTransport", "canary")]
+    public async Task OpenAsync_ValueOfAnotherKind_NamesTheKeyAndNotTheValue(string key, string value)
+    {
+        var run = await ToolRun.OfAsync(["sign"], ToolRun.Settings(new Uri("https://gateway.example"), (key, value)));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith($"Ytx:{key} ", run.ErrorLine, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", run.ErrorLine, StringComparison.Ordinal);
+    }
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_directory, name), text);
+
+    private async Task<string> SignAsync(params string[] more) =>
+        (await ToolRun.OfAsync(["sign", .. more], directory: _directory)).Output;
+}
