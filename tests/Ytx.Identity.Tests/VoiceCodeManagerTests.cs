@@ -46,8 +46,23 @@ public sealed class VoiceCodeManagerTests : IDisposable
         Assert.Equal(VoiceCodeReason.LimitReached, denied.Reason);
         Assert.Equal("number-cool-down: 1 in 1m", denied.DeniedBy);
         Assert.Equal(TimeSpan.FromSeconds(40), denied.RetryAfter);
+        Assert.Equal(_site.Clock.GetUtcNow().AddMinutes(5).AddSeconds(-20.5), denied.ExpiresAt);
+        Assert.Equal(5, denied.TriesLeft);
         Assert.Single(_site.Sender.Calls);
         Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, code));
+    }
+
+    [Fact]
+    public async Task RequestCallAsync_DeniedWithoutALiveCode_SaysSo()
+    {
+        var user = await _site.CreateUserAsync();
+        await _site.CallAsync(user, "step-up");
+
+        var denied = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
+
+        Assert.Equal(VoiceCodeReason.LimitReached, denied.Reason);
+        Assert.Null(denied.ExpiresAt);
+        Assert.Null(denied.TriesLeft);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class CodeEntry
             // A call that is under way already is no mishap.
             IsProblem = call.Reason is not (VoiceCodeReason.None or VoiceCodeReason.LimitReached),
             NextCallAt = now + call.RetryAfter,
-            CodeEndsAt = call.ExpiresAt ?? before?.CodeEndsAt,
+            CodeEndsAt = call.ExpiresAt ?? (call.Reason is VoiceCodeReason.CallFailed ? before?.CodeEndsAt : null),
             EndsAt = before?.EndsAt ?? now + Life,
         };
     }

@@ -10,9 +10,11 @@ internal static class CodeWords
     {
         VoiceCodeReason.None =>
             "Your phone is about to ring. Answer it, listen to the digits and type them here.",
+        VoiceCodeReason.LimitReached when call.ExpiresAt is not null =>
+            "A call was made a moment ago or is still under way, so no second one was placed. "
+            + "Type the code that it spoke: it is still valid.",
         VoiceCodeReason.LimitReached =>
-            "A call to this number is under way or was made a moment ago, so no second one was placed. "
-            + "If it spoke a code for this step, type it: it is still valid. If not, wait, then use \u201cCall me again\u201d.",
+            $"No call was placed, because no more calls are allowed for now. {Wait(call.RetryAfter)}",
         VoiceCodeReason.LockedOut =>
             $"There were too many wrong codes, so nobody is called and no code is checked. {Wait(call.RetryAfter)}",
         VoiceCodeReason.CallFailed =>
@@ -23,6 +25,8 @@ internal static class CodeWords
             + "If it does not ring within a minute, use \u201cCall me again\u201d.",
         VoiceCodeReason.NoPhoneNumber =>
             "This account has no confirmed phone number to call. Confirm one first.",
+        VoiceCodeReason.UserNotAllowed or VoiceCodeReason.GuardRefused =>
+            "This account cannot be called at the moment. Wait a few minutes; if that does not help, ask support.",
         VoiceCodeReason.InvalidPhoneNumber or VoiceCodeReason.DestinationNotAllowed =>
             "This number cannot be called. Enter a mobile or landline number of mainland China.",
         _ => "Calls and codes are not available at the moment. Wait a minute, then use \u201cCall me again\u201d.",

@@ -18,10 +18,12 @@ public sealed class VoiceCallResult
     /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>When the code that was spoken ends; null if no call was placed.</summary>
+    /// <summary>
+    /// When the code that waits ends: the one that was spoken, or after a denial the live one; null if none waits.
+    /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>How many tries the code has left; null if no call was placed.</summary>
+    /// <summary>How many tries that code has left; null if none waits.</summary>
     public int? TriesLeft { get; init; }
 
     /// <summary>The number with its middle hidden; null if there is none.</summary>

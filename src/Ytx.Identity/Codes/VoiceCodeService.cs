@@ -102,12 +102,6 @@ public sealed partial class VoiceCodeService
         return LastVerification;
     }
 
-    internal bool CanBeCode(string? typed)
-    {
-        Span<char> code = stackalloc char[_limits.Options.Length];
-        return TypedCode.TryRead(typed, code);
-    }
-
     internal ValueTask<bool> UnlockAsync(
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken) =>
         _store.UnlockAsync(userId, purposeClass, cancellationToken);
@@ -228,12 +222,14 @@ public sealed partial class VoiceCodeService
         };
     }
 
-    private static VoiceCallResult Denied(
+    private VoiceCallResult Denied(
         VoiceCodeReason reason, PhoneNumber number, ChallengeGrant? grant = null) => new()
         {
             Reason = reason,
             DeniedBy = grant?.DeniedBy is { } name ? $"{name}: {grant.DeniedRule}" : null,
             RetryAfter = WholeSeconds(grant?.RetryAfter),
+            ExpiresAt = grant is { TriesLeft: > 0 } ? _timeProvider.GetUtcNow() + grant.Life : null,
+            TriesLeft = grant is { TriesLeft: > 0 } ? grant.TriesLeft : null,
             MaskedNumber = number.Masked,
         };
 

@@ -9,10 +9,10 @@ public sealed class ChallengeGrant
     /// <summary>The nonce of the challenge that now lives: the requested one, or that of the one found alive.</summary>
     public UInt128 Nonce { get; init; }
 
-    /// <summary>How much longer the challenge lives.</summary>
+    /// <summary>How much longer the challenge lives; after a denial, the one that waits.</summary>
     public TimeSpan Life { get; init; }
 
-    /// <summary>How many tries it has left.</summary>
+    /// <summary>How many tries it has left; zero if none waits.</summary>
     public int TriesLeft { get; init; }
 
     /// <summary>The name of the allowance that denied.</summary>

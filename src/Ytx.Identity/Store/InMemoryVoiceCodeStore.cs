@@ -89,9 +89,16 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         var wait = LongestWait(request.Claims, now, out var deniedBy, out var deniedRule);
         if (wait > TimeSpan.Zero)
         {
+            ref var live = ref _challenges.Find(SubjectKey.Of(request.UserId, request.Purpose), now);
+            var isLive = !Unsafe.IsNullRef(ref live) && live.Binding == request.Binding && live.LifeLeft(now) > 0;
             return new ChallengeGrant
             {
-                Status = ChallengeStatus.Denied, DeniedBy = deniedBy, DeniedRule = deniedRule, RetryAfter = wait,
+                Status = ChallengeStatus.Denied,
+                DeniedBy = deniedBy,
+                DeniedRule = deniedRule,
+                RetryAfter = wait,
+                TriesLeft = isLive ? live.TriesLeft : 0,
+                Life = isLive ? TimeSpan.FromMilliseconds(live.LifeLeft(now)) : TimeSpan.Zero,
             };
         }
 

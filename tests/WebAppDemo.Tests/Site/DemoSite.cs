@@ -20,7 +20,7 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"demo-{Guid.NewGuid():N}.db");
     private readonly HttpClient _simulator = new();
-    private int _numbers = 1234;
+    private int _numbers;
 
     public DemoSite() => UseKestrel(0);
 
@@ -32,6 +32,8 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
     public Transcript Transcript { get; } = new();
 
     public YtxSimulator Simulator => Services.GetRequiredService<IYtxSimulatorAccessor>().Simulator!;
+
+    protected virtual string ClientAddressLimit => "100 in 1h";
 
     public Uri Address => ClientOptions.BaseAddress;
 
@@ -86,9 +88,9 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
         return await scope.ServiceProvider.GetRequiredService<UserManager<AppUser>>().FindByEmailAsync(email);
     }
 
-    /// <summary>A number that no other user of this site has, so that no other user's calls cool it down.</summary>
+    /// <summary>A number that no other user has, of another prefix too, so that no other user's calls use up its limits.</summary>
     public string NextNumber() =>
-        (13911280000L + Interlocked.Increment(ref _numbers)).ToString(CultureInfo.InvariantCulture);
+        (13911281234L + (10_000 * Interlocked.Increment(ref _numbers))).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The calls to a number, newest first, as the simulator tells them over HTTP.</summary>
     public async Task<IReadOnlyList<HeardCall>> CallsAsync(string number)
@@ -105,6 +107,8 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseEnvironment("Development");
         builder.UseSetting("Simulator:Url", "http://127.0.0.1:0");
         builder.UseSetting("ConnectionStrings:Default", $"Data Source={_file}");
+        // All visitors come from one address. What that limit does, AttackTests try on a site of their own.
+        builder.UseSetting("Ytx:Codes:ClientAddress", ClientAddressLimit);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs));
         builder.ConfigureTestServices(services =>
         {
