@@ -35,6 +35,9 @@ public sealed class TestSite : IDisposable
 
     public VoiceCodeManager<TestUser> Codes => Services.GetRequiredService<VoiceCodeManager<TestUser>>();
 
+    /// <summary>Another request, as another browser would make it.</summary>
+    public Session NewSession() => new(_provider.CreateScope());
+
     public async Task<TestUser> CreateUserAsync(Action<TestUser>? change = null)
     {
         var user = new TestUser();
@@ -63,5 +66,15 @@ public sealed class TestSite : IDisposable
     {
         _scope.Dispose();
         _provider.Dispose();
+    }
+
+    public sealed class Session(IServiceScope scope) : IDisposable
+    {
+        public UserManager<TestUser> Users => scope.ServiceProvider.GetRequiredService<UserManager<TestUser>>();
+
+        public VoiceCodeManager<TestUser> Codes =>
+            scope.ServiceProvider.GetRequiredService<VoiceCodeManager<TestUser>>();
+
+        public void Dispose() => scope.Dispose();
     }
 }
