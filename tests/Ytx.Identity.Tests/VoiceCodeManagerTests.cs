@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Ytx.Voice;
 
 namespace Ytx.Identity.Tests;
@@ -203,6 +204,37 @@ public sealed class VoiceCodeManagerTests : IDisposable
         }
 
         Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, code));
+    }
+
+    [Fact]
+    public void CanBeCode_AMillionCharacters_CostsNoMoreThanAHundred()
+    {
+        var codes = _site.Codes;
+        var (small, large) = (new string('1', 100), new string('1', 1_000_000));
+        Cost(small);
+
+        Assert.Equal(Cost(small), Cost(large));
+
+        long Cost(string typed)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.False(codes.CanBeCode(typed));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
+    public async Task StoreUnavailable_CallAndCode_AreRefused()
+    {
+        using var site = new TestSite(services: services => services.AddSingleton<IVoiceCodeStore, BrokenStore>());
+        var user = await site.CreateUserAsync();
+
+        var call = await site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn);
+
+        Assert.Equal(VoiceCodeReason.Unavailable, call.Reason);
+        Assert.Empty(site.Sender.Calls);
+        Assert.Equal(VoiceCodeReason.Unavailable, await site.TryAsync(user, "123456"));
+        Assert.False(await site.Codes.UnlockAsync(user, VoiceCodePurposeClass.LogIn));
     }
 
     [Fact]

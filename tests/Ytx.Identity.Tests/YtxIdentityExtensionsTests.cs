@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ytx.Voice;
 
@@ -55,12 +56,12 @@ public sealed class YtxIdentityExtensionsTests
 
         using var provider = services.BuildServiceProvider();
         Assert.IsType<RecordingSender>(provider.GetRequiredService<IVoiceCodeSender>());
-        Assert.IsType<OwnStore>(provider.GetRequiredService<IVoiceCodeStore>());
+        Assert.IsType<BrokenStore>(provider.GetRequiredService<IVoiceCodeStore>());
 
         void AddOwn()
         {
             services.AddSingleton<IVoiceCodeSender, RecordingSender>();
-            services.AddSingleton<IVoiceCodeStore, OwnStore>();
+            services.AddSingleton<IVoiceCodeStore, BrokenStore>();
         }
     }
 
@@ -111,34 +112,92 @@ public sealed class YtxIdentityExtensionsTests
         Assert.Equal(8, provider.GetRequiredService<IOptions<VoiceCodeOptions>>().Value.Length);
     }
 
-    private static async Task StartAsync(
-        Dictionary<string, string?> settings, Action<IServiceCollection>? configure = null)
+    [Fact]
+    public async Task StartAsync_LimitsInConfiguration_AreReadAsTheyAreWritten()
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
+        VoiceCodeOptions? options = null;
+        await StartAsync(
+            new()
+            {
+                ["Ytx:Codes:Preset"] = "MainlandChinaStrict",
+                ["Ytx:Codes:NumberOwner"] = "2 in 5m, 4 in 1h",
+                ["Ytx:Codes:Destinations:HK:0"] = "Mobile",
+                ["Ytx:Codes:BlockedPrefixes:0"] = "+86170",
+                ["Ytx:Codes:NightFrom"] = "21:30",
+                ["Ytx:Codes:TestNumbers:0:Number"] = "13911281234",
+                ["Ytx:Codes:TestNumbers:0:Code"] = "314159",
+                ["Ytx:Codes:TestNumbers:0:Until"] = "2027-01-31",
+            },
+            services => services.AddSingleton<IVoiceCodeSender, RecordingSender>(),
+            provider => options = provider.GetRequiredService<IOptions<VoiceCodeOptions>>().Value);
+
+        Assert.Equal(VoiceCodePreset.MainlandChinaStrict, options!.Preset);
+        Assert.Equal("2 in 5m, 4 in 1h", options.NumberOwner!.ToString());
+        Assert.Equal([PhoneNumberKind.Mobile], options.Destinations!["HK"]);
+        Assert.Equal(["+86170"], options.BlockedPrefixes!);
+        Assert.Equal(new TimeOnly(21, 30), options.NightFrom);
+        Assert.Equal("314159", Assert.Single(options.TestNumbers!).Code);
+    }
+
+    [Fact]
+    public async Task StartAsync_LimitNotWrittenSo_FailsAndNamesTheKey()
+    {
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(
+            new() { ["Ytx:Codes:NumberOwner"] = "three an hour" },
+            services => services.AddSingleton<IVoiceCodeSender, RecordingSender>()));
+
+        Assert.Contains("Ytx:Codes:NumberOwner", exception.ToString(), StringComparison.Ordinal);
+        Assert.Contains("3 in 10m", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Production", null, 1)]
+    [InlineData("Production", "5000", 0)]
+    [InlineData("Development", null, 0)]
+    public async Task StartAsync_NoBudget_IsWarnedOfInProductionOnly(string environment, string? budget, int warnings)
+    {
+        using var logs = new LogCount("No daily budget");
+        await StartAsync(
+            new() { ["Ytx:Codes:DailyBudget"] = budget, ["environment"] = environment },
+            services => services.AddSingleton<IVoiceCodeSender, RecordingSender>().AddSingleton<ILoggerProvider>(logs));
+
+        Assert.Equal(warnings, logs.Count);
+    }
+
+    private static async Task StartAsync(
+        Dictionary<string, string?> settings, Action<IServiceCollection>? configure = null,
+        Action<IServiceProvider>? look = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(
+            new() { EnvironmentName = settings.GetValueOrDefault("environment") ?? "Development" });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton<IUserStore<TestUser>, TestUserStore>();
         builder.Services.AddIdentityCore<TestUser>().AddYtxVoiceTokenProvider();
         configure?.Invoke(builder.Services);
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
+        look?.Invoke(host.Services);
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    private sealed class OwnStore : IVoiceCodeStore
+    private sealed class LogCount(string text) : ILoggerProvider, ILogger
     {
-        public ValueTask<ChallengeGrant> BeginAsync(
-            ChallengeRequest request, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult(new ChallengeGrant { Status = ChallengeStatus.Unavailable });
+        public int Count { get; private set; }
 
-        public ValueTask AbandonAsync(
-            ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken = default) => default;
+        public ILogger CreateLogger(string categoryName) => this;
 
-        public ValueTask<ChallengeVerdict> VerifyAsync(
-            ChallengeAttempt attempt, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult(new ChallengeVerdict(ChallengeStatus.Unavailable));
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
-        public ValueTask<bool> UnlockAsync(
-            string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult(false);
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
+            Count += formatter(state, exception).Contains(text, StringComparison.Ordinal) ? 1 : 0;
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -84,13 +84,18 @@ internal sealed class VoiceCodeOptionsValidator : IValidateOptions<VoiceCodeOpti
 
     private static void CheckTestNumbers(VoiceCodeOptions options, List<string> failures)
     {
+        var seen = new HashSet<PhoneNumber>();
         for (var i = 0; i < (options.TestNumbers?.Length ?? 0); i++)
         {
             var test = options.TestNumbers![i];
             var key = string.Create(CultureInfo.InvariantCulture, $"{Section}:TestNumbers:{i}");
-            if (!PhoneNumber.TryParse(test.Number, out _, out var error))
+            if (!PhoneNumber.TryParse(test.Number, out var number, out var error))
             {
                 failures.Add($"{key}:Number is no phone number. {PhoneNumber.Explain(error)}");
+            }
+            else if (!seen.Add(number))
+            {
+                failures.Add($"{key}:Number is named before: one number has one code.");
             }
 
             if (test.Code.Length != options.Length || !test.Code.All(char.IsAsciiDigit))

@@ -1,0 +1,20 @@
+namespace Ytx.Identity.Tests;
+
+/// <summary>A store that cannot be reached.</summary>
+public sealed class BrokenStore : IVoiceCodeStore
+{
+    public ValueTask<ChallengeGrant> BeginAsync(
+        ChallengeRequest request, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(new ChallengeGrant { Status = ChallengeStatus.Unavailable });
+
+    public ValueTask AbandonAsync(
+        ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken = default) => default;
+
+    public ValueTask<ChallengeVerdict> VerifyAsync(
+        ChallengeAttempt attempt, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(new ChallengeVerdict(ChallengeStatus.Unavailable));
+
+    public ValueTask<bool> UnlockAsync(
+        string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(false);
+}
