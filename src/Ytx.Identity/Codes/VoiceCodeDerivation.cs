@@ -102,6 +102,7 @@ internal static class VoiceCodeDerivation
     private readonly ref struct Key(string stamp, bool keep) : IDisposable
     {
         private const int Fixed = 1 + 16;
+        private const int Small = 512;
 
         private readonly IncrementalHash? _kept = keep
             ? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(stamp)) : null;
@@ -111,8 +112,8 @@ internal static class VoiceCodeDerivation
             var keyLength = Encoding.UTF8.GetMaxByteCount(stamp.Length);
             var length = keyLength + Fixed
                 + MaxLength(subject.Purpose) + MaxLength(subject.UserId) + MaxLength(subject.Number);
-            var rented = length > 1024 ? ArrayPool<byte>.Shared.Rent(length) : null;
-            Span<byte> buffer = rented ?? stackalloc byte[1024];
+            var rented = length > Small ? ArrayPool<byte>.Shared.Rent(length) : null;
+            Span<byte> buffer = rented ?? stackalloc byte[Small];
 
             var key = buffer[..Encoding.UTF8.GetBytes(stamp, buffer)];
             var message = buffer[key.Length..];

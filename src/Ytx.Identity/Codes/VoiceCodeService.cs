@@ -142,7 +142,7 @@ public sealed partial class VoiceCodeService
                 code = VoiceCodeDerivation.Code(subject, grant.Nonce, _limits.Options.Length);
                 goto case ChallengeStatus.Granted;
             case ChallengeStatus.Granted:
-                return await IsRefusedByGuardAsync(number, subject, cancellationToken).ConfigureAwait(false)
+                return _guards.Length > 0 && await IsRefusedByGuardAsync(number, subject, cancellationToken).ConfigureAwait(false)
                     ? Denied(VoiceCodeReason.GuardRefused, number)
                     : await CallAsync(new VoiceCodeCall(number, code), fixedCode is not null, request, grant, cancellationToken)
                         .ConfigureAwait(false);

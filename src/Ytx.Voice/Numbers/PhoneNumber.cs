@@ -161,7 +161,7 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
         for (var index = 0; index < text.Length; index++)
         {
             var c = text[index];
-            var digit = CharUnicodeInfo.GetDecimalDigitValue(c);
+            var digit = char.IsAsciiDigit(c) ? c - '0' : CharUnicodeInfo.GetDecimalDigitValue(c);
             if (digit < 0 && Separators.Contains(c))
             {
                 continue;
