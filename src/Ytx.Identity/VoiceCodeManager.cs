@@ -91,10 +91,23 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
         var confirmed = await users.IsPhoneNumberConfirmedAsync(user).ConfigureAwait(false)
             ? await users.GetPhoneNumberAsync(user).ConfigureAwait(false) : null;
         number ??= confirmed;
-        return string.IsNullOrEmpty(number) ? null : new VoiceCodeSubject
+        if (string.IsNullOrEmpty(number))
+        {
+            return null;
+        }
+
+        // The stamp is the key of every code: without one, anybody could compute them.
+        var stamp = await users.GetSecurityStampAsync(user).ConfigureAwait(false);
+        if (string.IsNullOrEmpty(stamp))
+        {
+            throw new InvalidOperationException(
+                "The user has no security stamp. Call UserManager.UpdateSecurityStampAsync for users that were imported.");
+        }
+
+        return new VoiceCodeSubject
         {
             UserId = await users.GetUserIdAsync(user).ConfigureAwait(false),
-            SecurityStamp = await users.GetSecurityStampAsync(user).ConfigureAwait(false),
+            SecurityStamp = stamp,
             Purpose = purpose,
             Number = number,
             IsOwner = number == confirmed,

@@ -10,11 +10,15 @@ public sealed class RecordingSender : IVoiceCodeSender
 
     public Exception? Failure { get; set; }
 
+    /// <summary>What happens while the vendor is at it.</summary>
+    public Action? Sending { get; set; }
+
     public string LastCode => Calls.Last().Code;
 
     public Task<VoiceCodeReceipt> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
     {
         Calls.Enqueue(call);
+        Sending?.Invoke();
         return Failure is null
             ? Task.FromResult(new VoiceCodeReceipt($"request-{Calls.Count}"))
             : Task.FromException<VoiceCodeReceipt>(Failure);

@@ -155,6 +155,58 @@ public sealed class VoiceCodeManagerTests : IDisposable
     }
 
     [Fact]
+    public async Task RequestCallAsync_SenderThrowsWhatItMayNot_IsUnknownAndTheCodeStaysValid()
+    {
+        var user = await _site.CreateUserAsync();
+        _site.Sender.Failure = new TaskCanceledException("about 13911281234");
+
+        var unknown = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
+
+        Assert.Equal(VoiceCodeReason.CallOutcomeUnknown, unknown.Reason);
+        Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, _site.Sender.LastCode));
+    }
+
+    [Fact]
+    public async Task RequestCallAsync_CallerGivesUp_IsRethrownAndTheCallStaysSpent()
+    {
+        var user = await _site.CreateUserAsync();
+        using var caller = new CancellationTokenSource();
+        _site.Sender.Sending = caller.Cancel;
+        _site.Sender.Failure = new OperationCanceledException();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, caller.Token));
+
+        _site.Sender.Failure = null;
+        var again = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
+        Assert.Equal(VoiceCodeReason.LimitReached, again.Reason);
+        Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, _site.Sender.LastCode));
+    }
+
+    [Fact]
+    public async Task RequestCallAsync_SlowSender_TimesAreThoseOfTheStore()
+    {
+        var user = await _site.CreateUserAsync();
+        var begun = _site.Clock.GetUtcNow();
+        _site.Sender.Sending = () => _site.Clock.Advance(TimeSpan.FromSeconds(8));
+
+        var result = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
+
+        Assert.Equal(begun.AddMinutes(5), result.ExpiresAt);
+        Assert.Equal(TimeSpan.FromSeconds(52), result.RetryAfter);
+    }
+
+    [Fact]
+    public async Task RequestCallAsync_EmptySecurityStamp_Throws()
+    {
+        var user = await _site.CreateUserAsync(user => user.SecurityStamp = "");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _site.TryAsync(user, "123456"));
+    }
+
+    [Fact]
     public async Task VerifyAsync_Right_WorksOnce()
     {
         var user = await _site.CreateUserAsync();

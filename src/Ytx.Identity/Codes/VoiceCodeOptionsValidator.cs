@@ -27,6 +27,8 @@ internal sealed class VoiceCodeOptionsValidator : IValidateOptions<VoiceCodeOpti
             "NightUtcOffset", "must be between -14:00 and 14:00, in whole minutes");
         Check(options.DailyBudget is null or >= 1, "DailyBudget", "must be 1 or more, or be left out");
         Check(options.MaxWaitingCodes is >= 1_000 and <= 100_000_000, "MaxWaitingCodes", "must be 1,000 to 100,000,000");
+        Check(options.Destinations?.Keys.All(region => region is "001" || (region.Length is 2 && region.All(char.IsAsciiLetterUpper))) ?? true,
+            "Destinations", "must be named by regions in two capital letters, such as CN (ISO 3166-1)");
         Check(options.Destinations?.Values.All(kinds => kinds is { Length: > 0 } && kinds.All(Enum.IsDefined)) ?? true,
             "Destinations", "must name kinds of number for each region, such as Mobile and FixedLine");
         Check(options.BlockedPrefixes?.All(prefix => prefix is ['+', _, ..] && prefix.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0) ?? true,

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,12 +55,7 @@ public sealed partial class VoiceCodeService
     internal async ValueTask<VoiceCallResult> RequestCallAsync(
         VoiceCodeSubject subject, bool isUserAllowed, CancellationToken cancellationToken)
     {
-        var result = PhoneNumber.TryParse(subject.Number, out var number, out _)
-            ? !_destinations.Allows(number) ? Denied(VoiceCodeReason.DestinationNotAllowed, number)
-                : !isUserAllowed ? Denied(VoiceCodeReason.UserNotAllowed, number)
-                    : await PermitAsync(subject, number, cancellationToken).ConfigureAwait(false)
-            : new VoiceCallResult { Reason = VoiceCodeReason.InvalidPhoneNumber };
-
+        var result = await DecideAsync(subject, isUserAllowed, cancellationToken).ConfigureAwait(false);
         await _audit.CallAsync(subject, result).ConfigureAwait(false);
         return result;
     }
@@ -106,6 +102,24 @@ public sealed partial class VoiceCodeService
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken) =>
         _store.UnlockAsync(userId, purposeClass, cancellationToken);
 
+    private ValueTask<VoiceCallResult> DecideAsync(
+        VoiceCodeSubject subject, bool isUserAllowed, CancellationToken cancellationToken)
+    {
+        if (!PhoneNumber.TryParse(subject.Number, out var number, out _))
+        {
+            return ValueTask.FromResult(new VoiceCallResult { Reason = VoiceCodeReason.InvalidPhoneNumber });
+        }
+
+        if (!_destinations.Allows(number))
+        {
+            return ValueTask.FromResult(Denied(VoiceCodeReason.DestinationNotAllowed, number));
+        }
+
+        return isUserAllowed
+            ? PermitAsync(subject, number, cancellationToken)
+            : ValueTask.FromResult(Denied(VoiceCodeReason.UserNotAllowed, number));
+    }
+
     private async ValueTask<VoiceCallResult> PermitAsync(
         VoiceCodeSubject subject, PhoneNumber number, CancellationToken cancellationToken)
     {
@@ -144,7 +158,7 @@ public sealed partial class VoiceCodeService
             case ChallengeStatus.Granted:
                 return _guards.Length > 0 && await IsRefusedByGuardAsync(number, subject, cancellationToken).ConfigureAwait(false)
                     ? Denied(VoiceCodeReason.GuardRefused, number)
-                    : await CallAsync(new VoiceCodeCall(number, code), fixedCode is not null, request, grant, cancellationToken)
+                    : await CallAsync(new VoiceCodeCall(number, code), fixedCode is not null, request, grant, now, cancellationToken)
                         .ConfigureAwait(false);
             case ChallengeStatus.Denied:
                 return Denied(VoiceCodeReason.LimitReached, number, grant);
@@ -180,8 +194,10 @@ public sealed partial class VoiceCodeService
         return false;
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary to a sender that anybody may have written.")]
     private async ValueTask<VoiceCallResult> CallAsync(
-        VoiceCodeCall call, bool isTest, ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken)
+        VoiceCodeCall call, bool isTest, ChallengeRequest request, ChallengeGrant grant, DateTimeOffset begun,
+        CancellationToken cancellationToken)
     {
         var reason = VoiceCodeReason.None;
         string? requestId = null;
@@ -209,12 +225,19 @@ public sealed partial class VoiceCodeService
             Log.OutcomeUnknown(_logger, exception.Failure);
             reason = VoiceCodeReason.CallOutcomeUnknown;
         }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Not what a sender may throw, so it does not say whether the phone rings. The type only: the rest may name it.
+            Log.SenderFailed(_logger, exception.GetType());
+            reason = VoiceCodeReason.CallOutcomeUnknown;
+        }
 
+        // The store's times began before the call, which may have taken seconds.
         return new VoiceCallResult
         {
             Reason = reason,
-            RetryAfter = WholeSeconds(grant.RetryAfter),
-            ExpiresAt = _timeProvider.GetUtcNow() + grant.Life,
+            RetryAfter = WholeSeconds(grant.RetryAfter - (_timeProvider.GetUtcNow() - begun)),
+            ExpiresAt = begun + grant.Life,
             TriesLeft = grant.TriesLeft,
             MaskedNumber = call.To.Masked,
             RequestId = requestId,
@@ -235,7 +258,7 @@ public sealed partial class VoiceCodeService
 
     // Up: who comes back after exactly this long is not sent away again.
     private static TimeSpan? WholeSeconds(TimeSpan? wait) =>
-        wait is { } time ? TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds)) : null;
+        wait is { } time ? TimeSpan.FromSeconds(Math.Max(0, Math.Ceiling(time.TotalSeconds))) : null;
 
     private static partial class Log
     {
@@ -249,6 +272,10 @@ public sealed partial class VoiceCodeService
         [LoggerMessage(103, LogLevel.Warning,
             "It is unknown whether a call was placed ({Failure}). Its code stays valid and its allowances stay spent.")]
         public static partial void OutcomeUnknown(ILogger logger, VoiceCodeFailure failure);
+
+        [LoggerMessage(109, LogLevel.Error,
+            "The sender threw {Exception} instead of a VoiceCodeSendException, so it is unknown whether a call was placed.")]
+        public static partial void SenderFailed(ILogger logger, Type exception);
 
         [LoggerMessage(105, LogLevel.Error, "No call: guard {Guard} failed with {Exception}. Until it is mended nobody is rung.")]
         public static partial void GuardFailed(ILogger logger, Type guard, Type exception);

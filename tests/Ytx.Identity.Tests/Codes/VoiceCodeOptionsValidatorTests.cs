@@ -1,3 +1,5 @@
+using Ytx.Voice;
+
 namespace Ytx.Identity.Tests.Codes;
 
 public sealed class VoiceCodeOptionsValidatorTests
@@ -31,6 +33,7 @@ public sealed class VoiceCodeOptionsValidatorTests
         { "Ytx:Codes:DailyBudget", options => options.DailyBudget = 0 },
         { "Ytx:Codes:MaxWaitingCodes", options => options.MaxWaitingCodes = 0 },
         { "Ytx:Codes:Destinations", options => options.Destinations = new() { ["CN"] = [] } },
+        { "Ytx:Codes:Destinations", options => options.Destinations = new() { ["cn"] = [PhoneNumberKind.Mobile] } },
         { "Ytx:Codes:BlockedPrefixes", options => options.BlockedPrefixes = ["86170"] },
         { "Ytx:Codes:TestNumbers:0:Number", options => options.TestNumbers = [Test(number: "110")] },
         { "Ytx:Codes:TestNumbers:0:Code", options => options.TestNumbers = [Test(code: "12345")] },
