@@ -30,6 +30,7 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
                 Purpose = attempt.Purpose,
                 PurposeClass = attempt.PurposeClass,
                 Verifier = attempt.Verifier,
+                NumberMark = attempt.NumberMark,
                 Guesses = Patient,
             },
             cancellationToken);

@@ -22,6 +22,8 @@ internal static class VoiceCodeDerivation
     private const byte CodeTag = 1;
     private const byte VerifierTag = 2;
 
+    private const uint Start = 2166136261;
+
     private static readonly ulong[] Moduli =
         [.. Enumerable.Range(0, 11).Select(digits => (ulong)Math.Pow(10, digits))];
 
@@ -77,7 +79,10 @@ internal static class VoiceCodeDerivation
     /// gives a code that does not verify.
     /// </summary>
     public static uint Binding(in VoiceCodeSubject subject) =>
-        Checksum(Checksum(2166136261, subject.SecurityStamp), subject.Number);
+        Checksum(Checksum(Start, subject.SecurityStamp), subject.Number);
+
+    /// <summary>A mark of the number alone, which outlives a changed stamp. A checksum likewise.</summary>
+    public static uint NumberMark(in VoiceCodeSubject subject) => Checksum(Start, subject.Number);
 
     private static uint Checksum(uint hash, string text)
     {

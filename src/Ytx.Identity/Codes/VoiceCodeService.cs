@@ -76,6 +76,7 @@ public sealed partial class VoiceCodeService
             Purpose = subject.Purpose,
             PurposeClass = subject.PurposeClass,
             Verifier = VoiceCodeDerivation.Verifier(subject, code),
+            NumberMark = VoiceCodeDerivation.NumberMark(subject),
             Guesses = _limits.GuessesAt(subject.PurposeClass),
         };
         var verdict = await _store.VerifyAsync(attempt, cancellationToken).ConfigureAwait(false);

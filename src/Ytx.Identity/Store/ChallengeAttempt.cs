@@ -15,6 +15,12 @@ public readonly struct ChallengeAttempt
     /// <summary>The verifier of the typed code.</summary>
     public required UInt128 Verifier { get; init; }
 
+    /// <summary>
+    /// A mark of the number that a right code shows to be at hand: a success clears the wrong tries in a row at this
+    /// number, and none at another's.
+    /// </summary>
+    public required uint NumberMark { get; init; }
+
     /// <summary>How many wrong tries the user may make at this door.</summary>
     public required GuessLimit Guesses { get; init; }
 }

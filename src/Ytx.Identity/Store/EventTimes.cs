@@ -5,8 +5,8 @@ namespace Ytx.Identity;
 /// what most subjects have, needs no array.
 /// </summary>
 /// <remarks>
-/// Times are the low 32 bits of a store's milliseconds. Subtraction modulo 2^32 is right for up to 49 days, and no
-/// event is remembered for more than two windows of 7.
+/// Times are the low 32 bits of a store's milliseconds. Subtraction modulo 2^32 is right for up to 49 days; whoever holds
+/// these forgets them when the newest is older than every window, which is 7 days at most.
 /// </remarks>
 internal struct EventTimes
 {

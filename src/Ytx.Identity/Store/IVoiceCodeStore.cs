@@ -30,7 +30,9 @@ public interface IVoiceCodeStore
     ValueTask AbandonAsync(
         ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken = default);
 
-    /// <summary>Counts a try, then compares; on a match the challenge is used up.</summary>
+    /// <summary>
+    /// Counts a try, then compares; on a match the challenge is used up, and so are the wrong tries in a row at its number.
+    /// </summary>
     /// <param name="attempt">The try.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The verdict.</returns>

@@ -102,8 +102,8 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             };
         }
 
-        if (_challenges.Count >= maxWaitingCodes || _guesses.Count >= maxWaitingCodes
-            || _allowances.Count >= (long)maxWaitingCodes * SubjectsPerCode)
+        if (_challenges.Count >= maxWaitingCodes
+            || _allowances.Count + _guesses.Count >= (long)maxWaitingCodes * SubjectsPerCode)
         {
             return Unavailable;
         }
@@ -180,17 +180,12 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         challenge.TriesLeft--;
         if (!Matches(challenge.Verifier, attempt.Verifier))
         {
-            RecordWrong(door, attempt.Guesses.Allowance, now);
+            RecordWrong(door, attempt, now);
             return new ChallengeVerdict(ChallengeStatus.Wrong, challenge.TriesLeft);
         }
 
         _challenges.Remove(key);
-        if (_guesses.Remove(door, out var guesses))
-        {
-            // The row ends, the windows stay: an owner's success must not buy an attacker new tries.
-            _forgiven.Touch(door, now, (long)attempt.Guesses.Allowance.Longest.TotalMilliseconds) = guesses.Wrong;
-        }
-
+        Forgive(door, attempt, now);
         return new ChallengeVerdict(ChallengeStatus.Verified);
     }
 
@@ -205,12 +200,13 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         }
 
         ref var wrong = ref isInARow ? ref guesses.Wrong : ref _forgiven.Find(door, now);
-        var wait = Unsafe.IsNullRef(ref wrong) ? 0 : wrong.Wait(limit.Allowance, now, out _);
+        var counts = isInARow ? now - guesses.LastAt < Life(limit) : !Unsafe.IsNullRef(ref wrong);
+        var wait = counts ? wrong.Wait(limit.Allowance, now, out _) : 0;
         lockedFor = TimeSpan.FromMilliseconds(wait);
         return wait > 0;
     }
 
-    private void RecordWrong(SubjectKey door, Allowance allowance, long now)
+    private void RecordWrong(SubjectKey door, in ChallengeAttempt attempt, long now)
     {
         ref var guesses = ref CollectionsMarshal.GetValueRefOrAddDefault(_guesses, door, out var exists);
         ref var forgiven = ref _forgiven.Find(door, now);
@@ -219,10 +215,42 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             guesses.Wrong = forgiven;
             _forgiven.Remove(door);
         }
+        else if (now - guesses.LastAt >= Life(attempt.Guesses))
+        {
+            guesses.Wrong = default;
+        }
 
+        guesses.Wrong.Add(now, attempt.Guesses.Allowance.MaxCount);
+        guesses.LastAt = now;
         guesses.InARow++;
-        guesses.Wrong.Add(now, allowance.MaxCount);
+        guesses.OfNumber = guesses.Number == attempt.NumberMark ? guesses.OfNumber + 1 : 1;
+        guesses.Number = attempt.NumberMark;
     }
+
+    // The row ends, the windows stay: an owner's success must not buy an attacker new tries. And a success shows that its
+    // own number is at hand, so that confirming one's own forgives no guesses at another's.
+    private void Forgive(SubjectKey door, in ChallengeAttempt attempt, long now)
+    {
+        ref var guesses = ref CollectionsMarshal.GetValueRefOrNullRef(_guesses, door);
+        if (Unsafe.IsNullRef(ref guesses) || guesses.Number != attempt.NumberMark)
+        {
+            return;
+        }
+
+        guesses.InARow -= guesses.OfNumber;
+        guesses.OfNumber = 0;
+        if (guesses.InARow is 0)
+        {
+            if (now - guesses.LastAt < Life(attempt.Guesses))
+            {
+                _forgiven.Touch(door, now, Life(attempt.Guesses)) = guesses.Wrong;
+            }
+
+            _guesses.Remove(door);
+        }
+    }
+
+    private static long Life(GuessLimit limit) => (long)limit.Allowance.Longest.TotalMilliseconds;
 
     private TimeSpan LongestWait(
         ReadOnlyMemory<AllowanceClaim> claims, long now, out string? deniedBy, out AllowanceRule deniedRule)
@@ -254,7 +282,12 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     private struct Guesses
     {
         public EventTimes Wrong;
+        public long LastAt;
         public int InARow;
+
+        // How many of those in a row were at the number that was tried last.
+        public int OfNumber;
+        public uint Number;
     }
 
     // Held small, because there may be a million: halves of 128-bit values need no padding, and 32 bits of time are right

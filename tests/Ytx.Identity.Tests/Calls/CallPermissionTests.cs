@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Ytx.Voice;
 
 namespace Ytx.Identity.Tests.Calls;
@@ -175,12 +176,16 @@ public sealed class CallPermissionTests : IDisposable
     public async Task RequestCall_GuardRefusesOrFails_RingsNobody(bool throws)
     {
         var guard = new Guard { Answer = throws ? null : false };
-        using var site = new TestSite(services: services => services.AddSingleton<ICallGuard>(guard));
+        using var logs = new CollectedLogs();
+        using var site = new TestSite(
+            services: services => services.AddSingleton<ICallGuard>(guard).AddSingleton<ILoggerProvider>(logs));
         var user = await site.CreateUserAsync();
 
         Assert.Equal(VoiceCodeReason.GuardRefused, (await site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn)).Reason);
         Assert.Empty(site.Sender.Calls);
         Assert.Equal(1, guard.Asked);
+        Assert.Equal(throws, logs.Contain("guard"));
+        Assert.False(logs.Contain("1391128"));
 
         guard.Answer = true;
         site.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -190,12 +195,14 @@ public sealed class CallPermissionTests : IDisposable
     [Fact]
     public async Task RequestCall_TestNumber_RingsNobodyAndTakesItsFixedCodeUntilItsDate()
     {
-        using var site = new TestSite(options => options.TestNumbers =
+        using var logs = new CollectedLogs();
+        using var site = new TestSite(services: services => services.AddSingleton<ILoggerProvider>(logs), configure: options => options.TestNumbers =
             [new TestNumber { Number = "139 1128 1234", Code = "314159", Until = new DateTimeOffset(2026, 11, 2, 0, 0, 0, TimeSpan.Zero) }]);
         var user = await site.CreateUserAsync();
 
         Assert.True((await site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn)).Succeeded);
         Assert.Empty(site.Sender.Calls);
+        Assert.True(logs.Contain("A test number was used"));
         Assert.Equal(VoiceCodeReason.WrongCode, await site.TryAsync(user, "314158"));
         Assert.Equal(VoiceCodeReason.LimitReached, (await site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn)).Reason);
         Assert.Equal(VoiceCodeReason.None, await site.TryAsync(user, "314159"));
@@ -205,6 +212,7 @@ public sealed class CallPermissionTests : IDisposable
         Assert.True((await site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn)).Succeeded);
         Assert.Single(site.Sender.Calls);
         Assert.NotEqual("314159", site.Sender.LastCode);
+        Assert.False(logs.Contain("314159"));
     }
 
     [Fact]

@@ -263,6 +263,40 @@ public abstract class VoiceCodeStoreContract
     }
 
     [Fact]
+    public async Task VerifyAsync_SuccessAtAnotherNumber_ForgivesNothing()
+    {
+        for (var day = 0; day < 5; day++)
+        {
+            await BeginAsync(nonce: (UInt128)day + 1, verifier: 70, purpose: "victim's number");
+            for (var i = 0; i < 5; i++)
+            {
+                Assert.Equal(ChallengeStatus.Wrong, (await VerifyAsync(1, purpose: "victim's number", number: 1)).Status);
+            }
+
+            if (day < 4)
+            {
+                await BeginAsync(nonce: (UInt128)day + 1, verifier: 80, purpose: "own number");
+                Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(80, purpose: "own number", number: 2)).Status);
+            }
+
+            Advance(TimeSpan.FromHours(25));
+        }
+
+        Assert.Equal(ChallengeStatus.LockedOut, (await BeginAsync(purpose: "victim's number")).Status);
+    }
+
+    [Fact]
+    public async Task VerifyAsync_OldWrongTries_NeverComeBackIntoTheirWindow()
+    {
+        await LockAsync();
+        for (var day = 0; day < 100; day++)
+        {
+            Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(7));
+            Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(nonce: (UInt128)day + 1, verifier: 70)).Status);
+        }
+    }
+
+    [Fact]
     public async Task VerifyAsync_TooManyInARow_StaysLockedUntilUnlocked()
     {
         for (var i = 0; i < 5; i++)
@@ -330,7 +364,7 @@ public abstract class VoiceCodeStoreContract
 
     private ValueTask<ChallengeVerdict> VerifyAsync(
         UInt128 verifier, string? user = null, string purpose = "purpose",
-        VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn) =>
+        VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn, uint number = 1) =>
         Store.VerifyAsync(
             new ChallengeAttempt
             {
@@ -338,6 +372,7 @@ public abstract class VoiceCodeStoreContract
                 Purpose = purpose,
                 PurposeClass = door,
                 Verifier = verifier,
+                NumberMark = number,
                 Guesses = Guesses,
             },
             TestContext.Current.CancellationToken);
