@@ -1,15 +1,28 @@
+using System.Collections.Concurrent;
+
 namespace WebAppDemo.Tests.Attacks;
 
-/// <summary>Somebody has the password and guesses the code by every road there is, with no help from Identity's lockout.</summary>
-public sealed class GuessingAttackTests(AttackedSite site) : IClassFixture<AttackedSite>
+/// <summary>Somebody has the password and guesses the code by every road there is. Identity's lockout is no help.</summary>
+public sealed class GuessingAttackTests(AttackedSite site, LockingSite lockingSite)
+    : IClassFixture<AttackedSite>, IClassFixture<LockingSite>, IDisposable
 {
     private const string CodePage = "/Account/LoginWithVoiceCode";
+
+    private readonly ConcurrentBag<Visitor> _visitors = [];
+
+    public void Dispose()
+    {
+        foreach (var visitor in _visitors)
+        {
+            visitor.Dispose();
+        }
+    }
 
     [Fact]
     public async Task Guess_OneCodeFromManySessionsAtOnce_FiveAreCompared()
     {
         var account = await site.CreateAccountAsync();
-        var sessions = await SessionsAsync(account, 8);
+        var sessions = await SessionsAsync(site, account, 8);
         var code = await site.CodeAsync(account.Number);
 
         await Task.WhenAll(Enumerable.Range(0, 64).Select(async guess =>
@@ -27,13 +40,13 @@ public sealed class GuessingAttackTests(AttackedSite site) : IClassFixture<Attac
     public async Task Guess_CallAgainAndNewLogInInBetween_RenewNoTries()
     {
         var account = await site.CreateAccountAsync();
-        var (visitor, page) = Assert.Single(await SessionsAsync(account, 1));
+        var (visitor, page) = Assert.Single(await SessionsAsync(site, account));
         var code = await site.CodeAsync(account.Number);
         await GuessAsync(visitor, page, code, 4);
         site.Clock.Advance(TimeSpan.FromSeconds(60));
         await visitor.SubmitAsync(page, "Call me again");
         Assert.Equal([code, code], (await site.CallsAsync(account.Number)).Select(call => call.Code));
-        var other = Assert.Single(await SessionsAsync(account, 1));
+        var other = Assert.Single(await SessionsAsync(site, account));
 
         await GuessAsync(other.Visitor, other.Page, code, 4);
 
@@ -65,7 +78,7 @@ public sealed class GuessingAttackTests(AttackedSite site) : IClassFixture<Attac
         page = await session.Visitor.SubmitAsync(page, "Call me again");
         Assert.Contains("nobody is called", page.Alert, StringComparison.Ordinal);
         AdvanceTo(begin + TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
-        var late = Assert.Single(await SessionsAsync(account, 1));
+        var late = Assert.Single(await SessionsAsync(site, account));
         Assert.Contains("nobody is called and no code is checked. Wait 1 second,", late.Page.Alert, StringComparison.Ordinal);
         Assert.Equal(3, (await site.CallsAsync(account.Number)).Count);
 
@@ -91,7 +104,7 @@ public sealed class GuessingAttackTests(AttackedSite site) : IClassFixture<Attac
         {
             foreach (var (from, to) in minutes.Zip(minutes.Skip(1)))
             {
-                await GuessByEveryRoadAsync(account);
+                await GuessByEveryRoadAsync(site, account);
                 site.Clock.Advance(TimeSpan.FromMinutes(to - from));
             }
         }
@@ -109,10 +122,10 @@ public sealed class GuessingAttackTests(AttackedSite site) : IClassFixture<Attac
             foreach (var later in new[] { 0, 1, 30 })
             {
                 site.Clock.Advance(TimeSpan.FromDays(later));
-                var session = Assert.Single(await SessionsAsync(account, 1));
+                var session = Assert.Single(await SessionsAsync(site, account));
                 Assert.Contains("ask support to unlock", session.Page.Alert, StringComparison.Ordinal);
                 await AssertRefusedAsync(session, await site.CodeAsync(account.Number));
-                await GuessByEveryRoadAsync(account);
+                await GuessByEveryRoadAsync(site, account);
             }
 
             Assert.Equal(50, site.Audit.WrongCodes(user).Count);
@@ -149,14 +162,14 @@ public sealed class GuessingAttackTests(AttackedSite site) : IClassFixture<Attac
         var user = await site.UserAsync(account);
         await GuessNextCodeAsync(account, 5);
         site.Clock.Advance(TimeSpan.FromMinutes(1));
-        var owner = Assert.Single(await SessionsAsync(account, 1));
+        var owner = Assert.Single(await SessionsAsync(site, account));
         await owner.Visitor.EnterCodeAsync(owner.Page, await site.CodeAsync(account.Number));
         Assert.Equal("/Account/Manage", (await owner.Visitor.GetAsync("/Account/Manage")).Path);
 
         for (var minute = 0; minute < 54; minute += 9)
         {
             site.Clock.Advance(TimeSpan.FromMinutes(9));
-            await GuessByEveryRoadAsync(account);
+            await GuessByEveryRoadAsync(site, account);
         }
 
         Assert.Equal(10, site.Audit.WrongCodes(user).Count);
@@ -165,20 +178,16 @@ public sealed class GuessingAttackTests(AttackedSite site) : IClassFixture<Attac
     [Fact]
     public async Task Guess_IdentitysLockoutOnTop_NeverComparesMore()
     {
-        await using var locking = new LockingSite();
-        await locking.InitializeAsync();
-        var account = await locking.CreateAccountAsync();
-        var user = await locking.UserAsync(account);
+        var account = await lockingSite.CreateAccountAsync();
 
-        var tests = new GuessingAttackTests(locking);
         for (var round = 0; round < 6; round++)
         {
-            await tests.GuessByEveryRoadAsync(account);
-            locking.Clock.Advance(TimeSpan.FromMinutes(1));
+            await GuessByEveryRoadAsync(lockingSite, account);
+            lockingSite.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Assert.InRange(locking.Audit.WrongCodes(user).Count, 5, 10);
-        using var visitor = locking.Visitor();
+        Assert.InRange(lockingSite.Audit.WrongCodes(await lockingSite.UserAsync(account)).Count, 5, 10);
+        using var visitor = lockingSite.Visitor();
         Assert.Contains(LogIn.Refusal, (await visitor.EnterPasswordAsync(account)).Alert, StringComparison.Ordinal);
     }
 
@@ -199,26 +208,28 @@ public sealed class GuessingAttackTests(AttackedSite site) : IClassFixture<Attac
 
     private async Task<(Visitor Visitor, WebPage Page)> GuessNextCodeAsync(Account account, int guesses)
     {
-        var session = Assert.Single(await SessionsAsync(account, 1));
+        var session = Assert.Single(await SessionsAsync(site, account));
         await GuessAsync(session.Visitor, session.Page, await site.CodeAsync(account.Number), guesses);
         return session;
     }
 
     /// <summary>New log-ins, calls again, and guesses in all sessions, all of it at once.</summary>
-    private async Task GuessByEveryRoadAsync(Account account)
+    private async Task GuessByEveryRoadAsync(AttackedSite attacked, Account account)
     {
-        var sessions = (await SessionsAsync(account, 2)).Where(session => session.Page.Path is CodePage).ToList();
+        var sessions = (await SessionsAsync(attacked, account, 2)).Where(session => session.Page.Path is CodePage).ToList();
         await Task.WhenAll(sessions.Select(session => session.Visitor.PostAsync(session.Page, "Call me again")));
-        var code = await site.CodeAsync(account.Number);
+        var code = await attacked.CodeAsync(account.Number);
         await Task.WhenAll(sessions.SelectMany(session => Enumerable.Range(1, 4).Select(guess =>
             session.Visitor.PostAsync(session.Page, "Log in", ("Input.Code", Codes.Wrong(code, guess))))));
-        sessions.ForEach(session => session.Visitor.Dispose());
     }
 
-    private async Task<List<(Visitor Visitor, WebPage Page)>> SessionsAsync(Account account, int count) =>
+    /// <summary>New log-ins, at once; each of them rings if it may.</summary>
+    private async Task<List<(Visitor Visitor, WebPage Page)>> SessionsAsync(
+        AttackedSite attacked, Account account, int count = 1) =>
         [.. await Task.WhenAll(Enumerable.Range(0, count).Select(async _ =>
         {
-            var visitor = site.Visitor();
+            var visitor = attacked.Visitor();
+            _visitors.Add(visitor);
             return (visitor, await visitor.EnterPasswordAsync(account));
         }))];
 
