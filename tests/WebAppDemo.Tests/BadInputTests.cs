@@ -117,7 +117,8 @@ public sealed class BadInputTests(DemoSite site) : IClassFixture<DemoSite>
     {
         using var visitor = site.Visitor();
 
-        var answer = await visitor.PostAsync("/Account/Login", ("Input.Email", "\0@example.com"), ("Input.Password", "\0"));
+        var answer = await visitor.PostAsync(
+            await visitor.GetAsync("/Account/Login"), "Log in", ("Input.Email", "\0@example.com"), ("Input.Password", "\0"));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }

@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace WebAppDemo.Tests;
 
 /// <summary>Nobody learns from an answer who has an account.</summary>
-public sealed partial class EnumerationTests(DemoSite site) : IClassFixture<DemoSite>
+public sealed class EnumerationTests(DemoSite site) : IClassFixture<DemoSite>
 {
     [Fact]
     public async Task LogIn_UnknownAddressWrongPasswordAndLockedAccount_GetTheSameAnswer()
@@ -27,19 +25,6 @@ public sealed partial class EnumerationTests(DemoSite site) : IClassFixture<Demo
     private async Task<string> AnswerAsync(Account account)
     {
         using var visitor = site.Visitor();
-        var page = await visitor.EnterPasswordAsync(account);
-        var headers = page.Response.Headers.Concat(page.Response.Content.Headers)
-            .Where(header => header.Key is not "Date")
-            .Select(header => $"{header.Key}: {string.Join(", ", header.Value.Select(WithoutValue))}");
-        var body = Token().Replace(page.Body, "").Replace(account.Email, "", StringComparison.Ordinal);
-        return $"{(int)page.Status} {page.Path}\n{string.Join('\n', headers)}\n{body}";
+        return Answer.Of(await visitor.EnterPasswordAsync(account), account.Email);
     }
-
-    private static string WithoutValue(string header) => CookieValue().Replace(header, "=;");
-
-    [GeneratedRegex("""name="__RequestVerificationToken" type="hidden" value="[^"]*" """)]
-    private static partial Regex Token();
-
-    [GeneratedRegex("^=[^;]+;")]
-    private static partial Regex CookieValue();
 }

@@ -24,6 +24,9 @@ public sealed class Visitor : IDisposable
 
     public string? Cookie(string name) => _cookies.GetCookies(_client.BaseAddress!)[name]?.Value;
 
+    /// <summary>Sends a header with every request from now on, as a script could.</summary>
+    public void Send(string header, string value) => _client.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
+
     public Task<WebPage> GetAsync(string path) => GoAsync(new HttpRequestMessage(HttpMethod.Get, path));
 
     /// <summary>Presses a form's button, with fields filled in. Fields that the form lacks are sent too, as a script could.</summary>
@@ -38,9 +41,13 @@ public sealed class Visitor : IDisposable
         return response;
     }
 
-    public async Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] fields)
+    public Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] fields) =>
+        PostAsync(path, new FormUrlEncodedContent(Pairs(fields)));
+
+    /// <summary>Posts any body, which no form would.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string path, HttpContent content)
     {
-        var response = await _client.PostAsync(path, new FormUrlEncodedContent(Pairs(fields)), Cancellation);
+        var response = await _client.PostAsync(path, content, Cancellation);
         _transcript.Add(response, await response.Content.ReadAsStringAsync(Cancellation));
         return response;
     }

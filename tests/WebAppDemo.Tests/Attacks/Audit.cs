@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using Ytx.Identity;
+
+namespace WebAppDemo.Tests.Attacks;
+
+/// <summary>
+/// What the library says that it compared: the pages say "wrong" for a code whose tries are used up too, and so never
+/// tell an attacker what was compared.
+/// </summary>
+public sealed class Audit : IVoiceCodeObserver
+{
+    private readonly ConcurrentQueue<VoiceCodeEvent> _events = new();
+
+    public ValueTask ObserveAsync(VoiceCodeEvent voiceCodeEvent, CancellationToken cancellationToken = default)
+    {
+        _events.Enqueue(voiceCodeEvent);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>When codes of a user were compared at a door and found wrong, in order.</summary>
+    public IReadOnlyList<DateTimeOffset> WrongCodes(
+        AppUser user, VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn) =>
+        [.. _events.Where(e => e.UserId == user.Id && e.PurposeClass == door && e.Reason is VoiceCodeReason.WrongCode)
+            .Select(e => e.At).Order()];
+}
