@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Ytx.Voice;
+
+namespace Ytx.Identity.Tests;
+
+/// <summary>What docs/security.md and the README say is what the code does.</summary>
+public sealed partial class DocumentationTests
+{
+    private static readonly string Root = FindRoot();
+    private static readonly string Security = Read("docs/security.md");
+
+    [Fact]
+    public void Security_EveryTestNamed_Exists()
+    {
+        var tests = Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText)
+            .SelectMany(source => Class().Matches(source).SelectMany(type =>
+                Method().Matches(source).Select(method => $"{type.Groups[1].Value}.{method.Groups[1].Value}")))
+            .ToHashSet(StringComparer.Ordinal);
+
+        var named = TestName().Matches(Security).Select(match => match.Groups[1].Value).Distinct().ToList();
+
+        Assert.NotEmpty(named);
+        AssertNone(named.Where(name => !tests.Contains(name)), "docs/security.md names tests that do not exist");
+    }
+
+    [Fact]
+    public void Limits_EveryDefault_IsTheCodes()
+    {
+        var rows = RowsUnder("| key |");
+        var wrong = new List<string>();
+        foreach (var row in rows)
+        {
+            var (ordinary, strict) = (DefaultOf(row[0], VoiceCodePreset.Default), DefaultOf(row[0], VoiceCodePreset.MainlandChinaStrict));
+            Compare(row[0], ordinary, row[1]);
+            Compare($"{row[0]}, strict", strict == ordinary ? "" : strict, row[2]);
+        }
+
+        wrong.AddRange(typeof(VoiceCodeOptions).GetProperties()
+            .Where(property => rows.Count(row => row[0] == KeyOf(property)) is not 1)
+            .Select(property => $"{KeyOf(property)} must have one row"));
+        AssertNone(wrong, "The limits in docs/security.md are not the code's");
+
+        void Compare(string what, string expected, string written)
+        {
+            if (written != expected)
+            {
+                wrong.Add($"{what} is '{expected}', not '{written}'");
+            }
+        }
+    }
+
+    [Fact]
+    public void Chances_EveryDoor_AreComputedFromTheLimits()
+    {
+        var aDay = LimitDefaults.WrongCodes.Single(rule => rule.Window == TimeSpan.FromHours(24)).Count;
+        var doors = Enum.GetValues<VoiceCodePurposeClass>();
+        string[] expected =
+        [
+            .. doors.Select(door => Row(door.ToString(), aDay, LimitDefaults.MaxConsecutiveWrong[(int)door])),
+            Row("all", aDay * doors.Length, LimitDefaults.MaxConsecutiveWrong.Sum()),
+        ];
+
+        var written = RowsUnder("| door |").Select(row => string.Join(" | ", row.Where((_, column) => column is not 1)));
+
+        Assert.Equal(expected, written);
+
+        static string Row(string door, int aDay, int inARow) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{door} | {aDay} | {Chance(aDay, 6)} | {Chance(aDay, 8)} | {inARow} | {Chance(inARow, 6)} | {Chance(inARow, 8)}");
+
+        static string Chance(int guesses, int digits) =>
+            string.Create(CultureInfo.InvariantCulture, $"1 in {Math.Pow(10, digits) / guesses:N0}");
+    }
+
+    [Fact]
+    public void Readme_EveryOption_IsInTheSettingsTables()
+    {
+        var tables = Read("README.md").Split('\n').Where(line => line.StartsWith('|')).ToList();
+
+        var missing = typeof(VoiceCodeOptions).GetProperties().Concat(typeof(YtxVoiceOptions).GetProperties())
+            .Select(KeyOf)
+            .Where(key => !tables.Exists(line => line.Contains($"`{key}`", StringComparison.Ordinal)));
+
+        AssertNone(missing, "README.md's settings tables lack");
+    }
+
+    /// <summary>The default behind a key, as configuration would write it.</summary>
+    private static string DefaultOf(string key, VoiceCodePreset preset)
+    {
+        object options = key.StartsWith(VoiceCodeOptions.SectionName, StringComparison.Ordinal)
+            ? new VoiceCodeOptions() : new YtxVoiceOptions();
+        var name = key[(key.LastIndexOf(':') + 1)..];
+        var property = options.GetType().GetProperty(name);
+        if (property is null || KeyOf(property) != key)
+        {
+            return "no option";
+        }
+
+        var limits = LimitDefaults.Of(preset);
+        var value = property.GetValue(options)
+            ?? limits.GetType().GetProperty(name)?.GetValue(limits)
+            ?? limits.GetType().GetField(name)?.GetValue(null);
+        return value switch
+        {
+            null when name is nameof(VoiceCodeOptions.Destinations) => $"{PhoneNumber.DefaultRegion}: {string.Join(", ", OrdinaryKinds())}",
+            null => "none",
+            TimeOnly time => time.ToString("HH:mm", CultureInfo.InvariantCulture),
+            IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+            _ => value.ToString()!,
+        };
+    }
+
+    // What the policy allows where nothing is configured has no other name in the code.
+    private static PhoneNumberKind[] OrdinaryKinds() => (PhoneNumberKind[])typeof(ConfiguredDestinationPolicy)
+        .GetField("Ordinary", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!;
+
+    private static string KeyOf(PropertyInfo property) =>
+        $"{(property.DeclaringType == typeof(VoiceCodeOptions) ? VoiceCodeOptions.SectionName : YtxVoiceOptions.SectionName)}:{property.Name}";
+
+    /// <summary>The cells of the table that begins so, without their backticks.</summary>
+    private static List<string[]> RowsUnder(string header)
+    {
+        var rows = Security.Split('\n')
+            .SkipWhile(line => !line.StartsWith(header, StringComparison.Ordinal))
+            .Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim(' ', '`')).ToArray())
+            .ToList();
+        Assert.NotEmpty(rows);
+        return rows;
+    }
+
+    private static void AssertNone(IEnumerable<string> wrong, string what)
+    {
+        var all = wrong.ToList();
+        Assert.True(all.Count is 0, $"{what}:\n{string.Join('\n', all)}");
+    }
+
+    private static string Read(string file) =>
+        File.ReadAllText(Path.Combine(Root, file)).ReplaceLineEndings("\n");
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Ytx.Identity.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("These tests run inside the repository only.");
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"\bclass (\w+)")]
+    private static partial Regex Class();
+
+    [GeneratedRegex(@"\[(?:Fact|Theory)\b[^\n]*\n(?:[ \t]*\[[^\n]*\n)*[ \t]*public (?:async )?(?:Task|void) (\w+)\(")]
+    private static partial Regex Method();
+
+    /// <summary>Only tests have names with underscores.</summary>
+    [GeneratedRegex(@"`([A-Z]\w*\.[A-Z]\w*_\w+)`")]
+    private static partial Regex TestName();
+}
