@@ -339,7 +339,7 @@ public abstract class VoiceCodeStoreContract
     private AllowanceClaim[] Claims(params Allowance[] allowances) =>
         [.. allowances.Select(allowance => new AllowanceClaim(allowance, $"subject of {_user}"))];
 
-    private Task<ChallengeGrant> BeginAsync(
+    protected Task<ChallengeGrant> BeginAsync(
         UInt128? nonce = null, UInt128? verifier = null, uint binding = 1, AllowanceClaim[]? claims = null,
         string purpose = "purpose", VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn) =>
         Store.BeginAsync(
@@ -362,7 +362,7 @@ public abstract class VoiceCodeStoreContract
             Claims = claims ?? [],
         };
 
-    private ValueTask<ChallengeVerdict> VerifyAsync(
+    protected ValueTask<ChallengeVerdict> VerifyAsync(
         UInt128 verifier, string? user = null, string purpose = "purpose",
         VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn, uint number = 1) =>
         Store.VerifyAsync(
