@@ -9,9 +9,8 @@ namespace Ytx.Identity;
 /// all subjects; hashing happens outside, before it is entered.
 /// </summary>
 /// <remarks>
-/// Challenges by user and purpose, what was taken by allowance and subject (wrong tries included), wrong tries in a row by
-/// user and door. Time is the monotonic clock in milliseconds since the store was made: setting the machine's clock ends
-/// nothing sooner or later. At the ceiling new calls are refused; nothing that counts is ever pushed out, for then an
+/// Challenges by user and purpose, what was taken by allowance and subject, wrong tries by user and door. Time is the
+/// monotonic clock in milliseconds since the store was made: setting the machine's clock ends nothing sooner or later. At the ceiling new calls are refused; nothing that counts is ever pushed out, for then an
 /// attacker could wipe the counters that stop him.
 /// </remarks>
 internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxWaitingCodes) : IVoiceCodeStore
@@ -23,12 +22,9 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
 
     private readonly Lock _lock = new();
     private readonly long _origin = timeProvider.GetTimestamp();
-    private readonly FadingTable<Challenge> _challenges = new();
+    private readonly FadingTable<WaitingChallenge> _challenges = new();
     private readonly InMemoryAllowances _allowances = new();
-
-    // No time ends the first: only a success, after which the times count on for their windows, or an unlock.
-    private readonly Dictionary<SubjectKey, Guesses> _guesses = [];
-    private readonly FadingTable<EventTimes> _forgiven = new();
+    private readonly InMemoryGuesses _guesses = new();
 
     private long Now => (long)timeProvider.GetElapsedTime(_origin).TotalMilliseconds;
 
@@ -71,9 +67,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     {
         lock (_lock)
         {
-            var door = Door(userId, purposeClass);
-            _guesses.Remove(door);
-            _forgiven.Remove(door);
+            _guesses.Clear(InMemoryGuesses.Door(userId, purposeClass));
         }
 
         return ValueTask.FromResult(true);
@@ -81,7 +75,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
 
     private ChallengeGrant Begin(ChallengeRequest request, long now)
     {
-        if (IsLocked(Door(request.UserId, request.PurposeClass), request.Guesses, now, out var lockedFor))
+        if (_guesses.IsLocked(InMemoryGuesses.Door(request.UserId, request.PurposeClass), request.Guesses, now, out var lockedFor))
         {
             return new ChallengeGrant { Status = ChallengeStatus.LockedOut, RetryAfter = lockedFor };
         }
@@ -126,7 +120,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         };
     }
 
-    private Challenge Open(ChallengeRequest request, long now, out TimeSpan life)
+    private WaitingChallenge Open(ChallengeRequest request, long now, out TimeSpan life)
     {
         var lifetime = (long)request.Lifetime.TotalMilliseconds;
         ref var challenge = ref _challenges.Touch(SubjectKey.Of(request.UserId, request.Purpose), now, lifetime);
@@ -135,7 +129,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             || left < request.RenewBelow.TotalMilliseconds)
         {
             left = lifetime;
-            challenge = new Challenge(request, now);
+            challenge = new WaitingChallenge(request, now);
         }
 
         life = TimeSpan.FromMilliseconds(left);
@@ -159,8 +153,8 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
 
     private ChallengeVerdict Verify(in ChallengeAttempt attempt, long now)
     {
-        var door = Door(attempt.UserId, attempt.PurposeClass);
-        if (IsLocked(door, attempt.Guesses, now, out var lockedFor))
+        var door = InMemoryGuesses.Door(attempt.UserId, attempt.PurposeClass);
+        if (_guesses.IsLocked(door, attempt.Guesses, now, out var lockedFor))
         {
             return new ChallengeVerdict(ChallengeStatus.LockedOut, retryAfter: lockedFor);
         }
@@ -180,77 +174,14 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         challenge.TriesLeft--;
         if (!Matches(challenge.Verifier, attempt.Verifier))
         {
-            RecordWrong(door, attempt, now);
+            _guesses.Record(door, attempt, now);
             return new ChallengeVerdict(ChallengeStatus.Wrong, challenge.TriesLeft);
         }
 
         _challenges.Remove(key);
-        Forgive(door, attempt, now);
+        _guesses.Forgive(door, attempt, now);
         return new ChallengeVerdict(ChallengeStatus.Verified);
     }
-
-    private bool IsLocked(SubjectKey door, GuessLimit limit, long now, out TimeSpan? lockedFor)
-    {
-        lockedFor = null;
-        ref var guesses = ref CollectionsMarshal.GetValueRefOrNullRef(_guesses, door);
-        var isInARow = !Unsafe.IsNullRef(ref guesses);
-        if (isInARow && guesses.InARow >= limit.MaxConsecutive)
-        {
-            return true;
-        }
-
-        ref var wrong = ref isInARow ? ref guesses.Wrong : ref _forgiven.Find(door, now);
-        var counts = isInARow ? now - guesses.LastAt < Life(limit) : !Unsafe.IsNullRef(ref wrong);
-        var wait = counts ? wrong.Wait(limit.Allowance, now, out _) : 0;
-        lockedFor = TimeSpan.FromMilliseconds(wait);
-        return wait > 0;
-    }
-
-    private void RecordWrong(SubjectKey door, in ChallengeAttempt attempt, long now)
-    {
-        ref var guesses = ref CollectionsMarshal.GetValueRefOrAddDefault(_guesses, door, out var exists);
-        ref var forgiven = ref _forgiven.Find(door, now);
-        if (!exists && !Unsafe.IsNullRef(ref forgiven))
-        {
-            guesses.Wrong = forgiven;
-            _forgiven.Remove(door);
-        }
-        else if (now - guesses.LastAt >= Life(attempt.Guesses))
-        {
-            guesses.Wrong = default;
-        }
-
-        guesses.Wrong.Add(now, attempt.Guesses.Allowance.MaxCount);
-        guesses.LastAt = now;
-        guesses.InARow++;
-        guesses.OfNumber = guesses.Number == attempt.NumberMark ? guesses.OfNumber + 1 : 1;
-        guesses.Number = attempt.NumberMark;
-    }
-
-    // The row ends, the windows stay: an owner's success must not buy an attacker new tries. And a success shows that its
-    // own number is at hand, so that confirming one's own forgives no guesses at another's.
-    private void Forgive(SubjectKey door, in ChallengeAttempt attempt, long now)
-    {
-        ref var guesses = ref CollectionsMarshal.GetValueRefOrNullRef(_guesses, door);
-        if (Unsafe.IsNullRef(ref guesses) || guesses.Number != attempt.NumberMark)
-        {
-            return;
-        }
-
-        guesses.InARow -= guesses.OfNumber;
-        guesses.OfNumber = 0;
-        if (guesses.InARow is 0)
-        {
-            if (now - guesses.LastAt < Life(attempt.Guesses))
-            {
-                _forgiven.Touch(door, now, Life(attempt.Guesses)) = guesses.Wrong;
-            }
-
-            _guesses.Remove(door);
-        }
-    }
-
-    private static long Life(GuessLimit limit) => (long)limit.Allowance.Longest.TotalMilliseconds;
 
     private TimeSpan LongestWait(
         ReadOnlyMemory<AllowanceClaim> claims, long now, out string? deniedBy, out AllowanceRule deniedRule)
@@ -275,50 +206,4 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     private static bool Matches(UInt128 one, UInt128 other) => CryptographicOperations.FixedTimeEquals(
         MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(ref one)),
         MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(ref other)));
-
-    private static SubjectKey Door(string userId, VoiceCodePurposeClass purposeClass) =>
-        SubjectKey.Of(userId, [(char)purposeClass]);
-
-    private struct Guesses
-    {
-        public EventTimes Wrong;
-        public long LastAt;
-        public int InARow;
-
-        // How many of those in a row were at the number that was tried last.
-        public int OfNumber;
-        public uint Number;
-    }
-
-    // Held small, because there may be a million: halves of 128-bit values need no padding, and 32 bits of time are right
-    // for up to 49 days.
-    private struct Challenge
-    {
-        private readonly ulong _nonceHigh;
-        private readonly ulong _nonceLow;
-        private readonly ulong _verifierHigh;
-        private readonly ulong _verifierLow;
-        private readonly uint _opened;
-        private readonly uint _lifetime;
-
-        public Challenge(ChallengeRequest request, long now)
-        {
-            (_nonceHigh, _nonceLow) = ((ulong)(request.Nonce >> 64), (ulong)request.Nonce);
-            (_verifierHigh, _verifierLow) = ((ulong)(request.Verifier >> 64), (ulong)request.Verifier);
-            _opened = unchecked((uint)now);
-            _lifetime = (uint)request.Lifetime.TotalMilliseconds;
-            Binding = request.Binding;
-            TriesLeft = request.Tries;
-        }
-
-        public uint Binding { get; }
-
-        public int TriesLeft { get; set; }
-
-        public readonly UInt128 Nonce => new(_nonceHigh, _nonceLow);
-
-        public readonly UInt128 Verifier => new(_verifierHigh, _verifierLow);
-
-        public readonly long LifeLeft(long now) => _lifetime - (long)unchecked((uint)now - _opened);
-    }
 }
