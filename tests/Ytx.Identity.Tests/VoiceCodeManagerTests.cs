@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Ytx.Voice;
 
 namespace Ytx.Identity.Tests;
@@ -164,6 +165,19 @@ public sealed class VoiceCodeManagerTests : IDisposable
 
         Assert.Equal(VoiceCodeReason.CallOutcomeUnknown, unknown.Reason);
         Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, _site.Sender.LastCode));
+    }
+
+    [Fact]
+    public async Task RequestCallAsync_SettingsThatDoNotHold_FailAndGiveBack()
+    {
+        var user = await _site.CreateUserAsync();
+        _site.Sender.Failure = new OptionsValidationException("Ytx", typeof(YtxVoiceOptions), ["Ytx:AppId must be set."]);
+
+        var failed = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
+
+        Assert.Equal(VoiceCodeReason.CallFailed, failed.Reason);
+        _site.Sender.Failure = null;
+        Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, await _site.CallAsync(user)));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Ytx.Voice;
 
 namespace Ytx.Identity;
@@ -217,9 +218,14 @@ public sealed partial class VoiceCodeService
         }
         catch (VoiceCodeSendException exception) when (!exception.MayHaveBeenPlaced)
         {
-            await _store.AbandonAsync(request, grant, CancellationToken.None).ConfigureAwait(false);
             Log.CallFailed(_logger, exception.Failure);
-            return Denied(VoiceCodeReason.CallFailed, call.To);
+            return await GiveBackAsync(call, request, grant).ConfigureAwait(false);
+        }
+        catch (OptionsValidationException exception)
+        {
+            // Settings that were changed while running and do not hold: nothing was sent. The message names keys, no values.
+            Log.SettingsFailed(_logger, exception.Message);
+            return await GiveBackAsync(call, request, grant).ConfigureAwait(false);
         }
         catch (VoiceCodeSendException exception)
         {
@@ -244,6 +250,13 @@ public sealed partial class VoiceCodeService
             RequestId = requestId,
             Code = call.Code,
         };
+    }
+
+    private async ValueTask<VoiceCallResult> GiveBackAsync(
+        VoiceCodeCall call, ChallengeRequest request, ChallengeGrant grant)
+    {
+        await _store.AbandonAsync(request, grant, CancellationToken.None).ConfigureAwait(false);
+        return Denied(VoiceCodeReason.CallFailed, call.To);
     }
 
     private VoiceCallResult Denied(
@@ -277,6 +290,9 @@ public sealed partial class VoiceCodeService
         [LoggerMessage(109, LogLevel.Error,
             "The sender threw {Exception} instead of a VoiceCodeSendException, so it is unknown whether a call was placed.")]
         public static partial void SenderFailed(ILogger logger, Type exception);
+
+        [LoggerMessage(110, LogLevel.Error, "No call: the sender's settings do not hold. Its allowances were given back. {Failures}")]
+        public static partial void SettingsFailed(ILogger logger, string failures);
 
         [LoggerMessage(105, LogLevel.Error, "No call: guard {Guard} failed with {Exception}. Until it is mended nobody is rung.")]
         public static partial void GuardFailed(ILogger logger, Type guard, Type exception);
