@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -20,12 +21,11 @@ public sealed class StartTests
     [InlineData("Staging")]
     public async Task Start_OutsideDevelopmentWithoutGateway_FailsAndSaysWhatIsMissing(string environment)
     {
-        await using var site = new Site(environment, []);
+        var (exit, error) = await RunAsync(environment);
 
-        var exception = Assert.Throws<OptionsValidationException>(site.StartServer);
-
-        Assert.Contains("Ytx:AccountSid must be", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("Ytx:BaseAddress", exception.Message, StringComparison.Ordinal);
+        Assert.NotEqual(0, exit);
+        Assert.Contains("Ytx:AccountSid must be", error, StringComparison.Ordinal);
+        Assert.Contains("Ytx:BaseAddress", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -34,9 +34,10 @@ public sealed class StartTests
     [InlineData("Ytx:Environment", "Sandbox")]
     public async Task Start_DevelopmentWithPartOfAGateway_FailsInsteadOfSimulating(string key, string value)
     {
-        await using var site = new Site("Development", new() { [key] = value });
+        var (exit, error) = await RunAsync("Development", $"--{key}={value}");
 
-        Assert.Throws<OptionsValidationException>(site.StartServer);
+        Assert.NotEqual(0, exit);
+        Assert.Contains(nameof(OptionsValidationException), error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,6 +126,41 @@ public sealed class StartTests
             Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("; httponly", cookie, StringComparison.OrdinalIgnoreCase);
         });
+    }
+
+    // In a process of its own: the test host and a program that fails to start would race to dispose the same services.
+    private static async Task<(int Exit, string Error)> RunAsync(string environment, params string[] settings)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"demo-{Guid.NewGuid():N}.db");
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var argument in (string[])
+            [
+                typeof(Program).Assembly.Location, $"--environment={environment}", "--urls=http://127.0.0.1:0",
+                "--Simulator:Url=http://127.0.0.1:0", $"--ConnectionStrings:Default=Data Source={file}", .. settings,
+            ])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
+                .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            await output;
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return (process.ExitCode, error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+
+            File.Delete(file);
+        }
     }
 
     private sealed class Site(string environment, Dictionary<string, string?> settings) : DemoSite
