@@ -21,6 +21,9 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
         ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken = default) =>
         store.AbandonAsync(request, grant, cancellationToken);
 
+    public void RecordCall(ChallengeRequest request, ChallengeGrant grant, string requestId) =>
+        store.RecordCall(request, grant, requestId);
+
     public ValueTask<ChallengeVerdict> VerifyAsync(
         ChallengeAttempt attempt, CancellationToken cancellationToken = default) =>
         store.VerifyAsync(

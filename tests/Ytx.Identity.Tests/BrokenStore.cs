@@ -10,6 +10,10 @@ public sealed class BrokenStore : IVoiceCodeStore
     public ValueTask AbandonAsync(
         ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken = default) => default;
 
+    public void RecordCall(ChallengeRequest request, ChallengeGrant grant, string requestId)
+    {
+    }
+
     public ValueTask<ChallengeVerdict> VerifyAsync(
         ChallengeAttempt attempt, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(new ChallengeVerdict(ChallengeStatus.Unavailable));

@@ -42,6 +42,7 @@ internal sealed partial class VoiceCodeAudit(
             UserId = subject.UserId,
             PurposeClass = subject.PurposeClass,
             Reason = verification.Reason,
+            RequestId = verification.RequestId,
         });
     }
 

@@ -11,6 +11,8 @@ public sealed class VoiceCodeOptions
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Ytx:Codes";
 
+    internal const int MinStoreKeyLength = 32;
+
     /// <summary>The set of limits to start from. Default <see cref="VoiceCodePreset.Default"/>.</summary>
     public VoiceCodePreset Preset { get; set; }
 
@@ -103,6 +105,13 @@ public sealed class VoiceCodeOptions
 
     /// <summary>Numbers with a fixed code that are never rung, for reviewers of an app store. Default none.</summary>
     public TestNumber[]? TestNumbers { get; set; }
+
+    /// <summary>
+    /// The secret under which a shared store hashes users, numbers and addresses: 32 bytes or more in Base64, the same on
+    /// every host. Required by shared stores, unused in process. Default none. Changing it forgets all waiting codes and
+    /// counted calls.
+    /// </summary>
+    public string? StoreKey { get; set; }
 
     /// <summary>
     /// How many codes may wait in process, 1,000 to 100,000,000. Default 1,000,000. Beyond it new ones are refused as

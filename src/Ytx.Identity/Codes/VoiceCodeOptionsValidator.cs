@@ -33,6 +33,8 @@ internal sealed class VoiceCodeOptionsValidator : IValidateOptions<VoiceCodeOpti
             "Destinations", "must name kinds of number for each region, such as Mobile and FixedLine");
         Check(options.BlockedPrefixes?.All(prefix => prefix is ['+', _, ..] && prefix.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0) ?? true,
             "BlockedPrefixes", "must hold beginnings of numbers such as +86170");
+        Check(options.StoreKey is null || IsKey(options.StoreKey),
+            "StoreKey", "must be 32 bytes or more in Base64. Make one with: openssl rand -base64 32");
         CheckTestNumbers(options, failures);
         return failures.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
@@ -59,6 +61,12 @@ internal sealed class VoiceCodeOptionsValidator : IValidateOptions<VoiceCodeOpti
             Check(rules.Zip(rules.Skip(1)).All(pair => pair.First.Window < pair.Second.Window && pair.First.Count < pair.Second.Count),
                 key, "is out of order: a longer window comes after a shorter one and allows more");
         }
+    }
+
+    private static bool IsKey(string text)
+    {
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) && length >= VoiceCodeOptions.MinStoreKeyLength;
     }
 
     private static void CheckLife(VoiceCodeOptions options, List<string> failures)

@@ -95,6 +95,7 @@ public sealed partial class VoiceCodeService
             Reason = reason,
             TriesLeft = reason is VoiceCodeReason.WrongCode or VoiceCodeReason.TriesUsedUp ? verdict.TriesLeft : null,
             RetryAfter = WholeSeconds(verdict.RetryAfter),
+            RequestId = verdict.RequestId,
         };
         await _audit.VerificationAsync(subject, LastVerification).ConfigureAwait(false);
         return LastVerification;
@@ -237,6 +238,11 @@ public sealed partial class VoiceCodeService
             // Not what a sender may throw, so it does not say whether the phone rings. The type only: the rest may name it.
             Log.SenderFailed(_logger, exception.GetType());
             reason = VoiceCodeReason.CallOutcomeUnknown;
+        }
+
+        if (requestId is not null)
+        {
+            _store.RecordCall(request, grant, requestId);
         }
 
         // The store's times began before the call, which may have taken seconds.

@@ -15,6 +15,9 @@ public sealed class VoiceCodeVerification
     /// <summary>How long nothing will be checked, in whole seconds; null if that does not apply or has no end.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The vendor's name for the call that spoke the right code; null otherwise, or if it is not known.</summary>
+    public string? RequestId { get; init; }
+
     /// <summary>The reason only.</summary>
     public override string ToString() => Reason.ToString();
 }

@@ -14,4 +14,7 @@ public readonly struct ChallengeVerdict(ChallengeStatus status, int triesLeft = 
 
     /// <summary>How long the lock lasts; null if it has no end of its own.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>The vendor's name for the last call that spoke the code; null unless it matched, or if none was noted.</summary>
+    public string? RequestId { get; init; }
 }

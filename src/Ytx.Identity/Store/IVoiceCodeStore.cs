@@ -31,6 +31,15 @@ public interface IVoiceCodeStore
         ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Notes the vendor's name for the call that speaks the code, so that an audit can say which call was verified. Waits
+    /// for nothing, and may be lost.
+    /// </summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="grant">What was granted.</param>
+    /// <param name="requestId">The vendor's name for the call.</param>
+    void RecordCall(ChallengeRequest request, ChallengeGrant grant, string requestId);
+
+    /// <summary>
     /// Counts a try, then compares; on a match the challenge is used up, and so are the wrong tries in a row at its number.
     /// </summary>
     /// <param name="attempt">The try.</param>

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Ytx.Identity;
 
@@ -13,7 +15,8 @@ namespace Ytx.Identity;
 /// monotonic clock in milliseconds since the store was made: setting the machine's clock ends nothing sooner or later. At the ceiling new calls are refused; nothing that counts is ever pushed out, for then an
 /// attacker could wipe the counters that stop him.
 /// </remarks>
-internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxWaitingCodes) : IVoiceCodeStore
+internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxWaitingCodes)
+    : IVoiceCodeStore, IHealthCheck
 {
     // Codes wait minutes, and what was taken counts for a day: there are more of those.
     private const int SubjectsPerCode = 10;
@@ -23,8 +26,13 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     private readonly Lock _lock = new();
     private readonly long _origin = timeProvider.GetTimestamp();
     private readonly FadingTable<WaitingChallenge> _challenges = new();
+    private readonly FadingTable<CallName> _calls = new();
     private readonly InMemoryAllowances _allowances = new();
     private readonly InMemoryGuesses _guesses = new();
+
+    private long Subjects => _allowances.Count + _guesses.Count;
+
+    private long MaxSubjects => (long)maxWaitingCodes * SubjectsPerCode;
 
     private long Now => (long)timeProvider.GetElapsedTime(_origin).TotalMilliseconds;
 
@@ -52,6 +60,17 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         return ValueTask.CompletedTask;
     }
 
+    public void RecordCall(ChallengeRequest request, ChallengeGrant grant, string requestId)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(grant);
+        lock (_lock)
+        {
+            _calls.Touch(
+                SubjectKey.Of(request.UserId, request.Purpose), Now, (long)grant.Life.TotalMilliseconds) = new CallName(requestId);
+        }
+    }
+
     public ValueTask<ChallengeVerdict> VerifyAsync(
         ChallengeAttempt attempt, CancellationToken cancellationToken = default)
     {
@@ -71,6 +90,32 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         }
 
         return ValueTask.FromResult(true);
+    }
+
+    /// <summary>How full it is: degraded from four fifths on, unhealthy where new calls are refused.</summary>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        long codes, subjects;
+        lock (_lock)
+        {
+            // Finding drops what has ended.
+            _challenges.Find(default, Now);
+            (codes, subjects) = (_challenges.Count, Subjects);
+        }
+
+        var fill = Math.Max((double)codes / maxWaitingCodes, (double)subjects / MaxSubjects);
+        var data = new Dictionary<string, object>
+        {
+            ["waitingCodes"] = codes,
+            ["maxWaitingCodes"] = maxWaitingCodes,
+            ["subjects"] = subjects,
+            ["maxSubjects"] = MaxSubjects,
+        };
+        var status = fill switch { >= 1 => HealthStatus.Unhealthy, >= 0.8 => HealthStatus.Degraded, _ => HealthStatus.Healthy };
+        var description = string.Create(
+            CultureInfo.InvariantCulture, $"In process, {fill:P0} full. Beyond Ytx:Codes:MaxWaitingCodes new calls are refused.");
+        return Task.FromResult(new HealthCheckResult(
+            status is HealthStatus.Unhealthy ? context.Registration.FailureStatus : status, description, data: data));
     }
 
     private ChallengeGrant Begin(ChallengeRequest request, long now)
@@ -96,8 +141,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             };
         }
 
-        if (_challenges.Count >= maxWaitingCodes
-            || _allowances.Count + _guesses.Count >= (long)maxWaitingCodes * SubjectsPerCode)
+        if (_challenges.Count >= maxWaitingCodes || Subjects >= MaxSubjects)
         {
             return Unavailable;
         }
@@ -129,6 +173,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             || left < request.RenewBelow.TotalMilliseconds)
         {
             left = lifetime;
+            _calls.Remove(SubjectKey.Of(request.UserId, request.Purpose));
             challenge = new WaitingChallenge(request, now);
         }
 
@@ -180,7 +225,15 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
 
         _challenges.Remove(key);
         _guesses.Forgive(door, attempt, now);
-        return new ChallengeVerdict(ChallengeStatus.Verified);
+        ref var call = ref _calls.Find(key, now);
+        if (Unsafe.IsNullRef(ref call))
+        {
+            return new ChallengeVerdict(ChallengeStatus.Verified);
+        }
+
+        var verdict = new ChallengeVerdict(ChallengeStatus.Verified) { RequestId = call.RequestId };
+        _calls.Remove(key);
+        return verdict;
     }
 
     private TimeSpan LongestWait(
@@ -206,4 +259,6 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     private static bool Matches(UInt128 one, UInt128 other) => CryptographicOperations.FixedTimeEquals(
         MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(ref one)),
         MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(ref other)));
+
+    private readonly record struct CallName(string RequestId);
 }

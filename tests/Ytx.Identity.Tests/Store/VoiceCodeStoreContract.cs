@@ -173,6 +173,32 @@ public abstract class VoiceCodeStoreContract
     }
 
     [Fact]
+    public async Task RecordCall_Verified_SaysWhichCallItWas()
+    {
+        var request = Request(nonce: 7, verifier: 70);
+        var grant = await Store.BeginAsync(request, TestContext.Current.CancellationToken);
+        Store.RecordCall(request, grant, "call 1");
+        Store.RecordCall(request, grant, "call 2");
+
+        Assert.Null((await VerifyAsync(1)).RequestId);
+        Assert.Equal("call 2", (await VerifyAsync(70)).RequestId);
+    }
+
+    [Fact]
+    public async Task RecordCall_OtherChallengeSince_SaysNothingOfTheOldCall()
+    {
+        var request = Request(nonce: 7, verifier: 70);
+        var grant = await Store.BeginAsync(request, TestContext.Current.CancellationToken);
+        Store.RecordCall(request, grant, "call 1");
+        await BeginAsync(nonce: 8, verifier: 80, binding: 2);
+
+        var verdict = await VerifyAsync(80);
+
+        Assert.Equal(ChallengeStatus.Verified, verdict.Status);
+        Assert.Null(verdict.RequestId);
+    }
+
+    [Fact]
     public async Task VerifyAsync_RacingRight_ExactlyOneWins()
     {
         await BeginAsync(verifier: 70);
