@@ -140,6 +140,117 @@ public abstract class VoiceCodeStoreContract
     }
 
     [Fact]
+    public async Task BeginAsync_Denied_SaysWhatStillWaits()
+    {
+        await BeginAsync(nonce: 7, claims: Claims(OnePerMinute));
+        await VerifyAsync(1);
+        Advance(TimeSpan.FromSeconds(10));
+
+        var denied = await BeginAsync(nonce: 8, claims: Claims(OnePerMinute));
+        Assert.Equal((4, Lifetime - TimeSpan.FromSeconds(10)), (denied.TriesLeft, denied.Life));
+
+        // With another stamp or number the code is dead.
+        var other = await BeginAsync(nonce: 9, binding: 2, claims: Claims(OnePerMinute));
+        Assert.Equal((0, TimeSpan.Zero), (other.TriesLeft, other.Life));
+    }
+
+    [Fact]
+    public async Task BeginAsync_DeniedWhereItWouldReplace_LeavesTheOldChallenge()
+    {
+        await BeginAsync(nonce: 7, verifier: 70, claims: Claims(OnePerMinute));
+        Advance(TimeSpan.FromSeconds(50));
+
+        var denied = await BeginAsync(nonce: 8, verifier: 80, binding: 2, claims: Claims(OnePerMinute));
+
+        Assert.Equal(ChallengeStatus.Denied, denied.Status);
+        Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(70)).Status);
+    }
+
+    [Fact]
+    public async Task BeginAsync_TwoDeny_NamesTheLongerWait()
+    {
+        var longer = new Allowance("longer", new AllowanceRule(9, TimeSpan.FromHours(2)), new AllowanceRule(1, TimeSpan.FromHours(1)));
+        AllowanceClaim[] claims = [new(OnePerMinute, $"one of {_user}"), new(longer, $"two of {_user}")];
+        await BeginAsync(claims: claims);
+
+        var denied = await BeginAsync(claims: claims);
+
+        Assert.Equal(("longer", longer.Rules[1]), (denied.DeniedBy, denied.DeniedRule));
+        Assert.Equal(TimeSpan.FromHours(1), denied.RetryAfter);
+    }
+
+    [Fact]
+    public async Task BeginAsync_ClaimThatLapses_KeepsNobodyWaitingLonger()
+    {
+        AllowanceClaim[] claims = [new(OnePerMinute, _user) { LapsesIn = TimeSpan.FromSeconds(15) }];
+        Assert.Equal(TimeSpan.FromSeconds(15), (await BeginAsync(claims: claims)).RetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(15), (await BeginAsync(claims: claims)).RetryAfter);
+    }
+
+    [Fact]
+    public async Task BeginAsync_LargeCount_GrantsNoMoreThanTheRuleAndComesBackABucketLateAtMost()
+    {
+        var large = new Allowance(
+            "large", new AllowanceRule(150, TimeSpan.FromMinutes(1)), new AllowanceRule(200, TimeSpan.FromHours(1)));
+        var claims = Claims(large);
+        for (var i = 0; i < 150; i++)
+        {
+            Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(nonce: (UInt128)i + 10, claims: claims)).Status);
+            Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        var denied = await BeginAsync(claims: claims);
+        Assert.Equal(("large", large.Rules[0]), (denied.DeniedBy, denied.DeniedRule));
+        Assert.InRange(denied.RetryAfter!.Value, TimeSpan.FromSeconds(58.5), TimeSpan.FromSeconds(61));
+        Advance(denied.RetryAfter.Value - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(ChallengeStatus.Denied, (await BeginAsync(claims: claims)).Status);
+        Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(claims: claims)).Status);
+
+        // All of the first 150 have left the minute, but not the hour.
+        Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 49; i++)
+        {
+            Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(claims: claims)).Status);
+        }
+
+        Assert.Equal(large.Rules[1], (await BeginAsync(claims: claims)).DeniedRule);
+        Advance(TimeSpan.FromHours(2));
+        Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(claims: claims)).Status);
+    }
+
+    [Fact]
+    public async Task AbandonAsync_LargeCount_GivesBack()
+    {
+        var claims = Claims(new Allowance("large", new AllowanceRule(101, TimeSpan.FromMinutes(1))));
+        var request = Request(nonce: 7, claims: claims);
+        var grant = await Store.BeginAsync(request, TestContext.Current.CancellationToken);
+        Advance(TimeSpan.FromSeconds(5));
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(claims: claims)).Status);
+        }
+
+        Assert.Equal(ChallengeStatus.Denied, (await BeginAsync(claims: claims)).Status);
+        await Store.AbandonAsync(request, grant, TestContext.Current.CancellationToken);
+        Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(claims: claims)).Status);
+        Assert.Equal(ChallengeStatus.Denied, (await BeginAsync(claims: claims)).Status);
+    }
+
+    [Fact]
+    public async Task BeginAsync_LargeCountOfOneDenied_TakesFromNeither()
+    {
+        var large = new Allowance("large", new AllowanceRule(101, TimeSpan.FromMinutes(1)));
+        await BeginAsync(claims: Claims(OnePerMinute));
+        for (var i = 0; i < 200; i++)
+        {
+            Assert.Equal("test", (await BeginAsync(claims: Claims(large, OnePerMinute))).DeniedBy);
+        }
+
+        Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(claims: Claims(large))).Status);
+    }
+
+    [Fact]
     public async Task AbandonAsync_Fresh_GivesBackTheAllowanceAndEndsTheChallenge()
     {
         var request = Request(nonce: 7, verifier: 70, claims: Claims(OnePerMinute));

@@ -1,30 +1,42 @@
-using Microsoft.Extensions.Time.Testing;
-
 namespace Ytx.Identity.Tests.Store;
 
-/// <summary>Ten thousand random histories of calls, refusals and waits, beside a model that only knows the rules.</summary>
-public sealed class AllowanceHistoryTests
+/// <summary>Random histories of calls, refusals and waits, beside a model that only knows the rules. Every store runs them.</summary>
+public abstract class AllowanceHistoryContract
 {
+    private static UInt128 _nonce;
+
+    protected abstract IVoiceCodeStore Store { get; }
+
+    protected abstract int Histories { get; }
+
+    protected abstract void Advance(TimeSpan time);
+
+    /// <summary>Before each history, whose allowances have other rules under the same names.</summary>
+    protected virtual void Forget()
+    {
+    }
+
     [Fact]
     public async Task Begin_RandomHistories_GrantsExactlyWhatEveryRuleAllows()
     {
         var (granted, denied, givenBack) = (0, 0, 0);
-        for (var seed = 0; seed < 10_000; seed++)
+        for (var seed = 0; seed < Histories; seed++)
         {
             var random = new Random(seed);
-            var clock = new FakeTimeProvider();
-            var store = new InMemoryVoiceCodeStore(clock, 1_000_000);
+            var now = 0L;
+            Forget();
             var (number, user, numbers) = (RandomAllowance("number"), RandomAllowance("user"), RandomAllowance("items"));
             var model = new Model();
             for (var step = 0; step < 25; step++)
             {
-                clock.Advance(TimeSpan.FromMilliseconds(random.Next(0, 2500)));
-                var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-                var (n, u) = ($"number {random.Next(3)}", $"user {random.Next(2)}");
+                var pause = random.Next(0, 2500);
+                now += pause;
+                Advance(TimeSpan.FromMilliseconds(pause));
+                var (n, u) = ($"number {random.Next(3)} of {seed}", $"user {random.Next(2)} of {seed}");
                 var request = Request(
                     u, new(number, n), new(user, u), new(numbers, u) { Item = n });
 
-                var grant = await store.BeginAsync(request, TestContext.Current.CancellationToken);
+                var grant = await Store.BeginAsync(request, TestContext.Current.CancellationToken);
 
                 var allowed = model.Allows(number, n, now) && model.Allows(user, u, now) && model.AllowsItem(numbers, u, n, now);
                 Assert.Equal(allowed, grant.Status is ChallengeStatus.Granted);
@@ -43,7 +55,7 @@ public sealed class AllowanceHistoryTests
                 if (random.Next(4) is 0)
                 {
                     givenBack++;
-                    await store.AbandonAsync(request, grant, TestContext.Current.CancellationToken);
+                    await Store.AbandonAsync(request, grant, TestContext.Current.CancellationToken);
                     model.RemoveLast();
                 }
 
@@ -56,7 +68,7 @@ public sealed class AllowanceHistoryTests
         }
 
         // All three happened often, or this test would show nothing.
-        Assert.All([granted, denied, givenBack], count => Assert.InRange(count, 10_000, int.MaxValue));
+        Assert.All([granted, denied, givenBack], count => Assert.InRange(count, Histories, int.MaxValue));
     }
 
     private static ChallengeRequest Request(string user, params AllowanceClaim[] claims) => new()
@@ -65,7 +77,7 @@ public sealed class AllowanceHistoryTests
         Purpose = "history",
         PurposeClass = VoiceCodePurposeClass.Application,
         Binding = 1,
-        Nonce = 1,
+        Nonce = ++_nonce,
         Verifier = 1,
         Lifetime = TimeSpan.FromMinutes(5),
         RenewBelow = TimeSpan.Zero,

@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Ytx.Identity.StackExchangeRedis;
+
+/// <summary>
+/// Makes keys of subjects by HMAC-SHA256 under the store's key: eleven digits are soon tried, but not without it. 96 bits
+/// are enough, since two subjects with one tag would only share their limits, and nobody can look for them.
+/// </summary>
+/// <remarks>
+/// An HMAC costs more than all the rest of a verification, so those of the latest subjects are remembered: each has one
+/// place, and the newer one takes it. It is found by a hash under a random seed, so no name or number stays here.
+/// </remarks>
+internal sealed class SubjectTags(byte[] key, string prefix)
+{
+    private const int Places = 1 << 13;
+    private const int TagLength = 12;
+
+    private readonly SubjectTag?[] _places = new SubjectTag?[Places];
+    private readonly long _seed = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
+
+    public SubjectTag Of(string subject)
+    {
+        var hash = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(subject.AsSpan()), _seed);
+        ref var place = ref _places[(int)((ulong)hash & (Places - 1))];
+        var tag = Volatile.Read(ref place);
+        if (tag is null || tag.Hash != hash)
+        {
+            Volatile.Write(ref place, tag = Make(subject, hash));
+        }
+
+        return tag;
+    }
+
+    /// <summary>A key with the format's version and the subject as its hash tag.</summary>
+    public string Key(SubjectTag subject, string kind) => string.Concat(prefix, "ytx:1:{", subject.Text, kind);
+
+    private SubjectTag Make(string subject, UInt128 hash)
+    {
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(subject), mac);
+        return new SubjectTag(
+            hash, Base64Url.EncodeToString(mac[..TagLength]), BinaryPrimitives.ReadUInt64BigEndian(mac[TagLength..]));
+    }
+}

@@ -1,0 +1,358 @@
+using System.Buffers.Binary;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Ytx.Identity.StackExchangeRedis;
+
+/// <summary>
+/// The store for any number of hosts, on Redis and Redis Cluster. Whatever belongs to one subject (a user, a number, an
+/// address, the application) lies on one slot, named by an HMAC of it, and every step on a slot is one script.
+/// </summary>
+/// <remarks>
+/// <c>ytx:1:{tag}:</c> is followed by <c>a</c> for allowances (as long as their longest window), <c>c:</c> and a purpose's
+/// tag for a challenge (as long as it lives), <c>g:</c> and a door for wrong tries (400 days, or the longest window after
+/// a success), <c>b:</c> with allowance and window for large counts.
+/// A call's scripts go out together, one a subject. If one denies, the others give back: for the moment between, their
+/// subjects seem to have one call more. What is not answered in time counts as not granted, stays taken, and is never
+/// sent again; a verification that is not answered counts as not accepted, whatever became of it.
+/// </remarks>
+internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthCheck, IAsyncDisposable
+{
+    private static readonly ChallengeGrant Unavailable = new() { Status = ChallengeStatus.Unavailable };
+
+    private readonly RedisVoiceCodeStoreOptions _options;
+    private readonly RedisConnection _connection;
+    private readonly SubjectTags _tags;
+    private readonly ServerClock _clock;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private int _isAway;
+
+    public RedisVoiceCodeStore(
+        IOptions<RedisVoiceCodeStoreOptions> options, IOptions<VoiceCodeOptions> codes, TimeProvider timeProvider,
+        ILogger<RedisVoiceCodeStore> logger)
+    {
+        _options = options.Value;
+        _connection = new RedisConnection(_options);
+        _tags = new SubjectTags(Convert.FromBase64String(codes.Value.StoreKey!), _options.InstanceName ?? "");
+        _clock = new ServerClock(timeProvider);
+        _timeProvider = timeProvider;
+        _logger = logger;
+    }
+
+    public async ValueTask<ChallengeGrant> BeginAsync(
+        ChallengeRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        var parts = new CallParts(_tags, request);
+        Task<RedisResult>[] asked = [];
+        var replies = await AskAsync(
+            database =>
+            {
+                parts.Take(_clock.Deadline(_options.Timeout));
+                asked = [.. parts.All.Select(part => EvaluateAsync(database, part.Script, part))];
+                return Task.WhenAll(asked);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (replies is null)
+        {
+            // A part of a cluster may be away: what the others granted is given back, and nobody waits for that too.
+            _ = GiveBackAsync(parts, Array.ConvertAll(
+                asked, reply => reply.IsCompletedSuccessfully ? new ScriptReply(reply.Result) : default)).AsTask();
+            return Unavailable;
+        }
+
+        var answers = Array.ConvertAll(replies, reply => new ScriptReply(reply));
+        foreach (var answer in answers)
+        {
+            _clock.Note(answer.ServerTime);
+        }
+
+        if (Array.TrueForAll(answers, answer => answer.Status is ScriptReply.Granted))
+        {
+            return new ChallengeGrant
+            {
+                Status = ChallengeStatus.Granted,
+                Nonce = answers[0].Nonce,
+                Life = answers[0].Life,
+                TriesLeft = answers[0].TriesLeft,
+                RetryAfter = answers.Max(answer => answer.Wait),
+                TakenAt = answers[0].ServerTime,
+            };
+        }
+
+        await GiveBackAsync(parts, answers).ConfigureAwait(false);
+        return Refusal(request, parts, answers);
+    }
+
+    public async ValueTask AbandonAsync(
+        ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(grant);
+        var parts = new CallParts(_tags, request);
+        await AskAsync(
+            database => Task.WhenAll(parts.All.Select(part =>
+                EvaluateAsync(database, parts.GiveBack(part, grant.TakenAt, endsChallenge: true, replaced: default), part))),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public void RecordCall(ChallengeRequest request, ChallengeGrant grant, string requestId)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(grant);
+        if (_connection.GetDatabaseAsync() is { IsCompletedSuccessfully: true } connected)
+        {
+            var nonce = new byte[16];
+            BinaryPrimitives.WriteUInt128BigEndian(nonce, grant.Nonce);
+            _ = connected.Result.ScriptEvaluateAsync(
+                StoreScripts.RecordCall,
+                [CallParts.ChallengeKey(_tags, _tags.Of(request.UserId), request.Purpose)],
+                [nonce, requestId],
+                CommandFlags.FireAndForget);
+        }
+    }
+
+    public async ValueTask<ChallengeVerdict> VerifyAsync(
+        ChallengeAttempt attempt, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var user = _tags.Of(attempt.UserId);
+        RedisKey[] keys =
+        [
+            CallParts.ChallengeKey(_tags, user, attempt.Purpose), CallParts.GuessesKey(_tags, user, attempt.PurposeClass),
+        ];
+        var typed = new byte[20];
+        BinaryPrimitives.WriteUInt128BigEndian(typed, attempt.Verifier);
+        BinaryPrimitives.WriteUInt32BigEndian(typed.AsSpan(16), attempt.NumberMark);
+        RedisValue[] arguments = [typed, PackedGuesses.Of(attempt.Guesses)];
+        var reply = await AskAsync(
+            database => database.ScriptEvaluateAsync(StoreScripts.Verify, keys, arguments), cancellationToken)
+            .ConfigureAwait(false);
+        var verdict = reply is null ? default : Verdict((byte[])reply!);
+        return verdict.Status is ChallengeStatus.Verified && _options.RequireReplicas > 0
+            && !await IsReplicatedAsync(keys[0], cancellationToken).ConfigureAwait(false) ? default : verdict;
+    }
+
+    public async ValueTask<bool> UnlockAsync(
+        string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default)
+    {
+        var key = CallParts.GuessesKey(_tags, _tags.Of(userId), purposeClass);
+        return await AskAsync<object>(
+            async database => await database.KeyDeleteAsync(key).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false) is not null;
+    }
+
+    /// <summary>Whether a verification is answered: one that no user has asked for.</summary>
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var start = _timeProvider.GetTimestamp();
+        var verdict = await VerifyAsync(
+            new ChallengeAttempt
+            {
+                UserId = Guid.NewGuid().ToString(),
+                Purpose = "",
+                PurposeClass = VoiceCodePurposeClass.Application,
+                Verifier = 0,
+                NumberMark = 0,
+                Guesses = RedisStartupCheck.Guesses,
+            },
+            cancellationToken).ConfigureAwait(false);
+        var data = new Dictionary<string, object>
+        {
+            ["milliseconds"] = _timeProvider.GetElapsedTime(start).TotalMilliseconds,
+        };
+        return verdict.Status is ChallengeStatus.Missing
+            ? HealthCheckResult.Healthy("Redis answers.", data)
+            : new HealthCheckResult(
+                context.Registration.FailureStatus,
+                "Redis does not answer in time. Until it does, nobody is rung and no code accepted.",
+                data: data);
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    /// <summary>Connects, or throws what was in the way: for the check at start.</summary>
+    internal async Task<IDatabase> ConnectAsync(CancellationToken cancellationToken) => await _connection.GetDatabaseAsync()
+        .WaitAsync(_options.Timeout, _timeProvider, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Runs every script for a user whom nobody is, or throws what was in the way.</summary>
+    internal async Task TryScriptsAsync(IDatabase database, CancellationToken cancellationToken)
+    {
+        var nobody = Guid.NewGuid().ToString();
+        var second = TimeSpan.FromSeconds(1);
+        var parts = new CallParts(_tags, new ChallengeRequest
+        {
+            UserId = nobody,
+            Purpose = "",
+            PurposeClass = VoiceCodePurposeClass.Application,
+            Binding = 0,
+            Nonce = 0,
+            Verifier = 0,
+            Lifetime = second,
+            RenewBelow = TimeSpan.Zero,
+            Tries = 1,
+            Guesses = RedisStartupCheck.Guesses,
+            Claims = new AllowanceClaim[]
+            {
+                new(RedisStartupCheck.Guesses.Allowance, nobody),
+                new(new Allowance("check", new AllowanceRule(Allowance.MaxExactCount + 1, second)), nobody),
+            },
+        });
+        parts.Take(deadline: 0);
+        foreach (var part in parts.All)
+        {
+            await EvaluateAsync(database, part.Script, part)
+                .WaitAsync(_options.Timeout, _timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static Task<RedisResult> EvaluateAsync(IDatabase database, string script, CallPart part) =>
+        database.ScriptEvaluateAsync(script, part.Keys, part.Arguments);
+
+    private static ChallengeVerdict Verdict(ReadOnlySpan<byte> reply) => reply[0] switch
+    {
+        3 => new(ChallengeStatus.LockedOut, retryAfter: ScriptReply.WaitIn(reply[2..])),
+        4 => new(ChallengeStatus.Verified) { RequestId = reply.Length > 8 ? System.Text.Encoding.UTF8.GetString(reply[8..]) : null },
+        5 => new(ChallengeStatus.Wrong, reply[1]),
+        6 => new(ChallengeStatus.Missing),
+        7 => new(ChallengeStatus.TriesUsedUp),
+        _ => default,
+    };
+
+    private static ChallengeGrant Refusal(ChallengeRequest request, CallParts parts, ScriptReply[] answers)
+    {
+        var user = answers[0];
+        if (user.Status is ScriptReply.Locked)
+        {
+            return new ChallengeGrant { Status = ChallengeStatus.LockedOut, RetryAfter = user.Wait };
+        }
+
+        if (Array.Exists(answers, answer => answer.Status is ScriptReply.TooLate))
+        {
+            return Unavailable;
+        }
+
+        var longest = -1;
+        for (var i = 0; i < answers.Length; i++)
+        {
+            if (answers[i].Status is ScriptReply.Denied && (longest < 0 || answers[i].Wait > answers[longest].Wait))
+            {
+                longest = i;
+            }
+        }
+
+        var denier = answers[longest];
+        var allowance = parts.All[longest].Claims[denier.Claim].Allowance;
+        var (life, triesLeft) = user.Waiting(request.Binding);
+        return new ChallengeGrant
+        {
+            Status = ChallengeStatus.Denied,
+            DeniedBy = allowance.Name,
+            DeniedRule = allowance.Rules[denier.Rule],
+            RetryAfter = denier.Wait,
+            Life = life,
+            TriesLeft = triesLeft,
+        };
+    }
+
+    // What one subject granted and another denied has not happened.
+    private async ValueTask GiveBackAsync(CallParts parts, ScriptReply[] answers)
+    {
+        var granted = parts.All.Where((_, i) => i < answers.Length && answers[i].Status is ScriptReply.Granted).ToList();
+        if (granted.Count > 0)
+        {
+            await AskAsync(
+                database => Task.WhenAll(granted.Select(part =>
+                {
+                    var answer = answers[parts.All.IndexOf(part)];
+                    var isNew = part == parts.All[0] && answer.IsNew;
+                    var script = parts.GiveBack(part, answer.ServerTime, isNew, isNew ? answer.Replaced : default);
+                    return EvaluateAsync(database, script, part);
+                })),
+                CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    // Whether enough replicas have what the connection to the key's server last wrote.
+    private async ValueTask<bool> IsReplicatedAsync(RedisKey key, CancellationToken cancellationToken)
+    {
+        var acknowledged = await AskAsync(
+            database => database.Multiplexer.GetServer(key, flags: CommandFlags.DemandMaster).ExecuteAsync(
+                "WAIT", _options.RequireReplicas, (long)(_options.Timeout.TotalMilliseconds * 0.8)),
+            cancellationToken).ConfigureAwait(false);
+        var isReplicated = acknowledged is not null && (int)acknowledged >= _options.RequireReplicas;
+        if (!isReplicated)
+        {
+            Log.NotReplicated(_logger, _options.RequireReplicas);
+        }
+
+        return isReplicated;
+    }
+
+    /// <summary>Asks Redis, and waits no longer than callers shall; null if there was no answer.</summary>
+    private async ValueTask<T?> AskAsync<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
+        where T : class
+    {
+        IDatabase? database = null;
+        Task<T>? asked = null;
+        try
+        {
+            var start = _timeProvider.GetTimestamp();
+            var left = _options.Timeout;
+            var connected = _connection.GetDatabaseAsync();
+            if (!connected.IsCompletedSuccessfully)
+            {
+                await connected.WaitAsync(left, _timeProvider, cancellationToken).ConfigureAwait(false);
+                left -= _timeProvider.GetElapsedTime(start);
+                left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            }
+
+            database = await connected.ConfigureAwait(false);
+            asked = ask(database);
+            var answer = await asked.WaitAsync(left, _timeProvider, cancellationToken).ConfigureAwait(false);
+            if (Volatile.Read(ref _isAway) is 1 && Interlocked.Exchange(ref _isAway, 0) is 1)
+            {
+                Log.IsBack(_logger);
+            }
+
+            return answer;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            // Whatever comes of it, nobody waits for it any more.
+            _ = asked?.ContinueWith(
+                static task => task.Exception, CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            if (exception is ObjectDisposedException && database is not null)
+            {
+                _connection.Forget(database);
+            }
+
+            if (Interlocked.Exchange(ref _isAway, 1) is 0)
+            {
+                Log.IsAway(_logger, exception.GetType(), exception.Message);
+            }
+
+            return null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(200, LogLevel.Error,
+            "Redis cannot be used, so nobody is rung and no code accepted until it is back. {Exception}: {Reason}")]
+        public static partial void IsAway(ILogger logger, Type exception, string reason);
+
+        [LoggerMessage(201, LogLevel.Information, "Redis is back.")]
+        public static partial void IsBack(ILogger logger);
+
+        [LoggerMessage(202, LogLevel.Error,
+            "A right code was not accepted: fewer than {Replicas} replicas had noted in time that it is used up.")]
+        public static partial void NotReplicated(ILogger logger, int replicas);
+    }
+}

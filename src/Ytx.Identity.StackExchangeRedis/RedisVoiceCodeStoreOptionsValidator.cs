@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+
+namespace Ytx.Identity.StackExchangeRedis;
+
+/// <summary>Says which line to add or to mend.</summary>
+internal sealed class RedisVoiceCodeStoreOptionsValidator
+    : IValidateOptions<RedisVoiceCodeStoreOptions>, IValidateOptions<VoiceCodeOptions>
+{
+    private const int MaxInstanceName = 64;
+
+    public ValidateOptionsResult Validate(string? name, RedisVoiceCodeStoreOptions options)
+    {
+        var failures = new List<string>();
+        Check(options.NamesRedis,
+            "AddRedisVoiceCodeStore() finds no Redis. Add builder.Services.AddStackExchangeRedisCache(options => "
+            + "options.Configuration = \"localhost:6379\"), or name it: .AddRedisVoiceCodeStore(\"localhost:6379\").");
+        Check(options.InstanceName is null || (options.InstanceName.Length <= MaxInstanceName
+            && options.InstanceName.AsSpan().IndexOfAny('{', '}') < 0),
+            $"InstanceName must have at most {MaxInstanceName} characters and no braces: those are a key's hash tag.");
+        Check(options.Timeout >= TimeSpan.FromMilliseconds(50) && options.Timeout <= TimeSpan.FromSeconds(10),
+            "Timeout must be between 00:00:00.050 and 00:00:10.");
+        Check(options.RequireReplicas is >= 0 and <= 10, "RequireReplicas must be 0 to 10.");
+        return failures.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Check(bool holds, string failure)
+        {
+            if (!holds)
+            {
+                failures.Add(failure);
+            }
+        }
+    }
+
+    public ValidateOptionsResult Validate(string? name, VoiceCodeOptions options) => options.StoreKey is not null
+        ? ValidateOptionsResult.Success
+        : ValidateOptionsResult.Fail(
+            "Ytx:Codes:StoreKey is required by AddRedisVoiceCodeStore: without it, whoever reads Redis could find numbers "
+            + "by trying them all. Make one, the same for all hosts, with: openssl rand -base64 32");
+}

@@ -1,0 +1,69 @@
+-- An allowance whose count is too large to keep every time, such as the application's: 61 buckets, one more than a
+-- window has, so that it never grants more than the rule. A key is the newest bucket (6 bytes), the total (4), and the
+-- buckets' counts (4 each), newest first.
+-- KEYS: one for each rule
+-- ARGV: 1 deadline (6), and when what is given back was taken (6), or 0 to take; 2.. of each rule count and width of a
+--       bucket (4 each, ms)
+-- Returns status (1: 0 too late, 1 granted, 2 denied), time (6), wait (6), claim (1, always 0), rule (1). Redis 7.0.
+--#include Windows
+local now = serverTime()
+local deadline, takenAt = struct.unpack('>I6I6', ARGV[1])
+if deadline > 0 and now > deadline then
+    return struct.pack('>BI6I6BB', 0, now, 0, 0, 0)
+end
+
+local function add(all, back, amount)
+    local at = 1 + 4 * back
+    local count = struct.unpack('>I4', all, at) + amount
+    return string.sub(all, 1, at - 1) .. struct.pack('>I4', count) .. string.sub(all, at + 4)
+end
+
+local longest, denier, windows = 0, 0, {}
+for i, key in ipairs(KEYS) do
+    local limit, width = struct.unpack('>I4I4', ARGV[i + 1])
+    local bucket, newest, total, all = math.floor(now / width), 0, 0, redis.call('GET', key)
+    if all then
+        newest, total = struct.unpack('>I6I4', all)
+        all = string.sub(all, 11)
+    else
+        newest, all = bucket, string.rep('\0', 244)
+    end
+    if bucket > newest then
+        local gone = 4 * math.min(61, bucket - newest)
+        for at = 245 - gone, 241, 4 do
+            total = total - struct.unpack('>I4', all, at)
+        end
+        newest, all = bucket, string.rep('\0', gone) .. string.sub(all, 1, 244 - gone)
+    end
+    if total >= limit then
+        -- Room comes when enough of the oldest buckets have left the window.
+        local over, back = total - limit + 1, 60
+        while back >= 0 do
+            over = over - struct.unpack('>I4', all, 1 + 4 * back)
+            if over <= 0 then
+                break
+            end
+            back = back - 1
+        end
+        local wait = (newest - back + 61) * width - now
+        if wait > longest then
+            longest, denier = wait, i - 1
+        end
+    end
+    windows[i] = { newest, total, all, width }
+end
+
+if takenAt == 0 and longest > 0 then
+    return struct.pack('>BI6I6BB', 2, now, longest, 0, denier)
+end
+for i, key in ipairs(KEYS) do
+    local newest, total, all, width = unpack(windows[i])
+    local back, amount = 0, 1
+    if takenAt > 0 then
+        back, amount = math.max(0, newest - math.floor(takenAt / width)), -1
+    end
+    if back <= 60 and (amount > 0 or struct.unpack('>I4', all, 1 + 4 * back) > 0) then
+        redis.call('SET', key, struct.pack('>I6I4', newest, total + amount) .. add(all, back, amount), 'PX', 62 * width)
+    end
+end
+return struct.pack('>BI6I6BB', 1, now, 0, 0, 0)
