@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -48,24 +49,16 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         var parts = new CallParts(_tags, request);
-        Task<RedisResult>[] asked = [];
-        var replies = await AskAsync(
-            database =>
-            {
-                parts.Take(_clock.Deadline(_options.Timeout));
-                asked = [.. parts.All.Select(part => EvaluateAsync(database, part.Script, part))];
-                return Task.WhenAll(asked);
-            },
-            cancellationToken).ConfigureAwait(false);
-        if (replies is null)
+        parts.PrepareTake(_clock.Deadline(_options.Timeout));
+        var isAnswered = await AskAsync(parts.All, EvaluateAll, cancellationToken).ConfigureAwait(false) is not null;
+        var answers = parts.Answers();
+        if (!isAnswered)
         {
             // A part of a cluster may be away: what the others granted is given back, and nobody waits for that too.
-            _ = GiveBackAsync(parts, Array.ConvertAll(
-                asked, reply => reply.IsCompletedSuccessfully ? new ScriptReply(reply.Result) : default)).AsTask();
+            _ = GiveBackAsync(parts, answers).AsTask();
             return Unavailable;
         }
 
-        var answers = Array.ConvertAll(replies, reply => new ScriptReply(reply));
         foreach (var answer in answers)
         {
             _clock.Note(answer.ServerTime);
@@ -94,10 +87,12 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(grant);
         var parts = new CallParts(_tags, request);
-        await AskAsync(
-            database => Task.WhenAll(parts.All.Select(part =>
-                EvaluateAsync(database, parts.GiveBack(part, grant.TakenAt, endsChallenge: true, replaced: default), part))),
-            cancellationToken).ConfigureAwait(false);
+        foreach (var part in parts.All)
+        {
+            parts.PrepareGiveBack(part, grant.TakenAt, endsChallenge: true, replaced: default);
+        }
+
+        await AskAsync(parts.All, EvaluateAll, cancellationToken).ConfigureAwait(false);
     }
 
     public void RecordCall(ChallengeRequest request, ChallengeGrant grant, string requestId)
@@ -108,41 +103,37 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         {
             var nonce = new byte[16];
             BinaryPrimitives.WriteUInt128BigEndian(nonce, grant.Nonce);
-            _ = connected.Result.ScriptEvaluateAsync(
-                StoreScripts.RecordCall,
+            _ = StoreScript.RecordCall.EvaluateTextAsync(
+                connected.Result,
                 [CallParts.ChallengeKey(_tags, _tags.Of(request.UserId), request.Purpose)],
                 [nonce, requestId],
                 CommandFlags.FireAndForget);
         }
     }
 
-    public async ValueTask<ChallengeVerdict> VerifyAsync(
+    public ValueTask<ChallengeVerdict> VerifyAsync(
         ChallengeAttempt attempt, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var user = _tags.Of(attempt.UserId);
+        var limit = PackedGuesses.Of(attempt.Guesses);
+        var typed = new byte[20 + limit.Length];
+        BinaryPrimitives.WriteUInt128BigEndian(typed, attempt.Verifier);
+        BinaryPrimitives.WriteUInt32BigEndian(typed.AsSpan(16), attempt.NumberMark);
+        limit.CopyTo(typed, 20);
         RedisKey[] keys =
         [
             CallParts.ChallengeKey(_tags, user, attempt.Purpose), CallParts.GuessesKey(_tags, user, attempt.PurposeClass),
         ];
-        var typed = new byte[20];
-        BinaryPrimitives.WriteUInt128BigEndian(typed, attempt.Verifier);
-        BinaryPrimitives.WriteUInt32BigEndian(typed.AsSpan(16), attempt.NumberMark);
-        RedisValue[] arguments = [typed, PackedGuesses.Of(attempt.Guesses)];
-        var reply = await AskAsync(
-            database => database.ScriptEvaluateAsync(StoreScripts.Verify, keys, arguments), cancellationToken)
-            .ConfigureAwait(false);
-        var verdict = reply is null ? default : Verdict((byte[])reply!);
-        return verdict.Status is ChallengeStatus.Verified && _options.RequireReplicas > 0
-            && !await IsReplicatedAsync(keys[0], cancellationToken).ConfigureAwait(false) ? default : verdict;
+        return VerifyAsync(keys, [typed], cancellationToken);
     }
 
     public async ValueTask<bool> UnlockAsync(
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default)
     {
         var key = CallParts.GuessesKey(_tags, _tags.Of(userId), purposeClass);
-        return await AskAsync<object>(
-            async database => await database.KeyDeleteAsync(key).ConfigureAwait(false), cancellationToken)
+        return await AskAsync(
+            key, static (_, database, key, _) => database.ExecuteAsync("DEL", key), cancellationToken)
             .ConfigureAwait(false) is not null;
     }
 
@@ -203,16 +194,29 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
                 new(new Allowance("check", new AllowanceRule(Allowance.MaxExactCount + 1, second)), nobody),
             },
         });
-        parts.Take(deadline: 0);
-        foreach (var part in parts.All)
-        {
-            await EvaluateAsync(database, part.Script, part)
-                .WaitAsync(_options.Timeout, _timeProvider, cancellationToken).ConfigureAwait(false);
-        }
+        parts.PrepareTake(deadline: 0);
+        await EvaluateAll(this, database, parts.All, withText: true)
+            .WaitAsync(_options.Timeout, _timeProvider, cancellationToken).ConfigureAwait(false);
     }
 
-    private static Task<RedisResult> EvaluateAsync(IDatabase database, string script, CallPart part) =>
-        database.ScriptEvaluateAsync(script, part.Keys, part.Arguments);
+    private static Task<RedisResult[]> EvaluateAll(
+        RedisVoiceCodeStore store, IDatabase database, List<CallPart> parts, bool withText) =>
+        Task.WhenAll(parts.ConvertAll(part => part.EvaluateAsync(database, withText)));
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ChallengeVerdict> VerifyAsync(
+        RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(
+            (keys, arguments),
+            static (_, database, asked, withText) => withText
+                ? StoreScript.Verify.EvaluateTextAsync(database, asked.keys, asked.arguments)
+                : StoreScript.Verify.EvaluateAsync(database, asked.keys, asked.arguments),
+            cancellationToken).ConfigureAwait(false);
+        var verdict = reply is null ? default : Verdict((byte[])reply!);
+        return verdict.Status is ChallengeStatus.Verified && _options.RequireReplicas > 0
+            && !await IsReplicatedAsync(keys[0], cancellationToken).ConfigureAwait(false) ? default : verdict;
+    }
 
     private static ChallengeVerdict Verdict(ReadOnlySpan<byte> reply) => reply[0] switch
     {
@@ -263,18 +267,17 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     // What one subject granted and another denied has not happened.
     private async ValueTask GiveBackAsync(CallParts parts, ScriptReply[] answers)
     {
-        var granted = parts.All.Where((_, i) => i < answers.Length && answers[i].Status is ScriptReply.Granted).ToList();
+        var granted = parts.All.Where((_, i) => answers[i].Status is ScriptReply.Granted).ToList();
+        foreach (var part in granted)
+        {
+            var answer = answers[parts.All.IndexOf(part)];
+            var isNew = part == parts.All[0] && answer.IsNew;
+            parts.PrepareGiveBack(part, answer.ServerTime, isNew, isNew ? answer.Replaced : default);
+        }
+
         if (granted.Count > 0)
         {
-            await AskAsync(
-                database => Task.WhenAll(granted.Select(part =>
-                {
-                    var answer = answers[parts.All.IndexOf(part)];
-                    var isNew = part == parts.All[0] && answer.IsNew;
-                    var script = parts.GiveBack(part, answer.ServerTime, isNew, isNew ? answer.Replaced : default);
-                    return EvaluateAsync(database, script, part);
-                })),
-                CancellationToken.None).ConfigureAwait(false);
+            await AskAsync(granted, EvaluateAll, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -282,8 +285,9 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     private async ValueTask<bool> IsReplicatedAsync(RedisKey key, CancellationToken cancellationToken)
     {
         var acknowledged = await AskAsync(
-            database => database.Multiplexer.GetServer(key, flags: CommandFlags.DemandMaster).ExecuteAsync(
-                "WAIT", _options.RequireReplicas, (long)(_options.Timeout.TotalMilliseconds * 0.8)),
+            key,
+            static (store, database, key, _) => database.Multiplexer.GetServer(key, flags: CommandFlags.DemandMaster).ExecuteAsync(
+                "WAIT", store._options.RequireReplicas, (long)(store._options.Timeout.TotalMilliseconds * 0.8)),
             cancellationToken).ConfigureAwait(false);
         var isReplicated = acknowledged is not null && (int)acknowledged >= _options.RequireReplicas;
         if (!isReplicated)
@@ -295,50 +299,63 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     }
 
     /// <summary>Asks Redis, and waits no longer than callers shall; null if there was no answer.</summary>
-    private async ValueTask<T?> AskAsync<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T?> AskAsync<TState, T>(
+        TState state, Func<RedisVoiceCodeStore, IDatabase, TState, bool, Task<T>> ask, CancellationToken cancellationToken)
         where T : class
     {
-        IDatabase? database = null;
+        var start = _timeProvider.GetTimestamp();
         Task<T>? asked = null;
-        try
+        IDatabase? database = null;
+        for (var withText = false; ; withText = true)
         {
-            var start = _timeProvider.GetTimestamp();
-            var left = _options.Timeout;
-            var connected = _connection.GetDatabaseAsync();
-            if (!connected.IsCompletedSuccessfully)
+            try
             {
-                await connected.WaitAsync(left, _timeProvider, cancellationToken).ConfigureAwait(false);
-                left -= _timeProvider.GetElapsedTime(start);
-                left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-            }
+                var connected = _connection.GetDatabaseAsync();
+                database = await (connected.IsCompletedSuccessfully
+                    ? connected
+                    : connected.WaitAsync(_options.Timeout, _timeProvider, cancellationToken)).ConfigureAwait(false);
+                asked = ask(this, database, state, withText);
+                var answer = await asked.WaitAsync(Left(start), _timeProvider, cancellationToken).ConfigureAwait(false);
+                if (Volatile.Read(ref _isAway) is 1 && Interlocked.Exchange(ref _isAway, 0) is 1)
+                {
+                    Log.IsBack(_logger);
+                }
 
-            database = await connected.ConfigureAwait(false);
-            asked = ask(database);
-            var answer = await asked.WaitAsync(left, _timeProvider, cancellationToken).ConfigureAwait(false);
-            if (Volatile.Read(ref _isAway) is 1 && Interlocked.Exchange(ref _isAway, 0) is 1)
+                return answer;
+            }
+            catch (RedisServerException exception) when (!withText && StoreScript.IsUnknown(exception))
             {
-                Log.IsBack(_logger);
+                // What has not run is asked again, with its text. That is no second try.
             }
-
-            return answer;
+            catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+            {
+                Miss(database, asked, exception);
+                return null;
+            }
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+    }
+
+    private TimeSpan Left(long start)
+    {
+        var left = _options.Timeout - _timeProvider.GetElapsedTime(start);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private void Miss(IDatabase? database, Task? asked, Exception exception)
+    {
+        // Whatever comes of it, nobody waits for it any more.
+        _ = asked?.ContinueWith(
+            static task => task.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (exception is ObjectDisposedException && database is not null)
         {
-            // Whatever comes of it, nobody waits for it any more.
-            _ = asked?.ContinueWith(
-                static task => task.Exception, CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            if (exception is ObjectDisposedException && database is not null)
-            {
-                _connection.Forget(database);
-            }
+            _connection.Forget(database);
+        }
 
-            if (Interlocked.Exchange(ref _isAway, 1) is 0)
-            {
-                Log.IsAway(_logger, exception.GetType(), exception.Message);
-            }
-
-            return null;
+        if (Interlocked.Exchange(ref _isAway, 1) is 0)
+        {
+            Log.IsAway(_logger, exception.GetType(), exception.Message);
         }
     }
 

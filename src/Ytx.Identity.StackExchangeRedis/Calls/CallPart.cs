@@ -3,21 +3,39 @@ using StackExchange.Redis;
 namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>
-/// What one call takes from one subject: the script, its keys, which all lie on that subject's slot, and the claims in the
-/// order in which the script sees them.
+/// What one call takes from one subject: the claims in the order in which the script sees them, and the script with its
+/// keys, which all lie on that subject's slot.
 /// </summary>
-internal sealed class CallPart(string subject, string script)
+internal sealed class CallPart(string subject, StoreScript taker)
 {
+    private StoreScript _script = taker;
+    private RedisKey[] _keys = [];
+    private RedisValue[] _arguments = [];
+    private Task<RedisResult>? _asked;
+
     public string Subject { get; } = subject;
 
-    public string Script { get; } = script;
+    /// <summary>The script that takes.</summary>
+    public StoreScript Taker { get; } = taker;
 
-    public List<AllowanceClaim> Claims { get; } = [];
+    public List<AllowanceClaim> Claims { get; } = new(capacity: 4);
 
-    public RedisKey[] Keys { get; set; } = [];
+    /// <summary>What was answered; nothing if it was not, or not yet.</summary>
+    public ScriptReply Answer => _asked is { IsCompletedSuccessfully: true } ? new ScriptReply(_asked.Result) : default;
 
-    public RedisValue[] Arguments { get; set; } = [];
+    public void Prepare(StoreScript script, RedisKey[] keys, RedisValue[] arguments) =>
+        (_script, _keys, _arguments, _asked) = (script, keys, arguments, null);
 
-    /// <summary>How long what is taken can matter.</summary>
-    public TimeSpan Life => Claims.Count is 0 ? TimeSpan.Zero : Claims.Max(claim => claim.Allowance.Longest);
+    /// <summary>Asks, once; a second time only where the server did not know the script, and so has not run it.</summary>
+    public Task<RedisResult> EvaluateAsync(IDatabase database, bool withText)
+    {
+        if (_asked is null || StoreScript.IsUnknown(_asked.Exception?.InnerException))
+        {
+            _asked = withText
+                ? _script.EvaluateTextAsync(database, _keys, _arguments)
+                : _script.EvaluateAsync(database, _keys, _arguments);
+        }
+
+        return _asked;
+    }
 }

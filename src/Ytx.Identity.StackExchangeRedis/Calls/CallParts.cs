@@ -9,8 +9,9 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// </summary>
 internal sealed class CallParts
 {
-    private const int MarkLength = 2;
     private const int NonceLength = 16;
+    private const int HeadLength = 12;
+    private const int UserHeadLength = 57;
 
     private readonly SubjectTags _tags;
     private readonly ChallengeRequest _request;
@@ -19,7 +20,7 @@ internal sealed class CallParts
     {
         _tags = tags;
         _request = request;
-        All.Add(new CallPart(request.UserId, StoreScripts.Begin));
+        All.Add(new CallPart(request.UserId, StoreScript.Begin));
         foreach (var claim in request.Claims.Span)
         {
             PartOf(claim).Claims.Add(claim);
@@ -28,9 +29,11 @@ internal sealed class CallParts
 
     public List<CallPart> All { get; } = new(capacity: 5);
 
+    private CallPart User => All[0];
+
     /// <summary>The key of a user's challenge for a purpose.</summary>
     public static RedisKey ChallengeKey(SubjectTags tags, SubjectTag user, string purpose) =>
-        tags.Key(user, "}:c:" + tags.Of(purpose).Text);
+        tags.Key(user, "}:c:", tags.Of(purpose).Text);
 
     /// <summary>The key of a user's wrong tries at a door.</summary>
     public static RedisKey GuessesKey(SubjectTags tags, SubjectTag user, VoiceCodePurposeClass door) =>
@@ -42,84 +45,101 @@ internal sealed class CallParts
             _ => "}:g:a",
         });
 
-    /// <summary>Fills in the keys and arguments that take.</summary>
-    public void Take(long deadline)
+    /// <summary>What was answered so far, part by part.</summary>
+    public ScriptReply[] Answers()
     {
+        var answers = new ScriptReply[All.Count];
+        for (var i = 0; i < answers.Length; i++)
+        {
+            answers[i] = All[i].Answer;
+        }
+
+        return answers;
+    }
+
+    /// <summary>Gets the parts ready to take.</summary>
+    public void PrepareTake(long deadline)
+    {
+        var mark = (ushort)_request.Nonce;
         foreach (var part in All)
         {
             var tag = _tags.Of(part.Subject);
-            if (part.Script == StoreScripts.Spend)
+            if (part.Taker == StoreScript.Spend)
             {
-                Spend(part, tag, deadline, takenAt: 0);
-                continue;
+                PrepareSpend(part, tag, deadline, takenAt: 0);
             }
-
-            var isUser = part == All[0];
-            part.Keys = isUser
-                ? [AllowancesKey(tag), ChallengeKey(_tags, tag, _request.Purpose), GuessesKey(_tags, tag, _request.PurposeClass)]
-                : [AllowancesKey(tag)];
-            part.Arguments = isUser
-                ? Claims(part, Head(part, deadline, isUser), PackedGuesses.Of(_request.Guesses))
-                : Claims(part, Head(part, deadline, isUser));
+            else if (part == User)
+            {
+                part.Prepare(
+                    StoreScript.Begin,
+                    [AllowancesKey(tag), ChallengeKey(_tags, tag, _request.Purpose), GuessesKey(_tags, tag, _request.PurposeClass)],
+                    Claims(part, UserHead(part, deadline, mark), PackedGuesses.Of(_request.Guesses)));
+            }
+            else
+            {
+                part.Prepare(
+                    StoreScript.Take, [AllowancesKey(tag)], Claims(part, Head(part, deadline, mark, HeadLength)));
+            }
         }
     }
 
-    /// <summary>Fills in the keys and arguments that give back.</summary>
+    /// <summary>Gets one part ready to give back.</summary>
     /// <param name="part">What took.</param>
     /// <param name="takenAt">The server's time when it took.</param>
-    /// <param name="endsChallenge">Whether the challenge ends, if it is still the one that was asked for.</param>
+    /// <param name="endsChallenge">Whether the user's challenge ends, if it is still the one that was asked for.</param>
     /// <param name="replaced">The challenge that was replaced and comes back.</param>
-    /// <returns>The script that does it.</returns>
-    public string GiveBack(CallPart part, long takenAt, bool endsChallenge, ReadOnlySpan<byte> replaced)
+    public void PrepareGiveBack(CallPart part, long takenAt, bool endsChallenge, ReadOnlySpan<byte> replaced)
     {
         var tag = _tags.Of(part.Subject);
-        if (part.Script == StoreScripts.Spend)
+        if (part.Taker == StoreScript.Spend)
         {
-            Spend(part, tag, deadline: 0, takenAt);
-            return StoreScripts.Spend;
+            PrepareSpend(part, tag, deadline: 0, takenAt);
+            return;
         }
 
+        var mark = new byte[sizeof(ushort)];
+        BinaryPrimitives.WriteUInt16BigEndian(mark, (ushort)_request.Nonce);
         var challenge = new byte[NonceLength + replaced.Length];
         BinaryPrimitives.WriteUInt128BigEndian(challenge, _request.Nonce);
         replaced.CopyTo(challenge.AsSpan(NonceLength));
-        part.Keys = endsChallenge && part == All[0]
-            ? [AllowancesKey(tag), ChallengeKey(_tags, tag, _request.Purpose)] : [AllowancesKey(tag)];
-        part.Arguments = Claims(part, Mark(), challenge);
-        return StoreScripts.GiveBack;
+        part.Prepare(
+            StoreScript.GiveBack,
+            endsChallenge && part == User
+                ? [AllowancesKey(tag), ChallengeKey(_tags, tag, _request.Purpose)] : [AllowancesKey(tag)],
+            Claims(part, mark, challenge));
     }
 
     private CallPart PartOf(in AllowanceClaim claim)
     {
-        if (claim.Allowance.MaxCount > Allowance.MaxExactCount)
+        var isCounted = claim.Allowance.MaxCount > Allowance.MaxExactCount;
+        if (!isCounted)
         {
-            var counted = new CallPart(claim.Subject, StoreScripts.Spend);
-            All.Add(counted);
-            return counted;
-        }
-
-        foreach (var part in All)
-        {
-            if (part.Script != StoreScripts.Spend && part.Subject == claim.Subject)
+            foreach (var part in All)
             {
-                return part;
+                if (part.Taker != StoreScript.Spend && part.Subject == claim.Subject)
+                {
+                    return part;
+                }
             }
         }
 
-        var taken = new CallPart(claim.Subject, StoreScripts.Take);
+        var taken = new CallPart(claim.Subject, isCounted ? StoreScript.Spend : StoreScript.Take);
         All.Add(taken);
         return taken;
     }
 
     private RedisKey AllowancesKey(SubjectTag tag) => _tags.Key(tag, "}:a");
 
-    private void Spend(CallPart part, SubjectTag tag, long deadline, long takenAt)
+    private void PrepareSpend(CallPart part, SubjectTag tag, long deadline, long takenAt)
     {
         var packed = PackedAllowance.Of(part.Claims[0].Allowance);
         var head = new byte[12];
         WriteTime(head, deadline);
         WriteTime(head.AsSpan(6), takenAt);
-        part.Keys = [.. packed.CounterKinds.Select(kind => (RedisKey)_tags.Key(tag, kind))];
-        part.Arguments = [head, .. packed.Counters.Select(counter => (RedisValue)counter)];
+        part.Prepare(
+            StoreScript.Spend,
+            Array.ConvertAll(packed.CounterKinds, kind => (RedisKey)_tags.Key(tag, kind)),
+            [head, .. Array.ConvertAll(packed.Counters, counter => (RedisValue)counter)]);
     }
 
     private RedisValue[] Claims(CallPart part, params ReadOnlySpan<RedisValue> first)
@@ -130,43 +150,41 @@ internal sealed class CallParts
         {
             var claim = part.Claims[i];
             var packed = PackedAllowance.Of(claim.Allowance);
-            arguments[first.Length + i] = (claim.Item, claim.LapsesIn) switch
-            {
-                ({ } item, _) => packed.Items(_tags.Of(item).Item),
-                (_, { } lapse) => packed.EventsUntil(lapse),
-                _ => packed.Events,
-            };
+            arguments[first.Length + i] = claim.Item is not null
+                ? packed.Items(_tags.Of(claim.Item).Item)
+                : claim.LapsesIn is { } lapse ? packed.EventsUntil(lapse) : packed.Events;
         }
 
         return arguments;
     }
 
-    private byte[] Head(CallPart part, long deadline, bool isUser)
+    private byte[] UserHead(CallPart part, long deadline, ushort mark)
     {
-        var head = new byte[isUser ? 57 : 12];
-        WriteTime(head, deadline);
-        Mark().CopyTo(head, 6);
-        BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(8), (uint)part.Life.TotalMilliseconds);
-        if (isUser)
-        {
-            var challenge = head.AsSpan(12);
-            BinaryPrimitives.WriteUInt32BigEndian(challenge, (uint)_request.Lifetime.TotalMilliseconds);
-            BinaryPrimitives.WriteUInt32BigEndian(challenge[4..], (uint)_request.RenewBelow.TotalMilliseconds);
-            BinaryPrimitives.WriteUInt128BigEndian(challenge[8..], _request.Nonce);
-            BinaryPrimitives.WriteUInt128BigEndian(challenge[24..], _request.Verifier);
-            BinaryPrimitives.WriteUInt32BigEndian(challenge[40..], _request.Binding);
-            challenge[44] = (byte)_request.Tries;
-        }
-
+        var head = Head(part, deadline, mark, UserHeadLength);
+        var challenge = head.AsSpan(HeadLength);
+        BinaryPrimitives.WriteUInt32BigEndian(challenge, (uint)_request.Lifetime.TotalMilliseconds);
+        BinaryPrimitives.WriteUInt32BigEndian(challenge[4..], (uint)_request.RenewBelow.TotalMilliseconds);
+        BinaryPrimitives.WriteUInt128BigEndian(challenge[8..], _request.Nonce);
+        BinaryPrimitives.WriteUInt128BigEndian(challenge[24..], _request.Verifier);
+        BinaryPrimitives.WriteUInt32BigEndian(challenge[40..], _request.Binding);
+        challenge[44] = (byte)Math.Min(_request.Tries, byte.MaxValue);
         return head;
     }
 
-    // Two bytes tell a subject's few events apart; they are random, because the nonce is.
-    private byte[] Mark()
+    // The mark is two bytes of the nonce: random, and enough to tell a subject's few events apart.
+    private static byte[] Head(CallPart part, long deadline, ushort mark, int length)
     {
-        var mark = new byte[MarkLength];
-        BinaryPrimitives.WriteUInt16BigEndian(mark, (ushort)_request.Nonce);
-        return mark;
+        var life = TimeSpan.Zero;
+        foreach (var claim in part.Claims)
+        {
+            life = claim.Allowance.Longest > life ? claim.Allowance.Longest : life;
+        }
+
+        var head = new byte[length];
+        WriteTime(head, deadline);
+        BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(6), mark);
+        BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(8), (uint)life.TotalMilliseconds);
+        return head;
     }
 
     private static void WriteTime(Span<byte> bytes, long time)

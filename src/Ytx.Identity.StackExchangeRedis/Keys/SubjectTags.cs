@@ -20,6 +20,7 @@ internal sealed class SubjectTags(byte[] key, string prefix)
     private const int Places = 1 << 13;
     private const int TagLength = 12;
 
+    private readonly string _prefix = prefix + "ytx:1:{";
     private readonly SubjectTag?[] _places = new SubjectTag?[Places];
     private readonly long _seed = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
 
@@ -37,7 +38,8 @@ internal sealed class SubjectTags(byte[] key, string prefix)
     }
 
     /// <summary>A key with the format's version and the subject as its hash tag.</summary>
-    public string Key(SubjectTag subject, string kind) => string.Concat(prefix, "ytx:1:{", subject.Text, kind);
+    public string Key(SubjectTag subject, string kind, string name = "") =>
+        string.Concat(_prefix, subject.Text, kind, name);
 
     private SubjectTag Make(string subject, UInt128 hash)
     {

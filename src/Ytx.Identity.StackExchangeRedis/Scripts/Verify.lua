@@ -1,7 +1,7 @@
 -- Counts a try, then compares; on a match the challenge is used up, and so are the wrong tries in a row at its number.
 -- A challenge ends with its key, so the clock is asked only where there were wrong tries.
 -- KEYS: 1 challenge, 2 wrong tries
--- ARGV: 1 verifier (16), mark of the number (4); 2 limit of wrong tries
+-- ARGV: 1 verifier (16), mark of the number (4), limit of wrong tries
 -- Returns status (1: 3 locked, 4 verified, 5 wrong, 6 missing, 7 tries used up), tries left (1), wait (6), and after a
 --       match the name of the call. Redis 7.0.
 local row, challenge = redis.call('GET', KEYS[2]), redis.call('GET', KEYS[1])
@@ -9,20 +9,20 @@ local row, challenge = redis.call('GET', KEYS[2]), redis.call('GET', KEYS[1])
 local right = challenge and string.sub(challenge, 17, 32) == string.sub(ARGV[1], 1, 16)
 if right and not row and string.byte(challenge, 37) > 0 then
     redis.call('DEL', KEYS[1])
-    return '\4\0\0\0\0\0\0\0' .. string.sub(challenge, 38)
+    return #challenge == 37 and '\4' or '\4\0\0\0\0\0\0\0' .. string.sub(challenge, 38)
 end
 
 --#include Windows
 --#include Guesses
-local now = row and serverTime()
-local lock = row and lockOf(row, ARGV[2], now) or 0
+local now, limit = row and serverTime(), string.sub(ARGV[1], 21)
+local lock = row and lockOf(row, limit, now) or 0
 if lock ~= 0 then
     return struct.pack('>BBI6', 3, 0, lock < 0 and 281474976710655 or lock)
 end
 if not challenge then
     return struct.pack('>BBI6', 6, 0, 0)
 end
-local tries, number = string.byte(challenge, 37), string.sub(ARGV[1], 17)
+local tries, number = string.byte(challenge, 37), string.sub(ARGV[1], 17, 20)
 if tries == 0 then
     return struct.pack('>BBI6', 7, 0, 0)
 end
@@ -39,10 +39,10 @@ if right then
     redis.call('DEL', KEYS[1])
     if string.sub(row, 9, 12) == number then
         -- The windows stay: an owner's success must not buy an attacker new tries. Nor does it forgive another number's.
-        keep(KEYS[2], inARow - ofNumber, 0, number, times, ARGV[2])
+        keep(KEYS[2], inARow - ofNumber, 0, number, times, limit)
     end
     return struct.pack('>BBI6', 4, 0, 0) .. string.sub(challenge, 38)
 end
 redis.call('SETRANGE', KEYS[1], 36, string.char(tries - 1))
-keep(KEYS[2], inARow + 1, ofNumber + 1, number, times .. struct.pack('>I6', now or serverTime()), ARGV[2])
+keep(KEYS[2], inARow + 1, ofNumber + 1, number, times .. struct.pack('>I6', now or serverTime()), limit)
 return struct.pack('>BBI6', 5, tries - 1, 0)

@@ -69,6 +69,12 @@ public sealed partial class ShiftedClock
             arguments[0] = Shift((string)arguments[0]!);
             arguments[2] = (RedisValue[])[.. (RedisValue[]?)arguments[2] ?? [], Volatile.Read(ref _milliseconds)];
         }
+        else if (IsHashOfScript(method))
+        {
+            // As a server that does not know it, so that its text is sent.
+            return Task.FromException<RedisResult>(new RedisServerException(
+                RedisErrorKind.NoScript, CommandFlags.None, "NOSCRIPT No matching script."));
+        }
         else if (MayRunScript(method, arguments))
         {
             throw new InvalidOperationException($"The clock is not shifted for this way to run a script: {method}.");
@@ -86,6 +92,9 @@ public sealed partial class ShiftedClock
         method.Name is nameof(IDatabase.ScriptEvaluateAsync)
         && method.GetParameters() is [var script, var keys, ..]
         && script.ParameterType == typeof(string) && keys.ParameterType == typeof(RedisKey[]);
+
+    private static bool IsHashOfScript(MethodInfo method) =>
+        method.Name is nameof(IDatabase.ScriptEvaluateAsync) && method.GetParameters()[0].ParameterType == typeof(byte[]);
 
     private static bool MayRunScript(MethodInfo method, object?[] arguments) =>
         method.Name.StartsWith("ScriptEvaluate", StringComparison.Ordinal)

@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using Ytx.Identity;
+using Ytx.Identity.StackExchangeRedis;
+
+namespace Ytx.Benchmarks;
+
+/// <summary>P3 and P4: verifying and issuing on a real Redis, 64 callers on one connection, beside bare scripts.</summary>
+internal static class RedisCodes
+{
+    // Short turns, rival and ours in alternation: what else the machine does meets both.
+    private const int Callers = 64;
+    private const int Turn = 8_000;
+    private const int Turns = 25;
+
+    private const string CompareAndDelete = """
+        if redis.call('GET', KEYS[1]) == ARGV[1] then
+            return redis.call('DEL', KEYS[1])
+        end
+        return 0
+        """;
+
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync()
+    {
+        await using var redis = await BenchmarkRedis.StartAsync();
+        var store = Store(redis.Connection);
+        var warm = await CompareVerifyAsync(redis, store, users: Turn);
+        var cold = await CompareVerifyAsync(redis, store, users: Turn * Turns);
+        var issue = await CompareIssueAsync(redis, store);
+        return
+        [
+            Row("P3", "verify on Redis, of users seen lately", warm),
+            Row("P3", "verify on Redis, of users never seen", cold),
+            new("P3", "round trips a verification", "1", $"{warm.Commands:0.00}", warm.Commands, "x", 1, AtMost: true),
+            Row("P4", "issue on Redis, every limit on", issue),
+            new("P4", "scripts a call, in one flush", "4", $"{issue.Commands:0.00}", issue.Commands, "x", 4, AtMost: true),
+        ];
+
+        static Figure Row(string id, string what, Result result) => new(
+            id, what, $"{result.Rival:N0}/s bare", $"{result.Ours:N0}/s", result.Ratio, "x", 0.85, AtMost: false);
+    }
+
+    internal static RedisVoiceCodeStore Store(IConnectionMultiplexer connection) => new(
+        Options.Create(new RedisVoiceCodeStoreOptions
+        {
+            ConnectionMultiplexerFactory = () => Task.FromResult(connection),
+            Timeout = TimeSpan.FromSeconds(10),
+        }),
+        Options.Create(new VoiceCodeOptions { StoreKey = Convert.ToBase64String(new byte[32]) }),
+        TimeProvider.System,
+        NullLogger<RedisVoiceCodeStore>.Instance);
+
+    private static async Task<Result> CompareVerifyAsync(BenchmarkRedis redis, RedisVoiceCodeStore store, int users)
+    {
+        var ids = Enumerable.Range(0, users).Select(User).ToArray();
+        var (rivals, ours, commands, turn) = (new List<double>(), new List<double>(), 0L, 0);
+        RedisValue verifier = new byte[16];
+        for (var i = 0; i < Turns; i++)
+        {
+            var first = turn++ * Turn % users;
+            var keys = Enumerable.Range(0, Turn).Select(n => new RedisKey[] { $"ytx:1:{{{ids[(first + n) % users]}}}:c", $"ytx:1:{{{ids[(first + n) % users]}}}:g" }).ToArray();
+            await RunAsync(n => redis.Database.StringSetAsync(keys[n][0], verifier, TimeSpan.FromMinutes(5)));
+            rivals.Add(await RunAsync(n => redis.Database.ScriptEvaluateAsync(CompareAndDelete, keys[n], [verifier])));
+
+            await RunAsync(n => store.BeginAsync(Request(ids[(first + n) % users], default)).AsTask());
+            var before = await redis.CountAsync("evalsha");
+            ours.Add(await RunAsync(n => VerifyAsync(ids[(first + n) % users])));
+            commands += await redis.CountAsync("evalsha") - before;
+        }
+
+        return Result.Of(rivals, ours, (double)commands / (Turn * Turns));
+
+        async Task VerifyAsync(string user)
+        {
+            var verdict = await store.VerifyAsync(new ChallengeAttempt
+            {
+                UserId = user,
+                Purpose = VoiceCodePurpose.LogIn,
+                PurposeClass = VoiceCodePurposeClass.LogIn,
+                Verifier = 7,
+                NumberMark = 1,
+                Guesses = PatientStore.Patient,
+            });
+            if (verdict.Status is not ChallengeStatus.Verified)
+            {
+                throw new InvalidOperationException($"Not verified: {verdict.Status}.");
+            }
+        }
+    }
+
+    private static async Task<Result> CompareIssueAsync(BenchmarkRedis redis, RedisVoiceCodeStore store)
+    {
+        var limits = new VoiceCodeLimits(new VoiceCodeOptions { DailyBudget = 100_000_000 });
+        var (rivals, ours, commands, next) = (new List<double>(), new List<double>(), 0L, 0);
+        RedisValue value = new byte[16];
+        for (var i = 0; i < Turns; i++)
+        {
+            await redis.ForgetAllAsync();
+            var keys = Enumerable.Range(0, Turn).Select(n => Enumerable.Range(0, 4).Select(slot =>
+                new RedisKey[] { string.Create(CultureInfo.InvariantCulture, $"ytx:1:{{{User(n)}{slot}}}:a") }).ToArray()).ToArray();
+            rivals.Add(await RunAsync(n => Task.WhenAll(keys[n].Select(slot =>
+                redis.Database.ScriptEvaluateAsync(CompareAndDelete, slot, [value])))));
+
+            var before = await redis.CountAsync("evalsha");
+            ours.Add(await RunAsync(_ => IssueAsync(Interlocked.Increment(ref next))));
+            commands += await redis.CountAsync("evalsha") - before;
+        }
+
+        return Result.Of(rivals, ours, (double)commands / (Turn * Turns));
+
+        async Task IssueAsync(int n)
+        {
+            var address = new IPAddress([10, (byte)(n >> 16), (byte)(n >> 8), (byte)n]);
+            var number = string.Create(CultureInfo.InvariantCulture, $"+861391{n:D7}");
+            var grant = await store.BeginAsync(
+                Request(User(n), limits.ClaimsFor(number, isOwner: true, User(n), address, DateTimeOffset.UnixEpoch)));
+            if (grant.Status is not ChallengeStatus.Granted)
+            {
+                throw new InvalidOperationException($"Not granted: {grant.Status} {grant.DeniedBy}.");
+            }
+        }
+    }
+
+    internal static string User(int user) => new Guid(user, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10).ToString();
+
+    internal static ChallengeRequest Request(string user, ReadOnlyMemory<AllowanceClaim> claims) => new()
+    {
+        UserId = user,
+        Purpose = VoiceCodePurpose.LogIn,
+        PurposeClass = VoiceCodePurposeClass.LogIn,
+        Binding = 1,
+        Nonce = 1,
+        Verifier = 7,
+        Lifetime = TimeSpan.FromMinutes(5),
+        RenewBelow = TimeSpan.Zero,
+        Tries = 5,
+        Guesses = PatientStore.Patient,
+        Claims = claims,
+    };
+
+    private static async Task<double> RunAsync(Func<int, Task> operation)
+    {
+        var next = -1;
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
+        {
+            for (var n = Interlocked.Increment(ref next); n < Turn; n = Interlocked.Increment(ref next))
+            {
+                await operation(n);
+            }
+        })));
+        return Turn / clock.Elapsed.TotalSeconds;
+    }
+
+    private readonly record struct Result(double Rival, double Ours, double Ratio, double Commands)
+    {
+        public static Result Of(List<double> rivals, List<double> ours, double commands) => new(
+            Median(rivals), Median(ours), Median([.. ours.Zip(rivals, (own, rival) => own / rival)]), commands);
+
+        private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    }
+}
