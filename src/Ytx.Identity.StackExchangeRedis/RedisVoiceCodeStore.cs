@@ -27,6 +27,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     private readonly RedisConnection _connection;
     private readonly SubjectTags _tags;
     private readonly ServerClock _clock;
+    private readonly SharedTimeout _timeout;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private int _isAway;
@@ -39,6 +40,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         _connection = new RedisConnection(_options);
         _tags = new SubjectTags(Convert.FromBase64String(codes.Value.StoreKey!), _options.InstanceName ?? "");
         _clock = new ServerClock(timeProvider);
+        _timeout = new SharedTimeout(_options.Timeout, timeProvider);
         _timeProvider = timeProvider;
         _logger = logger;
     }
@@ -123,7 +125,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         limit.CopyTo(typed, 20);
         RedisKey[] keys =
         [
-            CallParts.ChallengeKey(_tags, user, attempt.Purpose), CallParts.GuessesKey(_tags, user, attempt.PurposeClass),
+            CallParts.ChallengeKey(_tags, user, attempt.Purpose), CallParts.GuessesKey(user, attempt.PurposeClass),
         ];
         return VerifyAsync(keys, [typed], cancellationToken);
     }
@@ -131,7 +133,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     public async ValueTask<bool> UnlockAsync(
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default)
     {
-        var key = CallParts.GuessesKey(_tags, _tags.Of(userId), purposeClass);
+        var key = CallParts.GuessesKey(_tags.Of(userId), purposeClass);
         return await AskAsync(
             key, static (_, database, key, _) => database.ExecuteAsync("DEL", key), cancellationToken)
             .ConfigureAwait(false) is not null;
@@ -304,7 +306,9 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         TState state, Func<RedisVoiceCodeStore, IDatabase, TState, bool, Task<T>> ask, CancellationToken cancellationToken)
         where T : class
     {
-        var start = _timeProvider.GetTimestamp();
+        using var either = cancellationToken.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token()) : null;
+        var end = either?.Token ?? _timeout.Token();
         Task<T>? asked = null;
         IDatabase? database = null;
         for (var withText = false; ; withText = true)
@@ -314,9 +318,9 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
                 var connected = _connection.GetDatabaseAsync();
                 database = await (connected.IsCompletedSuccessfully
                     ? connected
-                    : connected.WaitAsync(_options.Timeout, _timeProvider, cancellationToken)).ConfigureAwait(false);
+                    : connected.WaitAsync(end)).ConfigureAwait(false);
                 asked = ask(this, database, state, withText);
-                var answer = await asked.WaitAsync(Left(start), _timeProvider, cancellationToken).ConfigureAwait(false);
+                var answer = await asked.WaitAsync(end).ConfigureAwait(false);
                 if (Volatile.Read(ref _isAway) is 1 && Interlocked.Exchange(ref _isAway, 0) is 1)
                 {
                     Log.IsBack(_logger);
@@ -328,18 +332,13 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
             {
                 // What has not run is asked again, with its text. That is no second try.
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+            catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 Miss(database, asked, exception);
                 return null;
             }
         }
-    }
-
-    private TimeSpan Left(long start)
-    {
-        var left = _options.Timeout - _timeProvider.GetElapsedTime(start);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private void Miss(IDatabase? database, Task? asked, Exception exception)
@@ -355,15 +354,16 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
 
         if (Interlocked.Exchange(ref _isAway, 1) is 0)
         {
-            Log.IsAway(_logger, exception.GetType(), exception.Message);
+            Log.IsAway(_logger, exception is OperationCanceledException
+                ? $"It did not answer within {_options.Timeout.TotalMilliseconds:0} ms." : exception.Message);
         }
     }
 
     private static partial class Log
     {
         [LoggerMessage(200, LogLevel.Error,
-            "Redis cannot be used, so nobody is rung and no code accepted until it is back. {Exception}: {Reason}")]
-        public static partial void IsAway(ILogger logger, Type exception, string reason);
+            "Redis cannot be used, so nobody is rung and no code accepted until it is back. {Reason}")]
+        public static partial void IsAway(ILogger logger, string reason);
 
         [LoggerMessage(201, LogLevel.Information, "Redis is back.")]
         public static partial void IsBack(ILogger logger);

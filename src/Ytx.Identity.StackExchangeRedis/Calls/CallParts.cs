@@ -10,8 +10,8 @@ namespace Ytx.Identity.StackExchangeRedis;
 internal sealed class CallParts
 {
     private const int NonceLength = 16;
-    private const int HeadLength = 12;
-    private const int UserHeadLength = 57;
+    private const int HeadLength = 16;
+    private const int UserHeadLength = HeadLength + 45;
 
     private readonly SubjectTags _tags;
     private readonly ChallengeRequest _request;
@@ -33,11 +33,11 @@ internal sealed class CallParts
 
     /// <summary>The key of a user's challenge for a purpose.</summary>
     public static RedisKey ChallengeKey(SubjectTags tags, SubjectTag user, string purpose) =>
-        tags.Key(user, "}:c:", tags.Of(purpose).Text);
+        user.Key(tags.Of(purpose).ChallengeKind);
 
     /// <summary>The key of a user's wrong tries at a door.</summary>
-    public static RedisKey GuessesKey(SubjectTags tags, SubjectTag user, VoiceCodePurposeClass door) =>
-        tags.Key(user, door switch
+    public static RedisKey GuessesKey(SubjectTag user, VoiceCodePurposeClass door) =>
+        user.Key(door switch
         {
             VoiceCodePurposeClass.LogIn => "}:g:l",
             VoiceCodePurposeClass.Confirm => "}:g:c",
@@ -72,7 +72,7 @@ internal sealed class CallParts
             {
                 part.Prepare(
                     StoreScript.Begin,
-                    [AllowancesKey(tag), ChallengeKey(_tags, tag, _request.Purpose), GuessesKey(_tags, tag, _request.PurposeClass)],
+                    [AllowancesKey(tag), ChallengeKey(_tags, tag, _request.Purpose), GuessesKey(tag, _request.PurposeClass)],
                     Claims(part, UserHead(part, deadline, mark), PackedGuesses.Of(_request.Guesses)));
             }
             else
@@ -128,9 +128,9 @@ internal sealed class CallParts
         return taken;
     }
 
-    private RedisKey AllowancesKey(SubjectTag tag) => _tags.Key(tag, "}:a");
+    private static RedisKey AllowancesKey(SubjectTag tag) => tag.Key("}:a");
 
-    private void PrepareSpend(CallPart part, SubjectTag tag, long deadline, long takenAt)
+    private static void PrepareSpend(CallPart part, SubjectTag tag, long deadline, long takenAt)
     {
         var packed = PackedAllowance.Of(part.Claims[0].Allowance);
         var head = new byte[12];
@@ -138,7 +138,7 @@ internal sealed class CallParts
         WriteTime(head.AsSpan(6), takenAt);
         part.Prepare(
             StoreScript.Spend,
-            Array.ConvertAll(packed.CounterKinds, kind => (RedisKey)_tags.Key(tag, kind)),
+            Array.ConvertAll(packed.CounterKinds, tag.Key),
             [head, .. Array.ConvertAll(packed.Counters, counter => (RedisValue)counter)]);
     }
 
@@ -174,16 +174,18 @@ internal sealed class CallParts
     // The mark is two bytes of the nonce: random, and enough to tell a subject's few events apart.
     private static byte[] Head(CallPart part, long deadline, ushort mark, int length)
     {
-        var life = TimeSpan.Zero;
+        var (life, wait) = (TimeSpan.Zero, 0u);
         foreach (var claim in part.Claims)
         {
             life = claim.Allowance.Longest > life ? claim.Allowance.Longest : life;
+            wait = Math.Max(wait, PackedAllowance.Of(claim.Allowance).WaitAfterFirst(claim));
         }
 
         var head = new byte[length];
         WriteTime(head, deadline);
         BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(6), mark);
         BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(8), (uint)life.TotalMilliseconds);
+        BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(12), wait);
         return head;
     }
 

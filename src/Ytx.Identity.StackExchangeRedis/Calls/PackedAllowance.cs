@@ -17,6 +17,7 @@ internal sealed class PackedAllowance
     private readonly byte[] _rules;
     private readonly byte[] _name = new byte[4];
     private readonly byte _keep;
+    private readonly uint _waitAfterFirst;
 
     private PackedAllowance(Allowance allowance)
     {
@@ -31,6 +32,7 @@ internal sealed class PackedAllowance
             BinaryPrimitives.WriteUInt32BigEndian(rule, (uint)count);
             BinaryPrimitives.WriteUInt32BigEndian(rule[4..], Milliseconds(window));
             BinaryPrimitives.WriteUInt32BigEndian(rule[8..], Milliseconds(pause));
+            _waitAfterFirst = count is 1 ? Math.Max(_waitAfterFirst, Milliseconds(window > pause ? window : pause)) : _waitAfterFirst;
         }
 
         Events = Claim('e', uint.MaxValue, sizeof(uint));
@@ -56,6 +58,11 @@ internal sealed class PackedAllowance
 
     /// <summary>A claim of one item.</summary>
     public byte[] Items(ulong item) => Claim('i', item, sizeof(ulong));
+
+    /// <summary>How long until a second one, in milliseconds; the same item can always be taken again.</summary>
+    public uint WaitAfterFirst(in AllowanceClaim claim) => claim.Item is not null
+        ? 0
+        : claim.LapsesIn is { } lapse ? Math.Min(Milliseconds(lapse), _waitAfterFirst) : _waitAfterFirst;
 
     /// <summary>A limit of wrong tries: how many in a row, how many times to keep, the rules.</summary>
     public byte[] Guesses(int maxConsecutive)

@@ -1,7 +1,19 @@
+using System.Text;
+using StackExchange.Redis;
+
 namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>What stands in Redis for a user, a number or an address.</summary>
 /// <param name="Hash">Who it is, by a hash that never leaves the process.</param>
-/// <param name="Text">The hash tag of its keys: 96 bits of its HMAC in 16 characters.</param>
+/// <param name="Start">The start of its keys, which ends with their hash tag: 96 bits of its HMAC in 16 characters.</param>
 /// <param name="Item">64 bits of it, for where items are counted.</param>
-internal sealed record SubjectTag(UInt128 Hash, string Text, ulong Item);
+internal sealed record SubjectTag(UInt128 Hash, byte[] Start, ulong Item)
+{
+    private const int TagLength = 16;
+
+    /// <summary>The end of a challenge's key, for a purpose's tag.</summary>
+    public string ChallengeKind => field ??= "}:c:" + Encoding.ASCII.GetString(Start.AsSpan(^TagLength..));
+
+    /// <summary>A key with the subject as its hash tag. Costs no allocation.</summary>
+    public RedisKey Key(string kind) => ((RedisKey)kind).Prepend(Start);
+}

@@ -17,12 +17,15 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// </remarks>
 internal sealed class SubjectTags(byte[] key, string prefix)
 {
-    private const int Places = 1 << 13;
+    private const int Places = 1 << 15;
     private const int TagLength = 12;
 
-    private readonly string _prefix = prefix + "ytx:1:{";
+    private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix + "ytx:1:{");
     private readonly SubjectTag?[] _places = new SubjectTag?[Places];
     private readonly long _seed = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
+
+    // One that has its key already, which is half the cost, for whoever comes first.
+    private IncrementalHash? _idle;
 
     public SubjectTag Of(string subject)
     {
@@ -37,15 +40,18 @@ internal sealed class SubjectTags(byte[] key, string prefix)
         return tag;
     }
 
-    /// <summary>A key with the format's version and the subject as its hash tag.</summary>
-    public string Key(SubjectTag subject, string kind, string name = "") =>
-        string.Concat(_prefix, subject.Text, kind, name);
-
     private SubjectTag Make(string subject, UInt128 hash)
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(subject), mac);
+        var hmac = Interlocked.Exchange(ref _idle, null) ?? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        hmac.AppendData(Encoding.UTF8.GetBytes(subject));
+        hmac.GetHashAndReset(mac);
+        if (Interlocked.CompareExchange(ref _idle, hmac, null) is not null)
+        {
+            hmac.Dispose();
+        }
+
         return new SubjectTag(
-            hash, Base64Url.EncodeToString(mac[..TagLength]), BinaryPrimitives.ReadUInt64BigEndian(mac[TagLength..]));
+            hash, [.. _prefix, .. Base64Url.EncodeToUtf8(mac[..TagLength])], BinaryPrimitives.ReadUInt64BigEndian(mac[TagLength..]));
     }
 }

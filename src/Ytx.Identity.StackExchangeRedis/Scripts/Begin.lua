@@ -2,35 +2,47 @@
 -- the challenge, or finds the one alive. A challenge is nonce (16 bytes), verifier (16), binding (4), tries left (1),
 -- then the name of its last call; its life is its key's.
 -- KEYS: 1 allowances, 2 challenge, 3 wrong tries
--- ARGV: 1 deadline (6), mark (2), life of the allowances (4), lifetime (4), renew below (4), new challenge (37);
+-- ARGV: 1 deadline (6), mark (2), life of the allowances (4), wait after the first (4), lifetime (4), renew below (4),
+--       new challenge (37);
 --       2 limit of wrong tries; 3.. claims
 -- Returns status (1: 0 too late, 1 granted, 2 denied, 3 locked), time (6), wait (6), claim (1), rule (1), and then the
 --       challenge: life (4), tries (1), whether it is new (1), nonce (16), and which it replaced: life (4), challenge. Redis 7.0.
---#include Windows
---#include Allowances
---#include Guesses
-local now = serverTime()
-local deadline, life, lifetime, renewBelow = struct.unpack('>I6', ARGV[1]), struct.unpack('>I4I4I4', ARGV[1], 9)
+--#include Clock
+--#include First
+local now, found = serverTime(), redis.call('MGET', KEYS[1], KEYS[2], KEYS[3])
+local deadline, _, life, next, lifetime, renewBelow = struct.unpack('>I6I2I4I4I4I4', ARGV[1])
 if deadline > 0 and now > deadline then
     return struct.pack('>BI6I6BB', 0, now, 0, 0, 0)
 end
-local row = redis.call('GET', KEYS[3])
-local lock = row and lockOf(row, ARGV[2], now) or 0
-if lock ~= 0 then
-    return struct.pack('>BI6I6BB', 3, now, lock < 0 and 281474976710655 or lock, 0, 0)
+local all, challenge, row = found[1], found[2], found[3]
+if row then
+--#include Windows
+--#include Guesses
+    local lock = lockOf(row, ARGV[2], now)
+    if lock ~= 0 then
+        return struct.pack('>BI6I6BB', 3, now, lock < 0 and 281474976710655 or lock, 0, 0)
+    end
 end
 
-local fields, held, wait, claim, rule = look(KEYS[1], 3, now)
-local challenge = redis.call('GET', KEYS[2])
-local left = challenge and redis.call('PTTL', KEYS[2]) or 0
-local fresh = string.sub(ARGV[1], 21)
+local left, fresh = challenge and redis.call('PTTL', KEYS[2]) or 0, string.sub(ARGV[1], 25)
 local same = left > 0 and string.sub(challenge, 33, 36) == string.sub(fresh, 33, 36)
-if wait > 0 then
-    local tries = same and string.byte(challenge, 37) or 0
-    return struct.pack('>BI6I6BBI4BB', 2, now, wait, claim, rule, same and left or 0, tries, 0) .. string.sub(fresh, 1, 16)
+if all then
+--#include Windows
+--#include Allowances
+    local lists = read(all)
+    local wait, claim, rule = look(lists, 3, now)
+    if wait > 0 then
+        local tries = same and string.byte(challenge, 37) or 0
+        return struct.pack('>BI6I6BBI4BB', 2, now, wait, claim, rule, same and left or 0, tries, 0) .. string.sub(fresh, 1, 16)
+    end
+    life, next = math.max(life, (struct.unpack('>I4', all))), take(lists, 3, string.sub(ARGV[1], 7, 8), now)
+    all = write(life, lists)
+elseif #ARGV > 2 then
+    all = first(3, now)
 end
-
-local next = take(KEYS[1], 3, fields, held, string.sub(ARGV[1], 7, 8), life, now)
+if all then
+    redis.call('SET', KEYS[1], all, 'PX', life)
+end
 local replaced, new = '', 0
 if not same or left < renewBelow or string.byte(challenge, 37) == 0 then
     if left > 0 then

@@ -2,11 +2,12 @@
 -- KEYS: 1 allowances, 2 challenge, for the user only
 -- ARGV: 1 mark of the request (2); 2 nonce (16), for the user only, and what was replaced: life (4), challenge; 3.. claims
 -- Returns 1. Redis 7.0.
-local mark = ARGV[1]
+--#include Allowances
+local mark, all = ARGV[1], redis.call('GET', KEYS[1])
+local lists = all and read(all) or {}
 for i = 3, #ARGV do
-    local field = string.sub(ARGV[i], 1, 4)
-    local size = string.byte(field) == 101 and 8 or 22
-    local events = redis.call('HGET', KEYS[1], field) or ''
+    local name = string.sub(ARGV[i], 1, 4)
+    local size, events = sizeOf(name), lists[name] or ''
     for at = #events - size + 1, 1, -size do
         if string.sub(events, at + 6, at + 7) == mark then
             local rest, before = string.sub(events, 1, at - 1) .. string.sub(events, at + size), 0
@@ -22,13 +23,17 @@ for i = 3, #ARGV do
                 rest = string.sub(rest, 1, place) .. struct.pack('>I6', before) .. mark
                     .. string.sub(events, at + 8, at + 15) .. struct.pack('>I6', 0) .. string.sub(rest, place + 1)
             end
-            if rest == '' then
-                redis.call('HDEL', KEYS[1], field)
-            else
-                redis.call('HSET', KEYS[1], field, rest)
-            end
+            lists[name] = rest
             break
         end
+    end
+end
+if all then
+    local rest = write((struct.unpack('>I4', all)), lists)
+    if #rest > 4 then
+        redis.call('SET', KEYS[1], rest, 'KEEPTTL')
+    else
+        redis.call('DEL', KEYS[1])
     end
 end
 if KEYS[2] then

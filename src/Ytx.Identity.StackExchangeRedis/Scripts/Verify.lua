@@ -12,6 +12,7 @@ if right and not row and string.byte(challenge, 37) > 0 then
     return #challenge == 37 and '\4' or '\4\0\0\0\0\0\0\0' .. string.sub(challenge, 38)
 end
 
+--#include Clock
 --#include Windows
 --#include Guesses
 local now, limit = row and serverTime(), string.sub(ARGV[1], 21)

@@ -1,9 +1,4 @@
--- What all that count share: the server's clock, and how a list of event times is held to rules.
-local function serverTime()
-    local time = redis.call('TIME')
-    return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-
+-- What all that count share: how a list of event times is held to rules.
 -- How long until the rules allow one more, and which of them says so. Rules that know the item are passed over.
 local function waitOf(events, size, rules, first, now, usedAt)
     local held, longest, denier = #events / size, 0, 0
