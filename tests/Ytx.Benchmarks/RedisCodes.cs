@@ -28,6 +28,8 @@ internal static class RedisCodes
     {
         await using var redis = await BenchmarkRedis.StartAsync();
         var store = Store(redis.Connection);
+        await store.TryScriptsAsync(redis.Database, CancellationToken.None);
+        await store.VerifyAsync(Attempt(User(0)));
         var warm = await CompareVerifyAsync(redis, store, users: Turn);
         var cold = await CompareVerifyAsync(redis, store, users: Turn * Turns);
         var issue = await CompareIssueAsync(redis, store);
@@ -63,33 +65,23 @@ internal static class RedisCodes
         {
             var first = turn++ * Turn % users;
             var keys = Enumerable.Range(0, Turn).Select(n => new RedisKey[] { $"ytx:1:{{{ids[(first + n) % users]}}}:c", $"ytx:1:{{{ids[(first + n) % users]}}}:g" }).ToArray();
-            await RunAsync(n => redis.Database.StringSetAsync(keys[n][0], verifier, TimeSpan.FromMinutes(5)));
-            rivals.Add(await RunAsync(n => redis.Database.ScriptEvaluateAsync(CompareAndDelete, keys[n], [verifier])));
+            await RunAsync(
+                n => new ValueTask<bool>(redis.Database.StringSetAsync(keys[n][0], verifier, TimeSpan.FromMinutes(5))), isSet => isSet);
+            rivals.Add(await RunAsync(
+                n => new ValueTask<RedisResult>(redis.Database.ScriptEvaluateAsync(CompareAndDelete, keys[n], [verifier])),
+                deleted => (int)deleted is 1));
 
-            await RunAsync(n => store.BeginAsync(Request(ids[(first + n) % users], default)).AsTask());
+            await RunAsync(
+                n => store.BeginAsync(Request(ids[(first + n) % users], default)),
+                grant => grant.Status is ChallengeStatus.Granted);
             var before = await redis.CountAsync("evalsha");
-            ours.Add(await RunAsync(n => VerifyAsync(ids[(first + n) % users])));
+            ours.Add(await RunAsync(
+                n => store.VerifyAsync(Attempt(ids[(first + n) % users])),
+                verdict => verdict.Status is ChallengeStatus.Verified));
             commands += await redis.CountAsync("evalsha") - before;
         }
 
         return Result.Of(rivals, ours, (double)commands / (Turn * Turns));
-
-        async Task VerifyAsync(string user)
-        {
-            var verdict = await store.VerifyAsync(new ChallengeAttempt
-            {
-                UserId = user,
-                Purpose = VoiceCodePurpose.LogIn,
-                PurposeClass = VoiceCodePurposeClass.LogIn,
-                Verifier = 7,
-                NumberMark = 1,
-                Guesses = PatientStore.Patient,
-            });
-            if (verdict.Status is not ChallengeStatus.Verified)
-            {
-                throw new InvalidOperationException($"Not verified: {verdict.Status}.");
-            }
-        }
     }
 
     private static async Task<Result> CompareIssueAsync(BenchmarkRedis redis, RedisVoiceCodeStore store)
@@ -102,26 +94,25 @@ internal static class RedisCodes
             await redis.ForgetAllAsync();
             var keys = Enumerable.Range(0, Turn).Select(n => Enumerable.Range(0, 4).Select(slot =>
                 new RedisKey[] { string.Create(CultureInfo.InvariantCulture, $"ytx:1:{{{User(n)}{slot}}}:a") }).ToArray()).ToArray();
-            rivals.Add(await RunAsync(n => Task.WhenAll(keys[n].Select(slot =>
-                redis.Database.ScriptEvaluateAsync(CompareAndDelete, slot, [value])))));
+            rivals.Add(await RunAsync(
+                n => new ValueTask<RedisResult[]>(Task.WhenAll(keys[n].Select(slot =>
+                    redis.Database.ScriptEvaluateAsync(CompareAndDelete, slot, [value])))),
+                deleted => deleted.Length is 4));
 
             var before = await redis.CountAsync("evalsha");
-            ours.Add(await RunAsync(_ => IssueAsync(Interlocked.Increment(ref next))));
+            ours.Add(await RunAsync(
+                _ => IssueAsync(Interlocked.Increment(ref next)), grant => grant.Status is ChallengeStatus.Granted));
             commands += await redis.CountAsync("evalsha") - before;
         }
 
         return Result.Of(rivals, ours, (double)commands / (Turn * Turns));
 
-        async Task IssueAsync(int n)
+        ValueTask<ChallengeGrant> IssueAsync(int n)
         {
             var address = new IPAddress([10, (byte)(n >> 16), (byte)(n >> 8), (byte)n]);
             var number = string.Create(CultureInfo.InvariantCulture, $"+861391{n:D7}");
-            var grant = await store.BeginAsync(
+            return store.BeginAsync(
                 Request(User(n), limits.ClaimsFor(number, isOwner: true, User(n), address, DateTimeOffset.UnixEpoch)));
-            if (grant.Status is not ChallengeStatus.Granted)
-            {
-                throw new InvalidOperationException($"Not granted: {grant.Status} {grant.DeniedBy}.");
-            }
         }
     }
 
@@ -142,7 +133,17 @@ internal static class RedisCodes
         Claims = claims,
     };
 
-    private static async Task<double> RunAsync(Func<int, Task> operation)
+    internal static ChallengeAttempt Attempt(string user) => new()
+    {
+        UserId = user,
+        Purpose = VoiceCodePurpose.LogIn,
+        PurposeClass = VoiceCodePurposeClass.LogIn,
+        Verifier = 7,
+        NumberMark = 1,
+        Guesses = PatientStore.Patient,
+    };
+
+    private static async Task<double> RunAsync<T>(Func<int, ValueTask<T>> operation, Func<T, bool> succeeded)
     {
         var next = -1;
         var clock = Stopwatch.StartNew();
@@ -150,7 +151,10 @@ internal static class RedisCodes
         {
             for (var n = Interlocked.Increment(ref next); n < Turn; n = Interlocked.Increment(ref next))
             {
-                await operation(n);
+                if (!succeeded(await operation(n)))
+                {
+                    throw new InvalidOperationException("What is measured does not work.");
+                }
             }
         })));
         return Turn / clock.Elapsed.TotalSeconds;
