@@ -27,7 +27,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     private readonly RedisConnection _connection;
     private readonly SubjectTags _tags;
     private readonly ServerClock _clock;
-    private readonly SharedTimeout _timeout;
+    private readonly ReplyWaits _waits;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private int _isAway;
@@ -40,7 +40,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         _connection = new RedisConnection(_options);
         _tags = new SubjectTags(Convert.FromBase64String(codes.Value.StoreKey!), _options.InstanceName ?? "");
         _clock = new ServerClock(timeProvider);
-        _timeout = new SharedTimeout(_options.Timeout, timeProvider);
+        _waits = new ReplyWaits(_options.Timeout, timeProvider);
         _timeProvider = timeProvider;
         _logger = logger;
     }
@@ -167,7 +167,11 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
                 data: data);
     }
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _waits.Dispose();
+        return _connection.DisposeAsync();
+    }
 
     /// <summary>Connects, or throws what was in the way: for the check at start.</summary>
     internal async Task<IDatabase> ConnectAsync(CancellationToken cancellationToken) => await _connection.GetDatabaseAsync()
@@ -306,9 +310,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         TState state, Func<RedisVoiceCodeStore, IDatabase, TState, bool, Task<T>> ask, CancellationToken cancellationToken)
         where T : class
     {
-        using var either = cancellationToken.CanBeCanceled
-            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token()) : null;
-        var end = either?.Token ?? _timeout.Token();
+        var start = _timeProvider.GetTimestamp();
         Task<T>? asked = null;
         IDatabase? database = null;
         for (var withText = false; ; withText = true)
@@ -318,9 +320,18 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
                 var connected = _connection.GetDatabaseAsync();
                 database = await (connected.IsCompletedSuccessfully
                     ? connected
-                    : connected.WaitAsync(end)).ConfigureAwait(false);
+                    : connected.WaitAsync(_options.Timeout, _timeProvider, cancellationToken)).ConfigureAwait(false);
                 asked = ask(this, database, state, withText);
-                var answer = await asked.WaitAsync(end).ConfigureAwait(false);
+                if (cancellationToken.CanBeCanceled)
+                {
+                    await asked.WaitAsync(Left(start), _timeProvider, cancellationToken).ConfigureAwait(false);
+                }
+                else if (!await _waits.For(asked, start).ConfigureAwait(false))
+                {
+                    throw new TimeoutException();
+                }
+
+                var answer = await asked.ConfigureAwait(false);
                 if (Volatile.Read(ref _isAway) is 1 && Interlocked.Exchange(ref _isAway, 0) is 1)
                 {
                     Log.IsBack(_logger);
@@ -332,13 +343,18 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
             {
                 // What has not run is asked again, with its text. That is no second try.
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException
-                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
             {
                 Miss(database, asked, exception);
                 return null;
             }
         }
+    }
+
+    private TimeSpan Left(long start)
+    {
+        var left = _options.Timeout - _timeProvider.GetElapsedTime(start);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private void Miss(IDatabase? database, Task? asked, Exception exception)
@@ -354,7 +370,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
 
         if (Interlocked.Exchange(ref _isAway, 1) is 0)
         {
-            Log.IsAway(_logger, exception is OperationCanceledException
+            Log.IsAway(_logger, exception is TimeoutException
                 ? $"It did not answer within {_options.Timeout.TotalMilliseconds:0} ms." : exception.Message);
         }
     }
