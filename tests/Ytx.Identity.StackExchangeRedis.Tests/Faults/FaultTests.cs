@@ -1,0 +1,114 @@
+using Ytx.Identity.StackExchangeRedis.Tests.Servers;
+
+namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
+
+/// <summary>
+/// Redis breaks while callers call: nothing is accepted twice, nothing granted while it is away, nobody waits much longer
+/// than the time-out, and all goes on soon after it is back.
+/// </summary>
+[Collection(HeavyLoad.Name)]
+public sealed class FaultTests
+{
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AtOnce = TimeSpan.Zero;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Restart_UnderLoad_GrantsNothingMeanwhileAndGoesOn(bool keepsData)
+    {
+        await using var server = await RedisServer.StartAsync(new RedisServerOptions { KeepsData = keepsData });
+        await using var load = await LiveLoad.StartAsync(server.ConnectionString);
+
+        await load.StrikeAsync(server.StopAsync, Outage, server.RestartAsync);
+
+        var report = await load.StopAsync();
+        report.AssertSafe();
+        Assert.Empty(report.AcceptedTwice);
+        Assert.True(report.Unavailable > 0);
+        Assert.Equal(keepsData ? LiveLoad.HeldCodes : 0, report.HeldAccepted);
+        Assert.True(!keepsData || !report.Lost.Any());
+    }
+
+    [Fact]
+    public async Task ScriptFlush_UnderLoad_IsNoticedByNobody()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var load = await LiveLoad.StartAsync(server.ConnectionString);
+
+        for (var i = 0; i < 5; i++)
+        {
+            await load.StrikeAsync(() => server.AskAsync("SCRIPT", "FLUSH"), AtOnce, Nothing);
+        }
+
+        var report = await load.StopAsync();
+        report.AssertSafe();
+        Assert.Empty(report.AcceptedTwice);
+        Assert.Equal(0, report.Unavailable);
+        Assert.Empty(report.Lost);
+        Assert.Equal(LiveLoad.HeldCodes, report.HeldAccepted);
+    }
+
+    [Fact]
+    public async Task FlushAll_UnderLoad_ForgetsCodesAndGoesOn()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var load = await LiveLoad.StartAsync(server.ConnectionString);
+
+        await load.StrikeAsync(() => server.AskAsync("FLUSHALL"), AtOnce, Nothing);
+
+        var report = await load.StopAsync();
+        report.AssertSafe();
+        Assert.Empty(report.AcceptedTwice);
+        Assert.Equal(0, report.Unavailable);
+        Assert.Equal(0, report.HeldAccepted);
+    }
+
+    [Fact]
+    public async Task Hang_UnderLoad_GrantsNothingLateAndGoesOn()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var load = await LiveLoad.StartAsync(server.ConnectionString);
+
+        // Long enough that callers have given up before it goes on.
+        await load.StrikeAsync(
+            () => Task.Run(server.Pause), Outage, () => Task.Run(server.Resume));
+
+        var report = await load.StopAsync();
+        report.AssertSafe();
+        Assert.Empty(report.AcceptedTwice);
+        Assert.True(report.Unavailable > 0);
+        Assert.Empty(report.Lost);
+        Assert.Equal(LiveLoad.HeldCodes, report.HeldAccepted);
+    }
+
+    [Fact]
+    public async Task ConnectionCutInAReply_UnderLoad_AcceptsNothingTwiceAndGoesOn()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var proxy = TcpProxy.Start(server.EndPoint);
+        await using var load = await LiveLoad.StartAsync(proxy.ConnectionString);
+
+        for (var i = 0; i < 3; i++)
+        {
+            var lost = proxy.BytesLost;
+            await load.StrikeAsync(
+                async () =>
+                {
+                    proxy.CutAfterReplyBytes(1_000 + i);
+                    await Waiting.UntilAsync(
+                        Outage, () => Task.FromResult(proxy.BytesLost > lost ? null : "No reply is cut."));
+                },
+                AtOnce, Nothing);
+        }
+
+        var report = await load.StopAsync();
+        report.AssertSafe();
+        Assert.Empty(report.AcceptedTwice);
+        Assert.True(report.Unavailable > 0);
+        Assert.Empty(report.Lost);
+        Assert.Equal(LiveLoad.HeldCodes, report.HeldAccepted);
+    }
+
+    private static Task Nothing() => Task.CompletedTask;
+}
