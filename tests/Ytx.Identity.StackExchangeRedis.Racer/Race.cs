@@ -1,0 +1,98 @@
+namespace Ytx.Identity.StackExchangeRedis.Racer;
+
+/// <summary>What each host does in a race.</summary>
+public static class Race
+{
+    /// <summary>How many verify at once on one host.</summary>
+    public const int Verifiers = 50;
+
+    /// <summary>What all ask for, who is his own number: so the time of a grant is the time of its number's script.</summary>
+    public const string Number = "+8613911281234";
+
+    private const int Callers = 4;
+    private const string Address = "192.0.2.1";
+    private const string Application = "application";
+
+    // No limit but the code's own tries.
+    private static readonly GuessLimit Guesses = new(
+        new Allowance("guesses", new AllowanceRule(Allowance.MaxExactCount, TimeSpan.FromMilliseconds(1))),
+        maxConsecutive: int.MaxValue);
+
+    /// <summary>A few calls to a number, while its caller's address and the application have more than enough.</summary>
+    public static AllowanceClaim[] FewToNumber { get; } =
+    [
+        new(new Allowance("few", new AllowanceRule(3, TimeSpan.FromSeconds(2)), new AllowanceRule(5, TimeSpan.FromSeconds(6))), Number),
+        new(new Allowance("many", new AllowanceRule(Allowance.MaxExactCount, TimeSpan.FromHours(1))), Address),
+        new(new Allowance("budget", new AllowanceRule(2 * Allowance.MaxExactCount, TimeSpan.FromHours(24))), Application),
+    ];
+
+    /// <summary>A few calls from an address, while its number and the application have more than enough.</summary>
+    public static AllowanceClaim[] FewFromAddress { get; } =
+    [
+        new(new Allowance("few", new AllowanceRule(3, TimeSpan.FromHours(1))), Address),
+        new(new Allowance("many", new AllowanceRule(Allowance.MaxExactCount, TimeSpan.FromHours(1))), Number),
+        new(new Allowance("budget", new AllowanceRule(2 * Allowance.MaxExactCount, TimeSpan.FromHours(24))), Application),
+    ];
+
+    public static ValueTask<ChallengeGrant> BeginAsync(
+        IVoiceCodeStore store, string user, ulong verifier, params AllowanceClaim[] claims) =>
+        store.BeginAsync(new ChallengeRequest
+        {
+            UserId = user,
+            Purpose = "log in",
+            PurposeClass = VoiceCodePurposeClass.LogIn,
+            Binding = 1,
+            Nonce = (UInt128)Random.Shared.NextInt64(),
+            Verifier = verifier,
+            Lifetime = TimeSpan.FromMinutes(5),
+            RenewBelow = TimeSpan.FromMinutes(1),
+            Tries = 5,
+            Guesses = Guesses,
+            Claims = claims,
+        });
+
+    /// <summary>Tries one code <see cref="Verifiers"/> times at once.</summary>
+    /// <returns>How often each <see cref="ChallengeStatus"/> was the answer, in the order of their values.</returns>
+    public static async Task<long[]> VerifyAsync(IVoiceCodeStore store, string user, ulong verifier)
+    {
+        var counts = new long[Enum.GetValues<ChallengeStatus>().Length];
+        var verdicts = Enumerable.Range(0, Verifiers).Select(_ => store.VerifyAsync(new ChallengeAttempt
+        {
+            UserId = user,
+            Purpose = "log in",
+            PurposeClass = VoiceCodePurposeClass.LogIn,
+            Verifier = verifier,
+            NumberMark = 1,
+            Guesses = Guesses,
+        }).AsTask());
+        foreach (var verdict in await Task.WhenAll(verdicts))
+        {
+            counts[(int)verdict.Status]++;
+        }
+
+        return counts;
+    }
+
+    /// <summary>Asks for calls again and again, as long as told.</summary>
+    /// <returns>The server's time of each that was granted, in milliseconds.</returns>
+    public static async Task<IEnumerable<long>> CallAsync(IVoiceCodeStore store, string claims, TimeSpan time)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var granted = await Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
+        {
+            var times = new List<long>();
+            while (TimeProvider.System.GetElapsedTime(start) < time)
+            {
+                var grant = await BeginAsync(
+                    store, Number, verifier: 1, claims is nameof(FewToNumber) ? FewToNumber : FewFromAddress);
+                if (grant.Status is ChallengeStatus.Granted)
+                {
+                    times.Add(grant.TakenAt);
+                }
+            }
+
+            return times;
+        }));
+        return granted.SelectMany(times => times);
+    }
+}
