@@ -110,5 +110,29 @@ public sealed class FaultTests
         Assert.Equal(LiveLoad.HeldCodes, report.HeldAccepted);
     }
 
+    [Fact]
+    public async Task SlowLine_UnderLoad_KeepsNobodyWaitingForASecondRoundTrip()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var proxy = TcpProxy.Start(server.EndPoint);
+        await using var load = await LiveLoad.StartAsync(proxy.ConnectionString);
+
+        await load.StrikeAsync(
+            () =>
+            {
+                // One round trip is in time, the second, to give back what was denied, is not.
+                proxy.Delay = TimeSpan.FromMilliseconds(300);
+                return Task.Delay(2 * Outage, TimeProvider.System);
+            },
+            AtOnce,
+            () => Task.Run(proxy.Heal));
+
+        var report = await load.StopAsync();
+        report.AssertSafe();
+        Assert.Empty(report.AcceptedTwice);
+        Assert.Empty(report.Lost);
+        Assert.Equal(LiveLoad.HeldCodes, report.HeldAccepted);
+    }
+
     private static Task Nothing() => Task.CompletedTask;
 }

@@ -121,7 +121,7 @@ internal sealed class LiveLoad : IAsyncDisposable
             await pace.WaitForNextTickAsync();
 
             // Every fourth asks for a number whose calls are used up: what else he took is given back.
-            var code = await BeginAsync(host, isBusy: i % 4 is 3);
+            var code = await BeginAsync(host, isBusy: (caller + i) % 4 is 3);
             if (code.IsGranted
                 && await host.TryAsync(code) is ChallengeStatus.Verified or ChallengeStatus.Unavailable
                 && await other.TryAsync(code) is ChallengeStatus.Verified)
