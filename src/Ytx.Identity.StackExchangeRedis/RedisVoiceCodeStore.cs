@@ -52,12 +52,13 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         cancellationToken.ThrowIfCancellationRequested();
         var parts = new CallParts(_tags, request);
         parts.PrepareTake(_clock.Deadline(_options.Timeout));
-        var isAnswered = await AskAsync(parts.All, EvaluateAll, cancellationToken).ConfigureAwait(false) is not null;
+        var start = _timeProvider.GetTimestamp();
+        var isAnswered = await AskAsync(parts.All, EvaluateAll, start, cancellationToken).ConfigureAwait(false) is not null;
         var answers = parts.Answers();
         if (!isAnswered)
         {
             // A part of a cluster may be away: what the others granted is given back, and nobody waits for that too.
-            _ = GiveBackAsync(parts, answers).AsTask();
+            _ = GiveBackAsync(parts, answers, _timeProvider.GetTimestamp()).AsTask();
             return Unavailable;
         }
 
@@ -79,7 +80,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
             };
         }
 
-        await GiveBackAsync(parts, answers).ConfigureAwait(false);
+        await GiveBackAsync(parts, answers, start).ConfigureAwait(false);
         return Refusal(request, parts, answers);
     }
 
@@ -94,7 +95,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
             parts.PrepareGiveBack(part, grant.TakenAt, endsChallenge: true, replaced: default);
         }
 
-        await AskAsync(parts.All, EvaluateAll, cancellationToken).ConfigureAwait(false);
+        await AskAsync(parts.All, EvaluateAll, _timeProvider.GetTimestamp(), cancellationToken).ConfigureAwait(false);
     }
 
     public void RecordCall(ChallengeRequest request, ChallengeGrant grant, string requestId)
@@ -135,8 +136,8 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     {
         var key = CallParts.GuessesKey(_tags.Of(userId), purposeClass);
         return await AskAsync(
-            key, static (_, database, key, _) => database.ExecuteAsync("DEL", key), cancellationToken)
-            .ConfigureAwait(false) is not null;
+            key, static (_, database, key, _) => database.ExecuteAsync("DEL", key), _timeProvider.GetTimestamp(),
+            cancellationToken).ConfigureAwait(false) is not null;
     }
 
     /// <summary>Whether a verification is answered: one that no user has asked for.</summary>
@@ -213,15 +214,17 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     private async ValueTask<ChallengeVerdict> VerifyAsync(
         RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
+        var start = _timeProvider.GetTimestamp();
         var reply = await AskAsync(
             (keys, arguments),
             static (_, database, asked, withText) => withText
                 ? StoreScript.Verify.EvaluateTextAsync(database, asked.keys, asked.arguments)
                 : StoreScript.Verify.EvaluateAsync(database, asked.keys, asked.arguments),
+            start,
             cancellationToken).ConfigureAwait(false);
         var verdict = reply is null ? default : Verdict((byte[])reply!);
         return verdict.Status is ChallengeStatus.Verified && _options.RequireReplicas > 0
-            && !await IsReplicatedAsync(keys[0], cancellationToken).ConfigureAwait(false) ? default : verdict;
+            && !await IsReplicatedAsync(keys[0], start, cancellationToken).ConfigureAwait(false) ? default : verdict;
     }
 
     private static ChallengeVerdict Verdict(ReadOnlySpan<byte> reply) => reply[0] switch
@@ -271,7 +274,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     }
 
     // What one subject granted and another denied has not happened.
-    private async ValueTask GiveBackAsync(CallParts parts, ScriptReply[] answers)
+    private async ValueTask GiveBackAsync(CallParts parts, ScriptReply[] answers, long start)
     {
         var granted = parts.All.Where((_, i) => answers[i].Status is ScriptReply.Granted).ToList();
         foreach (var part in granted)
@@ -283,17 +286,18 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
 
         if (granted.Count > 0)
         {
-            await AskAsync(granted, EvaluateAll, CancellationToken.None).ConfigureAwait(false);
+            await AskAsync(granted, EvaluateAll, start, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
     // Whether enough replicas have what the connection to the key's server last wrote.
-    private async ValueTask<bool> IsReplicatedAsync(RedisKey key, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsReplicatedAsync(RedisKey key, long start, CancellationToken cancellationToken)
     {
         var acknowledged = await AskAsync(
             key,
             static (store, database, key, _) => database.Multiplexer.GetServer(key, flags: CommandFlags.DemandMaster).ExecuteAsync(
                 "WAIT", store._options.RequireReplicas, (long)(store._options.Timeout.TotalMilliseconds * 0.8)),
+            start,
             cancellationToken).ConfigureAwait(false);
         var isReplicated = acknowledged is not null && (int)acknowledged >= _options.RequireReplicas;
         if (!isReplicated)
@@ -304,13 +308,13 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         return isReplicated;
     }
 
-    /// <summary>Asks Redis, and waits no longer than callers shall; null if there was no answer.</summary>
+    /// <summary>Asks Redis, and waits no longer than callers shall since their start; null if there was no answer.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T?> AskAsync<TState, T>(
-        TState state, Func<RedisVoiceCodeStore, IDatabase, TState, bool, Task<T>> ask, CancellationToken cancellationToken)
+        TState state, Func<RedisVoiceCodeStore, IDatabase, TState, bool, Task<T>> ask, long start,
+        CancellationToken cancellationToken)
         where T : class
     {
-        var start = _timeProvider.GetTimestamp();
         Task<T>? asked = null;
         IDatabase? database = null;
         for (var withText = false; ; withText = true)
@@ -320,7 +324,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
                 var connected = _connection.GetDatabaseAsync();
                 database = await (connected.IsCompletedSuccessfully
                     ? connected
-                    : connected.WaitAsync(_options.Timeout, _timeProvider, cancellationToken)).ConfigureAwait(false);
+                    : connected.WaitAsync(Left(start), _timeProvider, cancellationToken)).ConfigureAwait(false);
                 asked = ask(this, database, state, withText);
                 if (cancellationToken.CanBeCanceled)
                 {
