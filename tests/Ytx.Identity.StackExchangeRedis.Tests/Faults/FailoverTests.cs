@@ -43,6 +43,7 @@ public sealed class FailoverTests : IAsyncLifetime
 
         var report = await load.StopAsync();
         report.AssertSafe();
+        Assert.Empty(report.AcceptedTwiceOutside);
         Assert.True(report.Unavailable > 0);
         Assert.Equal(LiveLoad.HeldCodes, report.HeldAccepted);
     }
@@ -75,6 +76,7 @@ public sealed class FailoverTests : IAsyncLifetime
 
         var report = await load.StopAsync();
         report.AssertSafe();
+        Assert.Empty(report.AcceptedTwiceOutside);
         Assert.Equal(LiveLoad.HeldCodes, report.HeldAccepted);
         Assert.Equal(requireReplicas is 0 ? LiveLoad.HeldCodes / 2 : 0, report.AcceptedTwice.Count());
     }

@@ -70,9 +70,8 @@ public sealed class FaultTests
         await using var server = await RedisServer.StartAsync();
         await using var load = await LiveLoad.StartAsync(server.ConnectionString);
 
-        // Long enough that callers have given up before it goes on.
-        await load.StrikeAsync(
-            () => Task.Run(server.Pause), Outage, () => Task.Run(server.Resume));
+        // Long enough for callers to ask and to give up before it goes on.
+        await load.StrikeAsync(() => Task.Run(server.Pause), 2 * Outage, () => Task.Run(server.Resume));
 
         var report = await load.StopAsync();
         report.AssertSafe();

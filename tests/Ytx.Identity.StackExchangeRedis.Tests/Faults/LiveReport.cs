@@ -18,6 +18,11 @@ internal sealed class LiveReport(
 
     public IEnumerable<LiveCode> AcceptedTwice => codes.Where(code => code.Acceptances.Count() > 1);
 
+    /// <summary>Those of them that were first accepted more than a second before Redis went away, or after it was back.</summary>
+    public IEnumerable<LiveCode> AcceptedTwiceOutside => AcceptedTwice.Where(code =>
+        code.Acceptances.First().Heard is var heard
+        && !outages.Any(outage => outage.Overlaps(heard, heard + TimeProvider.System.TimestampFrequency)));
+
     /// <summary>Codes that Redis had forgotten.</summary>
     public IEnumerable<LiveCode> Lost => codes.Where(code => code.IsLost);
 
@@ -46,7 +51,7 @@ internal sealed class LiveReport(
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{codes.Count(code => code.IsGranted)} granted, {Unavailable} times away, {Lost.Count()} lost, "
-            + $"{AcceptedTwice.Count()} accepted twice; after {success.TotalMilliseconds:F0} ms the first success, after "
+            + $"{AcceptedTwice.Count()} accepted twice; away for {outages.Max(AwayFor).TotalMilliseconds:F0} ms; after {success.TotalMilliseconds:F0} ms the first success, after "
             + $"{failure.TotalMilliseconds:F0} ms the last failure; longest wait {longest.TotalMilliseconds:F0} ms"));
         Assert.Empty(SucceededWhileAway);
         Assert.Empty(LostForNothing);
@@ -60,6 +65,8 @@ internal sealed class LiveReport(
         .Where(code => code.IsGranted && code.Begun.Asked > outage.Away)
         .SelectMany(code => code.Acceptances)
         .Min(answer => answer.Heard));
+
+    private static TimeSpan AwayFor(Outage outage) => TimeProvider.System.GetElapsedTime(outage.Away, outage.Back);
 
     // Before the next fault.
     private TimeSpan LastFailure(Outage outage)
