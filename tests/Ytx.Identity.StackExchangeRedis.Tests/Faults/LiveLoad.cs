@@ -116,18 +116,23 @@ internal sealed class LiveLoad : IAsyncDisposable
     {
         var (host, other) = (_hosts[caller % 2], _hosts[1 - (caller % 2)]);
         using var pace = new PeriodicTimer(Pace);
+        LiveCode? code = null;
         for (var i = 0; !_stop.IsCancellationRequested; i++)
         {
             await pace.WaitForNextTickAsync();
 
             // Every fourth asks for a number whose calls are used up: what else he took is given back.
-            var code = await BeginAsync(host, isBusy: (caller + i) % 4 is 3);
-            if (code.IsGranted
+            var next = await BeginAsync(host, isBusy: (caller + i) % 4 is 3);
+
+            // The code of the round before, so that there is one to try also when nothing is granted.
+            if (code is not null
                 && await host.TryAsync(code) is ChallengeStatus.Verified or ChallengeStatus.Unavailable
                 && await other.TryAsync(code) is ChallengeStatus.Verified)
             {
                 await host.TryAsync(code);
             }
+
+            code = next.IsGranted ? next : code;
         }
     }
 

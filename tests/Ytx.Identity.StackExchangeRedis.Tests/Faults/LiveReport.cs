@@ -43,9 +43,12 @@ internal sealed class LiveReport(
         _ => false,
     });
 
-    /// <summary>Writes down what was measured, and asserts what holds in every fault.</summary>
+    /// <summary>Asserts what holds in every fault, and writes down what was measured.</summary>
     public void AssertSafe()
     {
+        Assert.Empty(SucceededWhileAway);
+        Assert.Empty(LostForNothing);
+        Assert.Empty(OpenedUngranted);
         var (success, failure) = (outages.Max(FirstSuccess), outages.Max(LastFailure));
         var longest = _answers.Max(answer => answer.Waited);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
@@ -53,9 +56,6 @@ internal sealed class LiveReport(
             $"{codes.Count(code => code.IsGranted)} granted, {Unavailable} times away, {Lost.Count()} lost, "
             + $"{AcceptedTwice.Count()} accepted twice; away for {outages.Max(AwayFor).TotalMilliseconds:F0} ms; after {success.TotalMilliseconds:F0} ms the first success, after "
             + $"{failure.TotalMilliseconds:F0} ms the last failure; longest wait {longest.TotalMilliseconds:F0} ms"));
-        Assert.Empty(SucceededWhileAway);
-        Assert.Empty(LostForNothing);
-        Assert.Empty(OpenedUngranted);
         Assert.InRange(success, TimeSpan.Zero, Recovery);
         Assert.InRange(failure, TimeSpan.Zero, Recovery);
         Assert.InRange(longest, TimeSpan.Zero, Wait);
