@@ -38,9 +38,12 @@ internal sealed class StoreScript
     public Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments) =>
         database.ScriptEvaluateAsync(_hash, keys, arguments);
 
-    /// <summary>With the text, so that the server knows it from now on.</summary>
+    /// <summary>
+    /// With the text, so that the server knows it from now on. Sent as EVAL: loaded first and then named, it could be flushed
+    /// between the two.
+    /// </summary>
     public Task<RedisResult> EvaluateTextAsync(
-        IDatabase database, RedisKey[] keys, RedisValue[] arguments, CommandFlags flags = CommandFlags.None) =>
+        IDatabase database, RedisKey[] keys, RedisValue[] arguments, CommandFlags flags = CommandFlags.NoScriptCache) =>
         database.ScriptEvaluateAsync(_text, keys, arguments, flags);
 
     /// <summary>Whether the server does not know the script, and so has not run it.</summary>

@@ -10,6 +10,7 @@ public static class Race
     public const string Number = "+8613911281234";
 
     private const int Callers = 4;
+    private const string Purpose = "log in";
     private const string Address = "192.0.2.1";
     private const string Application = "application";
 
@@ -34,37 +35,37 @@ public static class Race
         new(new Allowance("budget", new AllowanceRule(2 * Allowance.MaxExactCount, TimeSpan.FromHours(24))), Application),
     ];
 
-    public static ValueTask<ChallengeGrant> BeginAsync(
-        IVoiceCodeStore store, string user, ulong verifier, params AllowanceClaim[] claims) =>
-        store.BeginAsync(new ChallengeRequest
-        {
-            UserId = user,
-            Purpose = "log in",
-            PurposeClass = VoiceCodePurposeClass.LogIn,
-            Binding = 1,
-            Nonce = (UInt128)Random.Shared.NextInt64(),
-            Verifier = verifier,
-            Lifetime = TimeSpan.FromMinutes(5),
-            RenewBelow = TimeSpan.FromMinutes(1),
-            Tries = 5,
-            Guesses = Guesses,
-            Claims = claims,
-        });
+    public static ChallengeRequest Request(string user, ulong verifier, params AllowanceClaim[] claims) => new()
+    {
+        UserId = user,
+        Purpose = Purpose,
+        PurposeClass = VoiceCodePurposeClass.LogIn,
+        Binding = 1,
+        Nonce = (UInt128)Random.Shared.NextInt64(),
+        Verifier = verifier,
+        Lifetime = TimeSpan.FromMinutes(5),
+        RenewBelow = TimeSpan.FromMinutes(1),
+        Tries = 5,
+        Guesses = Guesses,
+        Claims = claims,
+    };
+
+    public static ChallengeAttempt Attempt(string user, ulong verifier) => new()
+    {
+        UserId = user,
+        Purpose = Purpose,
+        PurposeClass = VoiceCodePurposeClass.LogIn,
+        Verifier = verifier,
+        NumberMark = 1,
+        Guesses = Guesses,
+    };
 
     /// <summary>Tries one code <see cref="Verifiers"/> times at once.</summary>
     /// <returns>How often each <see cref="ChallengeStatus"/> was the answer, in the order of their values.</returns>
     public static async Task<long[]> VerifyAsync(IVoiceCodeStore store, string user, ulong verifier)
     {
         var counts = new long[Enum.GetValues<ChallengeStatus>().Length];
-        var verdicts = Enumerable.Range(0, Verifiers).Select(_ => store.VerifyAsync(new ChallengeAttempt
-        {
-            UserId = user,
-            Purpose = "log in",
-            PurposeClass = VoiceCodePurposeClass.LogIn,
-            Verifier = verifier,
-            NumberMark = 1,
-            Guesses = Guesses,
-        }).AsTask());
+        var verdicts = Enumerable.Range(0, Verifiers).Select(_ => store.VerifyAsync(Attempt(user, verifier)).AsTask());
         foreach (var verdict in await Task.WhenAll(verdicts))
         {
             counts[(int)verdict.Status]++;
@@ -83,8 +84,8 @@ public static class Race
             var times = new List<long>();
             while (TimeProvider.System.GetElapsedTime(start) < time)
             {
-                var grant = await BeginAsync(
-                    store, Number, verifier: 1, claims is nameof(FewToNumber) ? FewToNumber : FewFromAddress);
+                var grant = await store.BeginAsync(Request(
+                    Number, verifier: 1, claims is nameof(FewToNumber) ? FewToNumber : FewFromAddress));
                 if (grant.Status is ChallengeStatus.Granted)
                 {
                     times.Add(grant.TakenAt);

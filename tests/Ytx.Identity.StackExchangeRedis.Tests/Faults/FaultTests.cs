@@ -36,10 +36,15 @@ public sealed class FaultTests
         await using var server = await RedisServer.StartAsync();
         await using var load = await LiveLoad.StartAsync(server.ConnectionString);
 
-        for (var i = 0; i < 5; i++)
-        {
-            await load.StrikeAsync(() => server.AskAsync("SCRIPT", "FLUSH"), AtOnce, Nothing);
-        }
+        await load.StrikeAsync(
+            async () =>
+            {
+                for (var i = 0; i < 1_000; i++)
+                {
+                    await server.AskAsync("SCRIPT", "FLUSH");
+                }
+            },
+            AtOnce, Nothing);
 
         var report = await load.StopAsync();
         report.AssertSafe();

@@ -39,7 +39,7 @@ public sealed class RaceTests : IAsyncLifetime
         var wins = new long[Hosts];
         for (var i = 0; i < Rounds; i++)
         {
-            await Race.BeginAsync(_store, $"user-{i}", verifier: 7);
+            await _store.BeginAsync(Race.Request($"user-{i}", verifier: 7));
 
             var answers = await VerifyAsync(i, verifier: 7);
 
@@ -60,7 +60,7 @@ public sealed class RaceTests : IAsyncLifetime
         const int Rounds = 200;
         for (var i = 0; i < Rounds; i++)
         {
-            await Race.BeginAsync(_store, $"user-{i}", verifier: 7);
+            await _store.BeginAsync(Race.Request($"user-{i}", verifier: 7));
 
             var answers = await VerifyAsync(i, verifier: 8);
 
@@ -123,10 +123,10 @@ public sealed class RaceTests : IAsyncLifetime
             var left = claim.Allowance.MaxCount - granted;
             for (var i = 0; i < left; i++)
             {
-                Assert.Equal(ChallengeStatus.Granted, (await Race.BeginAsync(_store, "another", 7, claim)).Status);
+                Assert.Equal(ChallengeStatus.Granted, (await _store.BeginAsync(Race.Request("another", verifier: 7, claim))).Status);
             }
 
-            Assert.Equal(ChallengeStatus.Denied, (await Race.BeginAsync(_store, "another", 7, claim)).Status);
+            Assert.Equal(ChallengeStatus.Denied, (await _store.BeginAsync(Race.Request("another", verifier: 7, claim))).Status);
         }
     }
 
