@@ -37,13 +37,10 @@ public sealed class FaultTests
         await using var load = await LiveLoad.StartAsync(server.ConnectionString);
 
         await load.StrikeAsync(
-            async () =>
-            {
-                for (var i = 0; i < 1_000; i++)
-                {
-                    await server.AskAsync("SCRIPT", "FLUSH");
-                }
-            },
+            // Four at once, so that one may fall between any two commands of a caller.
+            () => Parallel.ForEachAsync(
+                Enumerable.Range(0, 2_000), new ParallelOptions { MaxDegreeOfParallelism = 4 },
+                async (_, _) => await server.AskAsync("SCRIPT", "FLUSH")),
             AtOnce, Nothing);
 
         var report = await load.StopAsync();
