@@ -19,20 +19,26 @@ public static class Race
         new Allowance("guesses", new AllowanceRule(Allowance.MaxExactCount, TimeSpan.FromMilliseconds(1))),
         maxConsecutive: int.MaxValue);
 
+    private static readonly Allowance Many =
+        new("many", new AllowanceRule(Allowance.MaxExactCount, TimeSpan.FromHours(1)));
+
+    private static readonly Allowance Budget =
+        new("budget", new AllowanceRule(2 * Allowance.MaxExactCount, TimeSpan.FromHours(24)));
+
     /// <summary>A few calls to a number, while its caller's address and the application have more than enough.</summary>
     public static AllowanceClaim[] FewToNumber { get; } =
     [
-        new(new Allowance("few", new AllowanceRule(3, TimeSpan.FromSeconds(2)), new AllowanceRule(5, TimeSpan.FromSeconds(6))), Number),
-        new(new Allowance("many", new AllowanceRule(Allowance.MaxExactCount, TimeSpan.FromHours(1))), Address),
-        new(new Allowance("budget", new AllowanceRule(2 * Allowance.MaxExactCount, TimeSpan.FromHours(24))), Application),
+        new(new("few", new(3, TimeSpan.FromSeconds(2)), new AllowanceRule(5, TimeSpan.FromSeconds(6))), Number),
+        new(Many, Address),
+        new(Budget, Application),
     ];
 
     /// <summary>A few calls from an address, while its number and the application have more than enough.</summary>
     public static AllowanceClaim[] FewFromAddress { get; } =
     [
-        new(new Allowance("few", new AllowanceRule(3, TimeSpan.FromHours(1))), Address),
-        new(new Allowance("many", new AllowanceRule(Allowance.MaxExactCount, TimeSpan.FromHours(1))), Number),
-        new(new Allowance("budget", new AllowanceRule(2 * Allowance.MaxExactCount, TimeSpan.FromHours(24))), Application),
+        new(new("few", new AllowanceRule(3, TimeSpan.FromHours(1))), Address),
+        new(Many, Number),
+        new(Budget, Application),
     ];
 
     public static ChallengeRequest Request(string user, ulong verifier, params AllowanceClaim[] claims) => new()

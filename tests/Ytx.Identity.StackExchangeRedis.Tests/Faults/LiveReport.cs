@@ -18,7 +18,9 @@ internal sealed class LiveReport(
 
     public IEnumerable<LiveCode> AcceptedTwice => codes.Where(code => code.Acceptances.Count() > 1);
 
-    /// <summary>Those of them that were first accepted more than a second before Redis went away, or after it was back.</summary>
+    /// <summary>
+    /// Those of them that were first accepted more than a second before Redis went away, or after it was back.
+    /// </summary>
     public IEnumerable<LiveCode> AcceptedTwiceOutside => AcceptedTwice.Where(code =>
         code.Acceptances.First().Heard is var heard
         && !outages.Any(outage => outage.Overlaps(heard, heard + TimeProvider.System.TimestampFrequency)));
@@ -54,7 +56,8 @@ internal sealed class LiveReport(
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{codes.Count(code => code.IsGranted)} granted, {Unavailable} times away, {Lost.Count()} lost, "
-            + $"{AcceptedTwice.Count()} accepted twice; away for {outages.Max(AwayFor).TotalMilliseconds:F0} ms; after {success.TotalMilliseconds:F0} ms the first success, after "
+            + $"{AcceptedTwice.Count()} accepted twice; away for "
+            + $"{outages.Max(AwayFor).TotalMilliseconds:F0} ms; after {success.TotalMilliseconds:F0} ms the first success, after "
             + $"{failure.TotalMilliseconds:F0} ms the last failure; longest wait {longest.TotalMilliseconds:F0} ms"));
         Assert.InRange(success, TimeSpan.Zero, Recovery);
         Assert.InRange(failure, TimeSpan.Zero, Recovery);
@@ -71,7 +74,10 @@ internal sealed class LiveReport(
     // Before the next fault.
     private TimeSpan LastFailure(Outage outage)
     {
-        var next = outages.Select(other => other.Begun).Where(begun => begun > outage.Back).DefaultIfEmpty(long.MaxValue).Min();
+        var next = outages.Select(other => other.Begun)
+            .Where(begun => begun > outage.Back)
+            .DefaultIfEmpty(long.MaxValue)
+            .Min();
         return SinceBack(outage, _answers
             .Where(answer => answer.Status is ChallengeStatus.Unavailable && answer.Heard < next)
             .Select(answer => answer.Heard)
