@@ -56,9 +56,7 @@ internal sealed class BenchmarkRedis : IAsyncDisposable
         return stats is null ? 0 : long.Parse(stats.AsSpan("calls=".Length, stats.IndexOf(',') - "calls=".Length), CultureInfo.InvariantCulture);
     }
 
-    public async Task<long> UsedMemoryAsync() => long.Parse(
-        (await Server.InfoAsync("memory")).SelectMany(section => section).First(pair => pair.Key is "used_memory").Value,
-        CultureInfo.InvariantCulture);
+    public IAsyncEnumerable<RedisKey> KeysAsync() => Server.KeysAsync(pageSize: 1000);
 
     public async ValueTask DisposeAsync()
     {

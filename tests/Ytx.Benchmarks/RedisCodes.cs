@@ -126,19 +126,19 @@ internal static class RedisCodes
         Binding = 1,
         Nonce = 1,
         Verifier = 7,
-        Lifetime = TimeSpan.FromMinutes(5),
+        Lifetime = TimeSpan.FromMinutes(10),
         RenewBelow = TimeSpan.Zero,
-        Tries = 5,
+        Tries = byte.MaxValue,
         Guesses = PatientStore.Patient,
         Claims = claims,
     };
 
-    internal static ChallengeAttempt Attempt(string user) => new()
+    internal static ChallengeAttempt Attempt(string user, uint verifier = 7) => new()
     {
         UserId = user,
         Purpose = VoiceCodePurpose.LogIn,
         PurposeClass = VoiceCodePurposeClass.LogIn,
-        Verifier = 7,
+        Verifier = verifier,
         NumberMark = 1,
         Guesses = PatientStore.Patient,
     };

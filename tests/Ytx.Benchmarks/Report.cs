@@ -8,6 +8,7 @@ internal static class Report
         ("P1 P2", TokenCost.MeasureAsync),
         ("P7 P8", WaitingCodes.MeasureAsync),
         ("P3 P4", RedisCodes.MeasureAsync),
+        ("P7 P8", RedisWaitingCodes.MeasureAsync),
         ("E1", LogInTiming.MeasureAsync),
         ("P5", GatewayCall.MeasureAsync),
         ("P6", SignatureCost.MeasureAsync),

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Ytx.Identity;
+using Ytx.Identity.StackExchangeRedis;
+
+namespace Ytx.Benchmarks;
+
+/// <summary>P7 and P8 on a real Redis: what a waiting code weighs there, and what a million of them do to a verification.</summary>
+internal static class RedisWaitingCodes
+{
+    private const int Many = 1_000_000;
+    private const int Few = 1_000;
+    private const int Rounds = 15;
+    private const int Operations = 20_000;
+    private const int Callers = 64;
+
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync()
+    {
+        await using var redis = await BenchmarkRedis.StartAsync();
+        await using var store = RedisCodes.Store(redis.Connection);
+        var core = await WeighAsync(redis, store, claim => claim.Allowance.Name is "number-cool-down" or "number-owner" or "user");
+        var all = await WeighAsync(redis, store, _ => true);
+        var (few, many) = await CompareVerifyAsync(redis, store);
+        const string ByHand = "136 B a challenge, 120 B an allowance by hand";
+        return
+        [
+            new("P7", "bytes a waiting code on Redis, number and user", ByHand, $"{core.Bytes:0} B, {core.Keys:0.0} keys", core.Bytes, " B", 400, AtMost: true),
+            new("P7", "bytes a waiting code on Redis, every rule", ByHand, $"{all.Bytes:0} B, {all.Keys:0.0} keys", all.Bytes, " B", 700, AtMost: true),
+            new("P8", "verify on Redis at 1,000,000 waiting codes", $"{few:0} ns at 1,000", $"{many:0} ns", many / few, "x", 1.3, AtMost: true),
+        ];
+    }
+
+    private static async Task<(double Bytes, double Keys)> WeighAsync(
+        BenchmarkRedis redis, RedisVoiceCodeStore store, Func<AllowanceClaim, bool> counts)
+    {
+        await redis.ForgetAllAsync();
+        var limits = new VoiceCodeLimits(new VoiceCodeOptions { DailyBudget = Many });
+        for (var i = 0; i < Few; i++)
+        {
+            var address = new IPAddress([10, (byte)(i >> 16), (byte)(i >> 8), (byte)i]);
+            var number = string.Create(CultureInfo.InvariantCulture, $"+861391{i:D7}");
+            var claims = limits.ClaimsFor(number, isOwner: true, RedisCodes.User(i), address, DateTimeOffset.UnixEpoch);
+            var request = RedisCodes.Request(RedisCodes.User(i), claims.Where(counts).ToArray());
+            store.RecordCall(request, await store.BeginAsync(request), "2016010000000205");
+        }
+
+        await redis.Database.PingAsync();
+        var (bytes, keys) = (0L, 0);
+        await foreach (var key in redis.KeysAsync())
+        {
+            bytes += (long)await redis.Database.ExecuteAsync("MEMORY", "USAGE", key);
+            keys++;
+        }
+
+        return ((double)bytes / Few, (double)keys / Few);
+    }
+
+    // Wrong codes only, over users in no order; a turn with few and one with many waiting, each in its own database.
+    private static async Task<(double Few, double Many)> CompareVerifyAsync(BenchmarkRedis redis, RedisVoiceCodeStore store)
+    {
+        await redis.ForgetAllAsync();
+        await RunAsync(0, Few, i => store.BeginAsync(Request(i)));
+        var few = new List<double>();
+        for (var i = 0; i < Rounds; i++)
+        {
+            few.Add(await VerifyAsync(Few));
+        }
+
+        await RunAsync(Few, Many, i => store.BeginAsync(Request(i)));
+        var many = new List<double>();
+        for (var i = 0; i < Rounds; i++)
+        {
+            many.Add(await VerifyAsync(Many));
+        }
+
+        return (few.Order().ElementAt(Rounds / 2), many.Order().ElementAt(Rounds / 2));
+
+        async Task<double> VerifyAsync(int users)
+        {
+            var clock = Stopwatch.StartNew();
+            await RunAsync(0, Operations, i => store.VerifyAsync(RedisCodes.Attempt(RedisCodes.User((int)(i * 7_919L % users)), 8)));
+            return clock.Elapsed.TotalNanoseconds / Operations;
+        }
+
+        static ChallengeRequest Request(int user) => RedisCodes.Request(RedisCodes.User(user), default);
+    }
+
+    private static async Task RunAsync<T>(int first, int end, Func<int, ValueTask<T>> operation)
+    {
+        var next = first - 1;
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
+        {
+            for (var i = Interlocked.Increment(ref next); i < end; i = Interlocked.Increment(ref next))
+            {
+                await operation(i);
+            }
+        })));
+    }
+}
