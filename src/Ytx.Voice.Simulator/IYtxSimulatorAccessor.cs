@@ -5,4 +5,10 @@ public interface IYtxSimulatorAccessor
 {
     /// <summary>The running simulator; <see langword="null"/> before the host starts and after it stops.</summary>
     YtxSimulator? Simulator { get; }
+
+    /// <summary>
+    /// Where a simulator answers: the running one, or with <see cref="SimulatorOptions.UseRunning"/> another program's;
+    /// <see langword="null"/> before the host starts and after it stops.
+    /// </summary>
+    Uri? Address { get; }
 }

@@ -18,6 +18,8 @@ internal sealed class SimulatorHostedService(
 
     public YtxSimulator? Simulator => Volatile.Read(ref _simulator);
 
+    public Uri? Address { get; private set; }
+
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (!environment.IsDevelopment())
@@ -28,8 +30,21 @@ internal sealed class SimulatorHostedService(
                 + "here, or set ASPNETCORE_ENVIRONMENT (DOTNET_ENVIRONMENT) to Development on a developer's machine.");
         }
 
-        _simulator = await YtxSimulator.StartAsync(options.Value, loggerFactory, timeProvider, cancellationToken)
-            .ConfigureAwait(false);
+        try
+        {
+            _simulator = await YtxSimulator.StartAsync(options.Value, loggerFactory, timeProvider, cancellationToken)
+                .ConfigureAwait(false);
+            Address = _simulator.Address;
+        }
+        catch (InvalidOperationException) when (options.Value.UseRunning)
+        {
+            if (!await RunningSimulator.AnswersAsync(options.Value, cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+
+            Address = options.Value.Url;
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -42,7 +57,11 @@ internal sealed class SimulatorHostedService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => DisposeAsync().AsTask();
 
-    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _simulator, null)?.DisposeAsync() ?? default;
+    public ValueTask DisposeAsync()
+    {
+        Address = null;
+        return Interlocked.Exchange(ref _simulator, null)?.DisposeAsync() ?? default;
+    }
 
     /// <summary>A container may be disposed either way; the host itself uses the asynchronous one.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();

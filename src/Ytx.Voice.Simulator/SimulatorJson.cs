@@ -7,6 +7,7 @@ namespace Ytx.Voice.Simulator;
 
 /// <summary>The JSON the simulator reads and writes; Chinese stays readable, markup is escaped.</summary>
 [JsonSerializable(typeof(GatewayAnswer))]
+[JsonSerializable(typeof(AboutModel))]
 [JsonSerializable(typeof(CallModel[]))]
 [JsonSerializable(typeof(FaultModel[]))]
 [JsonSerializable(typeof(ProblemModel))]

@@ -37,6 +37,10 @@ public sealed class SimulatorOptions
     /// <value>Default <see langword="false"/>: only a loopback address is accepted, also in the Host header.</value>
     public bool AllowNonLoopback { get; set; }
 
+    /// <summary>Whether to use a simulator of another program that answers at <see cref="Url"/> and plays the same account.</summary>
+    /// <value>Default <see langword="false"/>: a port in use ends the start.</value>
+    public bool UseRunning { get; set; }
+
     /// <summary>How long a call rings before it counts as answered.</summary>
     /// <value>Zero to one hour. Default 3 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -32,6 +33,7 @@ internal static class SimulatorServer
         app.Use(next => context => new RequestGuard(options, logger, stopping).InvokeAsync(context, next));
         app.UseRouting();
         new HandsetPage(options, calls).Map(app);
+        app.MapGet(AboutModel.Path, () => TypedResults.Json(AboutModel.Of(options), SimulatorJson.Readable.AboutModel));
         new CallEndpoints(calls, stopping).Map(app);
         new FaultEndpoints(faults).Map(app);
         new GatewayEndpoint(options, calls, faults, clock, logger, stopping).Map(app);

@@ -20,13 +20,14 @@ internal static class AccountsExtensions
         var services = builder.Services;
         services.AddDbContext<AppDb>(database =>
             database.UseSqlite(AppDb.ConnectionString(builder.Configuration, builder.Environment)));
-        services.AddIdentityCore<AppUser>(Configure)
+        var identity = services.AddIdentityCore<AppUser>(Configure)
             .AddEntityFrameworkStores<AppDb>()
             .AddSignInManager()
             // Not AddDefaultTokenProviders: it adds Identity's own phone and e-mail codes, which can be used twice and
             // tried without limit. Whoever names such a provider would find a second, weaker door.
             .AddTokenProvider<DataProtectorTokenProvider<AppUser>>(TokenOptions.DefaultProvider)
             .AddYtxVoiceTokenProvider();
+        builder.AddRedisIfConfigured(identity);
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(5));
 
         // At Debug this category prints each token's purpose, and the purpose of confirming a number names the number.

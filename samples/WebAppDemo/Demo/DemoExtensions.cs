@@ -24,7 +24,12 @@ internal static class DemoExtensions
             return;
         }
 
-        services.AddYtxSimulator(options => builder.Configuration.GetSection("Simulator").Bind(options));
+        services.AddYtxSimulator(options =>
+        {
+            // A second demo on another port rings the handset of the first.
+            options.UseRunning = true;
+            builder.Configuration.GetSection("Simulator").Bind(options);
+        });
         // The simulator starts before anything reads these settings, so its address, port 0 included, is known by then.
         services.AddOptions<YtxVoiceOptions>()
             .PostConfigure<IYtxSimulatorAccessor, IOptions<SimulatorOptions>>(PointAtSimulator);
@@ -34,7 +39,7 @@ internal static class DemoExtensions
     private static void PointAtSimulator(
         YtxVoiceOptions gateway, IYtxSimulatorAccessor running, IOptions<SimulatorOptions> simulator)
     {
-        gateway.BaseAddress = running.Simulator?.Address;
+        gateway.BaseAddress = running.Address;
         gateway.AccountSid = simulator.Value.AccountSid;
         gateway.AuthToken = simulator.Value.AuthToken;
         gateway.AppId = simulator.Value.AppId;

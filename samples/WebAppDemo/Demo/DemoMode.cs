@@ -8,5 +8,5 @@ public sealed class DemoMode(IYtxSimulatorAccessor? running)
     public bool IsOn => running is not null;
 
     /// <summary>The virtual handset's page; null without a simulator.</summary>
-    public Uri? Handset => running?.Simulator?.Address;
+    public Uri? Handset => running?.Address;
 }

@@ -11,6 +11,7 @@ internal static class WebExtensions
         builder.Services.AddRazorPages(pages => pages.Conventions.AuthorizeFolder("/Account/Manage"));
         builder.Services.Configure<CookieTempDataProviderOptions>(options =>
             CookieRules.Apply(options.Cookie, builder.Environment, ".AspNetCore.Mvc.CookieTempDataProvider"));
+        builder.Services.AddHealthChecks().AddYtxVoiceStore();
         builder.Services.AddAntiforgery(options =>
         {
             // Not Always, which throws where a request over plain http should be redirected.
@@ -33,6 +34,7 @@ internal static class WebExtensions
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.MapHealthChecks("/health");
         app.MapStaticAssets();
         app.MapRazorPages().WithStaticAssets();
     }

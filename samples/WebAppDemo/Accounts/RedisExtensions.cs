@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using StackExchange.Redis;
+using Ytx.Identity;
+
+namespace WebAppDemo;
+
+/// <summary>
+/// With <c>--Redis=localhost:6379</c> any number of demos are one site: codes and limits are counted together, and each
+/// reads the others' cookies.
+/// </summary>
+internal static class RedisExtensions
+{
+    // In nobody's interest on a developer's machine, and known to everybody. Elsewhere the key must be configured.
+    private const string KeyForDevelopment = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
+    public static void AddRedisIfConfigured(this WebApplicationBuilder builder, IdentityBuilder identity)
+    {
+        if (builder.Configuration["Redis"] is not { Length: > 0 } address)
+        {
+            return;
+        }
+
+        var settings = ConfigurationOptions.Parse(address);
+        // One that is away comes back, and what was asked meanwhile fails instead of waiting for it.
+        settings.AbortOnConnectFail = false;
+        settings.BacklogPolicy = BacklogPolicy.FailFast;
+        var connection = new Lazy<IConnectionMultiplexer>(() => ConnectionMultiplexer.Connect(settings));
+        builder.Services.AddSingleton(_ => connection.Value);
+        builder.Services.AddDataProtection()
+            .SetApplicationName("WebAppDemo")
+            .PersistKeysToStackExchangeRedis(() => connection.Value.GetDatabase(), "WebAppDemo:keys");
+        identity.AddRedisVoiceCodeStore();
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.Services.Configure<VoiceCodeOptions>(codes => codes.StoreKey ??= KeyForDevelopment);
+        }
+    }
+}
