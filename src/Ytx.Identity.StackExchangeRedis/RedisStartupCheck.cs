@@ -11,7 +11,7 @@ namespace Ytx.Identity.StackExchangeRedis;
 internal sealed partial class RedisStartupCheck(RedisVoiceCodeStore store, ILogger<RedisStartupCheck> logger)
     : IHostedService
 {
-    internal static readonly GuessLimit Guesses = new(new Allowance("check", new AllowanceRule(1, TimeSpan.FromSeconds(1))), 1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -19,36 +19,47 @@ internal sealed partial class RedisStartupCheck(RedisVoiceCodeStore store, ILogg
         {
             var database = await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
             await store.TryScriptsAsync(database, cancellationToken).ConfigureAwait(false);
-            await WarnOfEvictionAsync(database).ConfigureAwait(false);
+            await WarnOfEvictionAsync(database, cancellationToken).ConfigureAwait(false);
         }
-        catch (RedisServerException exception)
+        catch (RedisServerException exception) when (exception.Kind
+            is RedisErrorKind.NoPermission or RedisErrorKind.NotPermitted or RedisErrorKind.UnknownCommand
+            or RedisErrorKind.NoAuth or RedisErrorKind.WrongPass or RedisErrorKind.UnknownError or RedisErrorKind.Unknown)
         {
             throw new InvalidOperationException(
                 "Redis refuses the scripts of AddRedisVoiceCodeStore. It must be Redis 7 or newer, and its user must be "
-                + "allowed EVAL, EVALSHA and SCRIPT; Garnet must be started with --lua --lua-transaction-mode. "
-                + $"It said: {exception.Message}",
+                + "allowed EVAL and EVALSHA on all keys; Garnet must be started with --lua --lua-transaction-mode. "
+                + RedisFailure.Describe(exception),
                 exception);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException)
         {
-            Log.IsAway(logger, exception.GetType());
+            // Whatever else it refuses may pass: it loads its data, fails over, is full.
+            Log.IsAway(logger, RedisFailure.Describe(exception));
         }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // A full Redis that pushes keys out would push out the counters that stop an attacker.
-    private async Task WarnOfEvictionAsync(IDatabase database)
+    private async Task WarnOfEvictionAsync(IDatabase database, CancellationToken cancellationToken)
     {
         foreach (var server in database.Multiplexer.GetServers().Where(server => server.IsConnected && !server.IsReplica))
         {
-            var memory = (await server.InfoAsync("memory").ConfigureAwait(false))
-                .SelectMany(section => section)
-                .ToLookup(pair => pair.Key, pair => pair.Value);
-            var policy = memory["maxmemory_policy"].FirstOrDefault("noeviction");
-            if (policy is not "noeviction" && memory["maxmemory"].FirstOrDefault("0") is not "0")
+            try
             {
-                Log.Evicts(logger, policy);
+                // By its name: the client's own method wants a connection that is allowed to administer.
+                var reply = await server.ExecuteAsync("INFO", "memory").WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+                var memory = ((string)reply!).Split("\r\n").Select(line => line.Split(':')).ToLookup(pair => pair[0], pair => pair[^1]);
+                var policy = memory["maxmemory_policy"].FirstOrDefault("noeviction");
+                if (policy is not "noeviction" && memory["maxmemory"].FirstOrDefault("0") is not "0")
+                {
+                    Log.Evicts(logger, policy);
+                }
+            }
+            catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException)
+            {
+                // The codes work without this answer, which not every user is allowed.
+                Log.EvictionUnknown(logger, RedisFailure.Describe(exception));
             }
         }
     }
@@ -56,11 +67,15 @@ internal sealed partial class RedisStartupCheck(RedisVoiceCodeStore store, ILogg
     private static partial class Log
     {
         [LoggerMessage(203, LogLevel.Error,
-            "Redis does not answer at start ({Exception}). Until it does, nobody is rung and no code accepted.")]
-        public static partial void IsAway(ILogger logger, Type exception);
+            "Redis cannot be used at start. Until it can, nobody is rung and no code accepted. {Reason}")]
+        public static partial void IsAway(ILogger logger, string reason);
 
         [LoggerMessage(204, LogLevel.Warning,
             "Redis evicts keys when it is full (maxmemory-policy {Policy}), and with them the limits. Set noeviction.")]
         public static partial void Evicts(ILogger logger, string policy);
+
+        [LoggerMessage(205, LogLevel.Information,
+            "Redis does not say whether it evicts keys when it is full. Make sure that its maxmemory-policy is noeviction. {Reason}")]
+        public static partial void EvictionUnknown(ILogger logger, string reason);
     }
 }

@@ -19,7 +19,7 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// subjects seem to have one call more. What is not answered in time counts as not granted, stays taken, and is never
 /// sent again; a verification that is not answered counts as not accepted, whatever became of it.
 /// </remarks>
-internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthCheck, IAsyncDisposable
+internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthCheck, IAsyncDisposable, IDisposable
 {
     private static readonly ChallengeGrant Unavailable = new() { Status = ChallengeStatus.Unavailable };
 
@@ -110,7 +110,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
                 connected.Result,
                 [CallParts.ChallengeKey(_tags, _tags.Of(request.UserId), request.Purpose)],
                 [nonce, requestId],
-                CommandFlags.FireAndForget);
+                CommandFlags.NoScriptCache | CommandFlags.FireAndForget);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         var limit = PackedGuesses.Of(attempt.Guesses);
         var typed = new byte[20 + limit.Length];
         BinaryPrimitives.WriteUInt128BigEndian(typed, attempt.Verifier);
-        BinaryPrimitives.WriteUInt32BigEndian(typed.AsSpan(16), attempt.NumberMark);
+        BinaryPrimitives.WriteUInt32BigEndian(typed.AsSpan(16), user.Conceal(attempt.NumberMark));
         limit.CopyTo(typed, 20);
         RedisKey[] keys =
         [
@@ -153,7 +153,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
                 PurposeClass = VoiceCodePurposeClass.Application,
                 Verifier = 0,
                 NumberMark = 0,
-                Guesses = RedisStartupCheck.Guesses,
+                Guesses = ScriptTrial.Guesses,
             },
             cancellationToken).ConfigureAwait(false);
         var data = new Dictionary<string, object>
@@ -174,37 +174,20 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         return _connection.DisposeAsync();
     }
 
+    public void Dispose()
+    {
+        _waits.Dispose();
+        _connection.Dispose();
+    }
+
     /// <summary>Connects, or throws what was in the way: for the check at start.</summary>
     internal async Task<IDatabase> ConnectAsync(CancellationToken cancellationToken) => await _connection.GetDatabaseAsync()
         .WaitAsync(_options.Timeout, _timeProvider, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Runs every script for a user whom nobody is, or throws what was in the way.</summary>
-    internal async Task TryScriptsAsync(IDatabase database, CancellationToken cancellationToken)
-    {
-        var nobody = Guid.NewGuid().ToString();
-        var second = TimeSpan.FromSeconds(1);
-        var parts = new CallParts(_tags, new ChallengeRequest
-        {
-            UserId = nobody,
-            Purpose = "",
-            PurposeClass = VoiceCodePurposeClass.Application,
-            Binding = 0,
-            Nonce = 0,
-            Verifier = 0,
-            Lifetime = second,
-            RenewBelow = TimeSpan.Zero,
-            Tries = 1,
-            Guesses = RedisStartupCheck.Guesses,
-            Claims = new AllowanceClaim[]
-            {
-                new(RedisStartupCheck.Guesses.Allowance, nobody),
-                new(new Allowance("check", new AllowanceRule(Allowance.MaxExactCount + 1, second)), nobody),
-            },
-        });
-        parts.PrepareTake(deadline: 0);
-        await EvaluateAll(this, database, parts.All, withText: true)
-            .WaitAsync(_options.Timeout, _timeProvider, cancellationToken).ConfigureAwait(false);
-    }
+    /// <summary>Runs every script, or throws what was in the way.</summary>
+    internal async Task TryScriptsAsync(IDatabase database, CancellationToken cancellationToken) => _clock.Note(
+        await ScriptTrial.RunAsync(database, _tags)
+            .WaitAsync(_options.Timeout, _timeProvider, cancellationToken).ConfigureAwait(false));
 
     private static Task<RedisResult[]> EvaluateAll(
         RedisVoiceCodeStore store, IDatabase database, List<CallPart> parts, bool withText) =>
@@ -347,7 +330,8 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
             {
                 // What has not run is asked again, with its text. That is no second try.
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+            catch (Exception exception) when (
+                exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
             {
                 Miss(database, asked, exception);
                 return null;
@@ -374,8 +358,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
 
         if (Interlocked.Exchange(ref _isAway, 1) is 0)
         {
-            Log.IsAway(_logger, exception is TimeoutException
-                ? $"It did not answer within {_options.Timeout.TotalMilliseconds:0} ms." : exception.Message);
+            Log.IsAway(_logger, RedisFailure.Describe(exception));
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace Ytx.Identity.StackExchangeRedis;
 
@@ -14,12 +15,14 @@ internal sealed class RedisVoiceCodeStoreOptionsValidator
         Check(options.NamesRedis,
             "AddRedisVoiceCodeStore() finds no Redis. Add builder.Services.AddStackExchangeRedisCache(options => "
             + "options.Configuration = \"localhost:6379\"), or name it: .AddRedisVoiceCodeStore(\"localhost:6379\").");
+        Check(options.Configuration is null || IsConnectionString(options.Configuration),
+            "RedisVoiceCodeStoreOptions.Configuration is no connection string. Write it as localhost:6379,password=...,ssl=true.");
         Check(options.InstanceName is null || (options.InstanceName.Length <= MaxInstanceName
             && options.InstanceName.AsSpan().IndexOfAny('{', '}') < 0),
-            $"InstanceName must have at most {MaxInstanceName} characters and no braces: those are a key's hash tag.");
+            $"RedisVoiceCodeStoreOptions.InstanceName must have at most {MaxInstanceName} characters and no braces: those are a key's hash tag.");
         Check(options.Timeout >= TimeSpan.FromMilliseconds(50) && options.Timeout <= TimeSpan.FromSeconds(10),
-            "Timeout must be between 00:00:00.050 and 00:00:10.");
-        Check(options.RequireReplicas is >= 0 and <= 10, "RequireReplicas must be 0 to 10.");
+            "RedisVoiceCodeStoreOptions.Timeout must be between 00:00:00.050 and 00:00:10.");
+        Check(options.RequireReplicas is >= 0 and <= 10, "RedisVoiceCodeStoreOptions.RequireReplicas must be 0 to 10.");
         return failures.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Check(bool holds, string failure)
@@ -36,4 +39,17 @@ internal sealed class RedisVoiceCodeStoreOptionsValidator
         : ValidateOptionsResult.Fail(
             "Ytx:Codes:StoreKey is required by AddRedisVoiceCodeStore: without it, whoever reads Redis could find numbers "
             + "by trying them all. Make one, the same for all hosts, with: openssl rand -base64 32");
+
+    // Tried here, because what its parser throws later names parts of it, which may be parts of a password.
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return ConfigurationOptions.Parse(text).EndPoints.Count > 0;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 }

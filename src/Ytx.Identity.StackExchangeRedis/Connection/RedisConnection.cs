@@ -6,11 +6,12 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// The connection, made by the first who needs it and shared by all who come meanwhile. One that could not be made is
 /// tried again by the next caller; one that somebody else has closed is given up for another.
 /// </summary>
-internal sealed class RedisConnection(RedisVoiceCodeStoreOptions options) : IAsyncDisposable
+internal sealed class RedisConnection(RedisVoiceCodeStoreOptions options) : IAsyncDisposable, IDisposable
 {
     private readonly Lock _lock = new();
     private Task<IDatabase>? _connecting;
     private ConnectionMultiplexer? _own;
+    private bool _isDisposed;
 
     /// <summary>The database, at once if there is a connection.</summary>
     public Task<IDatabase> GetDatabaseAsync()
@@ -39,11 +40,16 @@ internal sealed class RedisConnection(RedisVoiceCodeStoreOptions options) : IAsy
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => Retire()?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    public void Dispose() => Retire()?.Dispose();
+
+    private ConnectionMultiplexer? Retire()
     {
-        if (_own is not null)
+        lock (_lock)
         {
-            await _own.DisposeAsync().ConfigureAwait(false);
+            _isDisposed = true;
+            return _own;
         }
     }
 
@@ -53,7 +59,7 @@ internal sealed class RedisConnection(RedisVoiceCodeStoreOptions options) : IAsy
         await Task.Yield();
         if (options.ConnectionMultiplexerFactory is { } factory)
         {
-            return (await factory().ConfigureAwait(false)).GetDatabase();
+            return (await MakeAsync(factory).ConfigureAwait(false)).GetDatabase();
         }
 
         var settings = options.ConfigurationOptions?.Clone() ?? ConfigurationOptions.Parse(options.Configuration!);
@@ -62,7 +68,38 @@ internal sealed class RedisConnection(RedisVoiceCodeStoreOptions options) : IAsy
         settings.AbortOnConnectFail = false;
         settings.BacklogPolicy = BacklogPolicy.FailFast;
         settings.ReconnectRetryPolicy = new LinearRetry((int)TimeSpan.FromSeconds(1).TotalMilliseconds);
-        _own = await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false);
-        return _own.GetDatabase();
+        return await KeepAsync(await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    // Anybody may have written it. Whatever it throws, there is no connection.
+    private static async Task<IConnectionMultiplexer> MakeAsync(Func<Task<IConnectionMultiplexer>> factory)
+    {
+        try
+        {
+            return await factory().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not (RedisException or OperationCanceledException))
+        {
+            throw new RedisConnectionException(
+                ConnectionFailureType.UnableToConnect, CommandFlags.None, "No connection was made.", exception);
+        }
+    }
+
+    // The container may have been disposed while this connected.
+    private async Task<IDatabase> KeepAsync(ConnectionMultiplexer made)
+    {
+        bool isLate;
+        lock (_lock)
+        {
+            isLate = _isDisposed;
+            _own = isLate ? null : made;
+        }
+
+        if (isLate)
+        {
+            await made.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return made.GetDatabase();
     }
 }

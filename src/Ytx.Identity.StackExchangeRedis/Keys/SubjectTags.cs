@@ -52,6 +52,9 @@ internal sealed class SubjectTags(byte[] key, string prefix)
         }
 
         return new SubjectTag(
-            hash, [.. _prefix, .. Base64Url.EncodeToUtf8(mac[..TagLength])], BinaryPrimitives.ReadUInt64BigEndian(mac[TagLength..]));
+            hash,
+            [.. _prefix, .. Base64Url.EncodeToUtf8(mac[..TagLength])],
+            BinaryPrimitives.ReadUInt64BigEndian(mac[TagLength..]),
+            BinaryPrimitives.ReadInt64BigEndian(mac[(TagLength + sizeof(ulong))..]));
     }
 }

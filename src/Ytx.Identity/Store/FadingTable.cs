@@ -21,6 +21,13 @@ internal sealed class FadingTable<TValue>
 
     public int Count => _young.Count + _old.Count;
 
+    /// <summary>How many there are without those that have ended by now.</summary>
+    public int CountAt(long now)
+    {
+        Turn(now);
+        return Count;
+    }
+
     /// <summary>The entry, or a null reference.</summary>
     public ref TValue Find(SubjectKey key, long now)
     {

@@ -11,18 +11,15 @@ internal sealed class InMemoryAllowances
     private readonly Dictionary<string, Table> _tables = [];
 
     /// <summary>How many subjects are remembered, each once for every allowance that it has taken from.</summary>
-    public long Count
+    public long CountAt(long now)
     {
-        get
+        var count = 0L;
+        foreach (var table in _tables.Values)
         {
-            var count = 0L;
-            foreach (var table in _tables.Values)
-            {
-                count += table.Events.Count + table.Items.Count;
-            }
-
-            return count;
+            count += table.Events.CountAt(now) + table.Items.CountAt(now);
         }
+
+        return count;
     }
 
     /// <summary>How many milliseconds until one more can be taken; zero if it can now.</summary>

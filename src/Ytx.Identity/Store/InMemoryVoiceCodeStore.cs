@@ -30,8 +30,6 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     private readonly InMemoryAllowances _allowances = new();
     private readonly InMemoryGuesses _guesses = new();
 
-    private long Subjects => _allowances.Count + _guesses.Count;
-
     private long MaxSubjects => (long)maxWaitingCodes * SubjectsPerCode;
 
     private long Now => (long)timeProvider.GetElapsedTime(_origin).TotalMilliseconds;
@@ -98,9 +96,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         long codes, subjects;
         lock (_lock)
         {
-            // Finding drops what has ended.
-            _challenges.Find(default, Now);
-            (codes, subjects) = (_challenges.Count, Subjects);
+            (codes, subjects) = (_challenges.CountAt(Now), SubjectsAt(Now));
         }
 
         var fill = Math.Max((double)codes / maxWaitingCodes, (double)subjects / MaxSubjects);
@@ -117,6 +113,8 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         return Task.FromResult(new HealthCheckResult(
             status is HealthStatus.Unhealthy ? context.Registration.FailureStatus : status, description, data: data));
     }
+
+    private long SubjectsAt(long now) => _allowances.CountAt(now) + _guesses.Count;
 
     private ChallengeGrant Begin(ChallengeRequest request, long now)
     {
@@ -141,7 +139,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             };
         }
 
-        if (_challenges.Count >= maxWaitingCodes || Subjects >= MaxSubjects)
+        if (_challenges.CountAt(now) >= maxWaitingCodes || SubjectsAt(now) >= MaxSubjects)
         {
             return Unavailable;
         }

@@ -13,21 +13,21 @@ internal static class StoreFactory
 
     public static RedisVoiceCodeStore Create(
         IConnectionMultiplexer connection, Action<RedisVoiceCodeStoreOptions>? configure = null,
-        ILogger<RedisVoiceCodeStore>? logger = null, TimeProvider? timeProvider = null) =>
+        ILogger<RedisVoiceCodeStore>? logger = null, TimeProvider? timeProvider = null, string? storeKey = null) =>
         Create(options =>
         {
             options.ConnectionMultiplexerFactory = () => Task.FromResult(connection);
             configure?.Invoke(options);
-        }, logger, timeProvider);
+        }, logger, timeProvider, storeKey);
 
     public static RedisVoiceCodeStore Create(
         Action<RedisVoiceCodeStoreOptions> configure, ILogger<RedisVoiceCodeStore>? logger = null,
-        TimeProvider? timeProvider = null)
+        TimeProvider? timeProvider = null, string? storeKey = null)
     {
         var options = new RedisVoiceCodeStoreOptions();
         configure(options);
         return new RedisVoiceCodeStore(
-            Options.Create(options), Options.Create(new VoiceCodeOptions { StoreKey = StoreKey }),
+            Options.Create(options), Options.Create(new VoiceCodeOptions { StoreKey = storeKey ?? StoreKey }),
             timeProvider ?? TimeProvider.System, logger ?? NullLogger<RedisVoiceCodeStore>.Instance);
     }
 }

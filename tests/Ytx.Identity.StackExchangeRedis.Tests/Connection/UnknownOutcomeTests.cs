@@ -1,0 +1,200 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+using Ytx.Identity.StackExchangeRedis.Tests.Servers;
+using Ytx.Identity.StackExchangeRedis.Tests.Store;
+using Ytx.Identity.Tests;
+
+namespace Ytx.Identity.StackExchangeRedis.Tests.Connection;
+
+/// <summary>What is answered when nobody knows whether a script has run.</summary>
+public sealed partial class UnknownOutcomeTests : IAsyncLifetime
+{
+    // Long enough for a busy machine to answer, and far below the client library's own five seconds.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Little = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private RedisServer? _server;
+    private TcpProxy? _proxy;
+
+    private RedisServer Server => _server!;
+
+    private TcpProxy Proxy => _proxy!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await RedisServer.StartAsync();
+        _proxy = TcpProxy.Start(_server.EndPoint);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_proxy is not null)
+        {
+            await _proxy.DisposeAsync();
+            await _server!.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task VerifyAsync_ReplyLost_IsUnavailableOnceAndTheCodeIsUsedUp()
+    {
+        await using var store = Create(Proxy.ConnectionString);
+        await new Caller(store).LogInAsync();
+        await new Caller(store).VerifyAsync(isRight: false);
+        var caller = new Caller(store);
+        await caller.BeginAsync();
+        var before = await ScriptsRunAsync();
+
+        Proxy.CutReplies();
+        Assert.Equal(ChallengeStatus.Unavailable, (await caller.VerifyAsync()).Status);
+        Proxy.Heal();
+
+        await WorksAgainAsync(store);
+        Assert.Equal(1, await ScriptsRunAsync() - before);
+        Assert.Equal(ChallengeStatus.Missing, (await caller.VerifyAsync()).Status);
+    }
+
+    [Fact]
+    public async Task RequestCallAsync_ReplyLost_IsUnavailableAndRingsNobody()
+    {
+        using var site = new TestSite(
+            options => options.StoreKey = StoreFactory.StoreKey,
+            services =>
+            {
+                services.AddSingleton(TimeProvider.System);
+                new IdentityBuilder(typeof(TestUser), services).AddRedisVoiceCodeStore(options =>
+                {
+                    options.Configuration = Proxy.ConnectionString;
+                    options.Timeout = Timeout;
+                });
+            });
+        var user = await site.CreateUserAsync();
+        await site.CallAsync(await site.CreateUserAsync(other => other.PhoneNumber = "+8613911281235"));
+        site.Sender.Calls.Clear();
+
+        Proxy.CutReplies();
+        var result = await site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
+
+        Assert.Equal(VoiceCodeReason.Unavailable, result.Reason);
+        Assert.Null(result.ExpiresAt);
+        Assert.Empty(site.Sender.Calls);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Callers_ServerHangs_FailWithinTheTimeout(bool isForeign, bool canCancel)
+    {
+        await using var connection = isForeign ? await PatientConnectionAsync() : null;
+        await using var store = connection is null ? Create(Server.ConnectionString) : Create(connection);
+        var caller = new Caller(store);
+        await caller.LogInAsync();
+        Server.Pause();
+
+        var start = TimeProvider.System.GetTimestamp();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(async i =>
+        {
+            using var stop = new CancellationTokenSource();
+            var token = canCancel ? stop.Token : CancellationToken.None;
+            return i % 2 is 0
+                ? (await store.BeginAsync(new Caller(store).Request(), token)).Status
+                : (await store.VerifyAsync(new ChallengeAttempt
+                {
+                    UserId = caller.UserId,
+                    Purpose = "",
+                    PurposeClass = VoiceCodePurposeClass.LogIn,
+                    Verifier = 0,
+                    NumberMark = 0,
+                    Guesses = ScriptTrial.Guesses,
+                }, token)).Status;
+        }));
+
+        Assert.All(answers, answer => Assert.Equal(ChallengeStatus.Unavailable, answer));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(start), 0.8 * Timeout, Timeout + Little);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BeginAsync_GivenUpWhileTheServerHung_TakesNothingWhenItGoesOn(bool isForeign)
+    {
+        await using var connection = isForeign ? await PatientConnectionAsync() : null;
+        await using var store = connection is null ? Create(Server.ConnectionString) : Create(connection);
+        await new Caller(store).LogInAsync();
+        var callers = Enumerable.Range(0, 20).Select(_ => new Caller(store)).ToArray();
+        Server.Pause();
+        var start = TimeProvider.System.GetTimestamp();
+        var grants = await Task.WhenAll(callers.Select(caller => caller.BeginAsync().AsTask()));
+        Assert.All(grants, grant => Assert.Equal(ChallengeStatus.Unavailable, grant.Status));
+        await Waiting.UntilAsync(Patience, () => Task.FromResult(
+            TimeProvider.System.GetElapsedTime(start) > Timeout + Timeout ? null : "They may still be wanted."));
+
+        Server.Resume();
+
+        await WorksAgainAsync(store);
+        foreach (var caller in callers)
+        {
+            // One call a minute: had the late one been counted, this would be denied.
+            Assert.Equal(ChallengeStatus.Granted, (await caller.BeginAsync()).Status);
+        }
+    }
+
+    [Fact]
+    public async Task RedisIsAway_Logs_HoldNoKeyAndNoPassword()
+    {
+        using var logs = new CollectedLogs();
+        var settings = ConfigurationOptions.Parse($"{Proxy.ConnectionString},abortConnect=false");
+        settings.IncludeDetailInExceptions = true;
+        settings.BacklogPolicy = BacklogPolicy.FailFast;
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(settings);
+        await using var store = StoreFactory.Create(connection, logger: new LoggerFactory([logs]).CreateLogger<RedisVoiceCodeStore>());
+        await new Caller(store).LogInAsync();
+
+        Proxy.RefuseConnections();
+        Proxy.DropConnections();
+        await Waiting.UntilAsync(Patience, () => Task.FromResult(connection.IsConnected ? "It is still connected." : null));
+        Assert.Equal(ChallengeStatus.Unavailable, (await new Caller(store).VerifyAsync()).Status);
+
+        var line = Assert.Single(logs.Lines);
+        Assert.Contains("nobody is rung", line);
+        Assert.DoesNotContain("ytx:1:", line);
+        Assert.DoesNotContain("EVAL", line);
+        Proxy.Heal();
+        await WorksAgainAsync(store);
+        Assert.True(logs.Contain("Redis is back."));
+    }
+
+    private static RedisVoiceCodeStore Create(string connectionString) => StoreFactory.Create(options =>
+    {
+        options.Configuration = connectionString;
+        options.Timeout = Timeout;
+    });
+
+    private static RedisVoiceCodeStore Create(IConnectionMultiplexer connection) =>
+        StoreFactory.Create(connection, options => options.Timeout = Timeout);
+
+    // As another part of an application might have made it: it waits long, and sends late what it could not send.
+    private Task<ConnectionMultiplexer> PatientConnectionAsync() => ConnectionMultiplexer.ConnectAsync(
+        Server.ConnectionString,
+        options =>
+        {
+            options.BacklogPolicy = BacklogPolicy.Default;
+            options.AsyncTimeout = options.SyncTimeout = 30_000;
+        });
+
+    // Asked without a script, so that those can be counted.
+    private static Task WorksAgainAsync(RedisVoiceCodeStore store) => Waiting.UntilAsync(Patience, async () =>
+        await store.UnlockAsync("nobody", VoiceCodePurposeClass.LogIn) ? null : "It does not work again.");
+
+    private async Task<int> ScriptsRunAsync() =>
+        Calls().Matches(await Server.AskAsync("INFO", "commandstats")).Sum(calls => int.Parse(calls.Groups[1].ValueSpan));
+
+    [GeneratedRegex(@"cmdstat_eval(?:sha)?:calls=(\d+)")]
+    private static partial Regex Calls();
+}
