@@ -1,12 +1,12 @@
 namespace Ytx.Voice;
 
 /// <summary>
-/// Leaves a gateway alone that keeps failing: a circuit breaker. It opens when a part of the calls of the last 30 seconds
+/// Leaves a gateway alone that keeps failing: a circuit breaker. It opens when in the last 30 seconds a part of the calls
 /// failed or left their outcome unknown, and at the second refusal in a row that every next call would meet too. After a
 /// while one call tries the gateway: accepted or refused for its own number, it closes the breaker for all.
 /// </summary>
 /// <remarks>
-/// Two of Polly's breakers with its time-out and limiter came to 1.7 kB a call, more than the whole budget of a call.
+/// Calls count from their begin, so that failures that are quick do not look like all there is while answers are slow. Two of Polly's breakers with its time-out and limiter came to 1.7 kB a call, more than the whole budget of a call.
 /// </remarks>
 internal sealed class GatewayBreaker(YtxVoiceOptions options, TimeProvider timeProvider)
 {
@@ -32,15 +32,11 @@ internal sealed class GatewayBreaker(YtxVoiceOptions options, TimeProvider timeP
     public bool TryEnter(out bool isTrial, out TimeSpan retryAfter)
     {
         (isTrial, retryAfter) = (false, TimeSpan.Zero);
-        if (State is BreakerState.Closed)
-        {
-            return true;
-        }
-
         lock (_lock)
         {
             if (State is BreakerState.Closed)
             {
+                _calls[Bucket()]++;
                 return true;
             }
 
@@ -97,6 +93,19 @@ internal sealed class GatewayBreaker(YtxVoiceOptions options, TimeProvider timeP
 
     private bool Count(VoiceCodeFailure? failure)
     {
+        _refusals = IsRefusing(failure) ? _refusals + 1 : 0;
+        if (!IsFailing(failure))
+        {
+            return _refusals >= RefusalsInARow;
+        }
+
+        _failed[Bucket()]++;
+        var calls = _calls.Sum();
+        return calls >= options.BreakerMinimumCalls && _failed.Sum() >= calls * options.BreakerFailureRatio;
+    }
+
+    private long Bucket()
+    {
         var now = timeProvider.GetElapsedTime(_origin).Ticks / BucketWidth.Ticks;
         for (var bucket = Math.Max(_newest, now - Buckets) + 1; bucket <= now; bucket++)
         {
@@ -104,16 +113,7 @@ internal sealed class GatewayBreaker(YtxVoiceOptions options, TimeProvider timeP
         }
 
         _newest = now;
-        _calls[now % Buckets]++;
-        _refusals = IsRefusing(failure) ? _refusals + 1 : 0;
-        if (!IsFailing(failure))
-        {
-            return _refusals >= RefusalsInARow;
-        }
-
-        _failed[now % Buckets]++;
-        var calls = _calls.Sum();
-        return calls >= options.BreakerMinimumCalls && _failed.Sum() >= calls * options.BreakerFailureRatio;
+        return now % Buckets;
     }
 
     private BreakerState Open()

@@ -20,6 +20,7 @@ public sealed class GatewayBreakerTests
         Note(failure, times: 4);
         Assert.Equal(BreakerState.Closed, _breaker.State);
 
+        _breaker.TryEnter(out _, out _);
         Assert.Equal(BreakerState.Open, _breaker.Note(isTrial: false, failure));
 
         Assert.False(_breaker.TryEnter(out _, out var retryAfter));
@@ -30,6 +31,22 @@ public sealed class GatewayBreakerTests
     public void Note_FewerCallsThanTheMinimum_StaysClosed()
     {
         Note(VoiceCodeFailure.Gateway, times: 9);
+
+        Assert.Equal(BreakerState.Closed, _breaker.State);
+    }
+
+    [Fact]
+    public void Note_QuickFailuresBesideCallsUnderWay_StaysClosed()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            _breaker.TryEnter(out _, out _);
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            _breaker.Note(isTrial: false, VoiceCodeFailure.Gateway);
+        }
 
         Assert.Equal(BreakerState.Closed, _breaker.State);
     }
@@ -159,6 +176,7 @@ public sealed class GatewayBreakerTests
     {
         for (var i = 0; i < times; i++)
         {
+            _breaker.TryEnter(out _, out _);
             _breaker.Note(isTrial: false, failure);
         }
     }
