@@ -77,7 +77,7 @@ internal static class GatewayLoad
         var socketsAfter = await SocketsWhenClosedAsync(simulator);
         var total = counted.Where(pair => pair.Key.StartsWith("ytx.voice.calls ", StringComparison.Ordinal)).Sum(pair => pair.Value);
         var (first, last) = (memory[0].Megabytes, memory[^1].Megabytes);
-        foreach (var (name, count) in counted.Order())
+        foreach (var (name, count) in counted.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             Console.WriteLine($"  {name}: {count}");
         }
