@@ -67,6 +67,7 @@ public static class YtxIdentityExtensions
             provider.GetRequiredService<VoiceCodeLimits>().Options.MaxWaitingCodes));
         services.TryAddSingleton<IVoiceDestinationPolicy, ConfiguredDestinationPolicy>();
         services.TryAddSingleton<TestNumbers>();
+        services.TryAddSingleton<CodeTelemetry>();
         services.TryAddScoped<VoiceCodeAudit>();
         services.AddHostedService<BudgetNotice>();
         services.AddHttpContextAccessor();

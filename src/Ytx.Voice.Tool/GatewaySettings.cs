@@ -20,9 +20,13 @@ internal sealed partial class GatewaySettings : IAsyncDisposable
 
     public IVoiceCodeSender Sender => _services.GetRequiredService<IVoiceCodeSender>();
 
-    /// <summary>The client that calls go through: the same proxy, limits and TLS.</summary>
-    public HttpClient CreateClient() =>
-        _services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(YtxVoiceCodeSender));
+    /// <summary>A client that goes the way of calls: the same proxy, limits and TLS.</summary>
+    public HttpClient CreateClient()
+    {
+        var client = _services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(YtxVoiceCodeSender));
+        client.Timeout = Options.Timeout;
+        return client;
+    }
 
     /// <exception cref="InputException">A file cannot be read, or a setting is wrong.</exception>
     public static async Task<GatewaySettings> OpenAsync(ToolEnvironment environment, string? file)

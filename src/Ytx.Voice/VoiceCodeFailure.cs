@@ -26,4 +26,9 @@ public enum VoiceCodeFailure
 
     /// <summary>The request left, and no whole answer came back in time.</summary>
     NoAnswer,
+
+    /// <summary>
+    /// Nothing was sent: the vendor kept failing or refusing and is left alone for a while, or too many calls are under way.
+    /// </summary>
+    Unavailable,
 }

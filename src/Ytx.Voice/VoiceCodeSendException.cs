@@ -29,6 +29,6 @@ public sealed class VoiceCodeSendException : Exception
     /// <summary>The vendor's own status code, such as <c>-205</c>; null if there was none.</summary>
     public string? StatusCode { get; init; }
 
-    /// <summary>How long the vendor asked to wait before the next call; null if it did not say.</summary>
+    /// <summary>How long to wait before the next call: what the vendor asked for, or how long it is left alone; null if unknown.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -1,10 +1,15 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Ytx.Voice;
 
 namespace Ytx.Benchmarks;
 
-/// <summary>P5: one gateway call, beside a bare IHttpClientFactory POST of the same bytes.</summary>
+/// <summary>
+/// P5: one gateway call with limits, breakers, metrics and a trace, all listened to, beside a bare IHttpClientFactory POST of
+/// the same bytes.
+/// </summary>
 internal static class GatewayCall
 {
     private const string Account = "abcdefghijklmnopqrstuvwxyz012345";
@@ -12,6 +17,25 @@ internal static class GatewayCall
     public static async Task<IReadOnlyList<Figure>> MeasureAsync()
     {
         using var gateway = await LoopbackGateway.StartAsync();
+        using var metrics = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Meter.Name is "Ytx.Voice" && Environment.GetEnvironmentVariable("NOMETER") is null)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        metrics.SetMeasurementEventCallback<long>(static (_, _, _, _) => { });
+        metrics.SetMeasurementEventCallback<double>(static (_, _, _, _) => { });
+        metrics.Start();
+        using var traces = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name is "Ytx.Voice" && Environment.GetEnvironmentVariable("NOTRACE") is null,
+            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(traces);
         await using var services = new ServiceCollection()
             .AddLogging()
             .AddHttpClient()

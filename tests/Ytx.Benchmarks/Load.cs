@@ -6,8 +6,8 @@ namespace Ytx.Benchmarks;
 internal static class Load
 {
     private const int Callers = 64;
-    private const int Rounds = 7;
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
+    private const int Rounds = 3;
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
     public readonly record struct Result(double PerSecond, double BytesPerOperation);
 

@@ -3,6 +3,7 @@ using Ytx.Benchmarks;
 return args switch
 {
     ["report", .. var ids] => await Report.PrintAsync(ids),
+    ["load"] => await GatewayLoad.RunAsync(),
     ["serve"] => await LoopbackGateway.ServeAsync(),
     _ => Usage(),
 };
@@ -10,10 +11,11 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("""
-        Usage: dotnet run -c Release --project tests/Ytx.Benchmarks -- report [ID ...]
+        Usage: dotnet run -c Release --project tests/Ytx.Benchmarks -- report [ID ...] | load
 
           report         measures every figure beside its rival and prints one table
           report P5 P6   measures only these
+          load           ten thousand calls against a slow gateway that fails: sockets, memory, metrics
         """);
     return 2;
 }

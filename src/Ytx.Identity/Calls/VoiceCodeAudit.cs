@@ -3,9 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Ytx.Identity;
 
-/// <summary>Tells the observers and the log what happened. Nothing that they do changes it.</summary>
+/// <summary>Tells the observers, the log and the metrics what happened. Nothing that they do changes it.</summary>
 internal sealed partial class VoiceCodeAudit(
-    IEnumerable<IVoiceCodeObserver> observers, TimeProvider timeProvider, ILogger<VoiceCodeAudit> logger)
+    IEnumerable<IVoiceCodeObserver> observers, CodeTelemetry telemetry, TimeProvider timeProvider,
+    ILogger<VoiceCodeAudit> logger)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
@@ -14,6 +15,7 @@ internal sealed partial class VoiceCodeAudit(
     public ValueTask CallAsync(in VoiceCodeSubject subject, VoiceCallResult result)
     {
         var placed = result.Reason is VoiceCodeReason.None or VoiceCodeReason.CallOutcomeUnknown;
+        telemetry.Call(subject.PurposeClass, result);
         if (!placed)
         {
             Log.Denied(logger, result.Reason, result.DeniedBy, subject.PurposeClass);

@@ -32,6 +32,9 @@ public sealed class VoiceCallResult
     /// <summary>The vendor's name for the call; null if it gave none.</summary>
     public string? RequestId { get; init; }
 
+    /// <summary>Whether the call speaks a code again that an earlier one spoke.</summary>
+    internal bool IsRepeated { get; init; }
+
     /// <summary>What Identity's contract wants back. Secret.</summary>
     internal string? Code { get; init; }
 

@@ -33,7 +33,10 @@ public enum VoiceCodeReason
     /// <summary>It is unknown whether the call was placed. The phone may ring, and then its code is valid.</summary>
     CallOutcomeUnknown,
 
-    /// <summary>The store cannot be reached or is full. Nothing is granted and nothing accepted.</summary>
+    /// <summary>
+    /// The store cannot be reached or is full, so that nothing is granted and nothing accepted; or the vendor is left alone
+    /// for a while because it kept failing. Nothing was spent.
+    /// </summary>
     Unavailable,
 
     /// <summary>What was typed cannot be a code: it was not checked and costs no try.</summary>

@@ -19,6 +19,7 @@ public sealed partial class VoiceCodeService
     private readonly IVoiceDestinationPolicy _destinations;
     private readonly TestNumbers _testNumbers;
     private readonly VoiceCodeAudit _audit;
+    private readonly CodeTelemetry _telemetry;
     private readonly ICallGuard[] _guards;
     private readonly IHttpContextAccessor? _context;
     private readonly TimeProvider _timeProvider;
@@ -33,6 +34,7 @@ public sealed partial class VoiceCodeService
         _destinations = services.GetRequiredService<IVoiceDestinationPolicy>();
         _testNumbers = services.GetRequiredService<TestNumbers>();
         _audit = services.GetRequiredService<VoiceCodeAudit>();
+        _telemetry = services.GetRequiredService<CodeTelemetry>();
         _guards = [.. services.GetServices<ICallGuard>()];
         _context = services.GetService<IHttpContextAccessor>();
         _timeProvider = services.GetRequiredService<TimeProvider>();
@@ -65,9 +67,11 @@ public sealed partial class VoiceCodeService
         VoiceCodeSubject subject, string? typed, CancellationToken cancellationToken)
     {
         // What cannot be a code costs no store access and no try, so nobody can be locked out with it.
+        using var activity = CodeTelemetry.BeginVerification();
         Span<char> code = stackalloc char[_limits.Options.Length];
         if (!TypedCode.TryRead(typed, code))
         {
+            _telemetry.Verification(activity, subject.PurposeClass, VoiceCodeReason.Malformed);
             return LastVerification = new VoiceCodeVerification { Reason = VoiceCodeReason.Malformed };
         }
 
@@ -80,7 +84,9 @@ public sealed partial class VoiceCodeService
             NumberMark = VoiceCodeDerivation.NumberMark(subject),
             Guesses = _limits.GuessesAt(subject.PurposeClass),
         };
+        var step = _telemetry.BeginStep();
         var verdict = await _store.VerifyAsync(attempt, cancellationToken).ConfigureAwait(false);
+        _telemetry.Step("verify", step, verdict.Status is not ChallengeStatus.Unavailable);
         var reason = verdict.Status switch
         {
             ChallengeStatus.Verified => VoiceCodeReason.None,
@@ -97,6 +103,7 @@ public sealed partial class VoiceCodeService
             RetryAfter = WholeSeconds(verdict.RetryAfter),
             RequestId = verdict.RequestId,
         };
+        _telemetry.Verification(activity, subject.PurposeClass, reason);
         await _audit.VerificationAsync(subject, LastVerification).ConfigureAwait(false);
         return LastVerification;
     }
@@ -152,7 +159,9 @@ public sealed partial class VoiceCodeService
             Guesses = _limits.GuessesAt(subject.PurposeClass),
             Claims = _limits.ClaimsFor(number.E164, subject.IsOwner, subject.UserId, ClientAddress, now),
         };
+        var step = _telemetry.BeginStep();
         var grant = await _store.BeginAsync(request, cancellationToken).ConfigureAwait(false);
+        _telemetry.Step("begin", step, grant.Status is not ChallengeStatus.Unavailable);
         switch (grant.Status)
         {
             case ChallengeStatus.Granted when fixedCode is null && grant.Nonce != nonce:
@@ -220,13 +229,13 @@ public sealed partial class VoiceCodeService
         catch (VoiceCodeSendException exception) when (!exception.MayHaveBeenPlaced)
         {
             Log.CallFailed(_logger, exception.Failure);
-            return await GiveBackAsync(call, request, grant).ConfigureAwait(false);
+            return await GiveBackAsync(call, request, grant, exception).ConfigureAwait(false);
         }
         catch (OptionsValidationException exception)
         {
             // Settings that were changed while running and do not hold: nothing was sent. The message names keys, no values.
             Log.SettingsFailed(_logger, exception.Message);
-            return await GiveBackAsync(call, request, grant).ConfigureAwait(false);
+            return await GiveBackAsync(call, request, grant, refusal: null).ConfigureAwait(false);
         }
         catch (VoiceCodeSendException exception)
         {
@@ -254,15 +263,24 @@ public sealed partial class VoiceCodeService
             TriesLeft = grant.TriesLeft,
             MaskedNumber = call.To.Masked,
             RequestId = requestId,
+            IsRepeated = grant.Nonce != request.Nonce,
             Code = call.Code,
         };
     }
 
     private async ValueTask<VoiceCallResult> GiveBackAsync(
-        VoiceCodeCall call, ChallengeRequest request, ChallengeGrant grant)
+        VoiceCodeCall call, ChallengeRequest request, ChallengeGrant grant, VoiceCodeSendException? refusal)
     {
+        var step = _telemetry.BeginStep();
         await _store.AbandonAsync(request, grant, CancellationToken.None).ConfigureAwait(false);
-        return Denied(VoiceCodeReason.CallFailed, call.To);
+        _telemetry.Step("abandon", step, succeeded: true);
+        return new VoiceCallResult
+        {
+            // A sender that leaves its vendor alone knows until when; one that was refused does not know more than the user.
+            Reason = refusal is { Failure: VoiceCodeFailure.Unavailable } ? VoiceCodeReason.Unavailable : VoiceCodeReason.CallFailed,
+            RetryAfter = WholeSeconds(refusal?.RetryAfter),
+            MaskedNumber = call.To.Masked,
+        };
     }
 
     private VoiceCallResult Denied(

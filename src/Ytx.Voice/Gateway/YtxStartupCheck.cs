@@ -8,12 +8,12 @@ namespace Ytx.Voice;
 /// Checks the settings when the host starts, and says once that codes and numbers cross the network in clear if they do.
 /// </summary>
 internal sealed partial class YtxStartupCheck(
-    bool isUsed, IOptionsMonitor<YtxVoiceOptions> options, ILogger<YtxStartupCheck> logger) : IHostedService
+    string account, IOptionsMonitor<YtxVoiceOptions> options, bool isUsed, ILogger<YtxStartupCheck> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // Reading the settings validates them, and throws what is wrong with them.
-        if (isUsed && options.CurrentValue.Address is var address && IsClear(address))
+        if (isUsed && options.Get(account).Address is var address && IsClear(address))
         {
             Log.PlainHttp(logger, address.Host);
         }

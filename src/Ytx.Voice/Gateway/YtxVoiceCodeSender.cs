@@ -5,62 +5,147 @@ using Microsoft.Extensions.Options;
 
 namespace Ytx.Voice;
 
-/// <summary>Places calls through the YTX gateway: one POST a call, never repeated once a byte of it may have left.</summary>
-internal sealed partial class YtxVoiceCodeSender(
-    HttpClient client,
-    IOptionsMonitor<YtxVoiceOptions> options,
-    TimeProvider timeProvider,
-    ILogger<YtxVoiceCodeSender> logger) : IVoiceCodeSender
+/// <summary>
+/// Places calls through the YTX gateway for one account: one POST a call, never repeated once a byte of it may have left.
+/// </summary>
+internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
 {
+    private readonly string _client;
+    private readonly IHttpMessageHandlerFactory _handlers;
+    private readonly IOptionsMonitor<YtxVoiceOptions> _options;
+    private readonly VoiceTelemetry _telemetry;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private GatewayAccount? _account;
+
+    /// <summary>Creates the sender of an account; the one without a name is the application's own.</summary>
+    public YtxVoiceCodeSender(
+        string name, IHttpMessageHandlerFactory handlers, IOptionsMonitor<YtxVoiceOptions> options, VoiceTelemetry telemetry,
+        TimeProvider timeProvider, ILogger<YtxVoiceCodeSender> logger)
+    {
+        Name = name;
+        _client = ClientName(name);
+        _handlers = handlers;
+        _options = options;
+        _telemetry = telemetry;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        telemetry.Watch(this);
+    }
+
+    /// <summary>The account's name; empty for the application's own.</summary>
+    public string Name { get; }
+
+    /// <summary>The state of the breaker, as the last call left it.</summary>
+    public BreakerState State => Volatile.Read(ref _account)?.State ?? BreakerState.Closed;
+
+    /// <summary>The account with its settings of now.</summary>
+    /// <exception cref="OptionsValidationException">They do not hold.</exception>
+    public GatewayAccount Account
+    {
+        get
+        {
+            var settings = _options.Get(Name);
+            var account = Volatile.Read(ref _account);
+            if (account is null || account.Options != settings)
+            {
+                // Two that come at once may each make one; the last stays.
+                account = new GatewayAccount(Name, settings, _timeProvider, _logger);
+                Volatile.Write(ref _account, account);
+            }
+
+            return account;
+        }
+    }
+
+    /// <summary>The name of an account's HTTP client, under which an application can put handlers on it.</summary>
+    public static string ClientName(string name) =>
+        name.Length is 0 ? nameof(YtxVoiceCodeSender) : $"{nameof(YtxVoiceCodeSender)}:{name}";
+
     public async Task<VoiceCodeReceipt> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
+        var account = Account;
+        var measured = _telemetry.Begin(Name);
+        var isTrial = false;
         try
         {
-            var receipt = await PostAsync(call, options.CurrentValue, cancellationToken).ConfigureAwait(false);
-            Log.Accepted(logger, receipt.RequestId);
+            isTrial = account.Enter();
+            var receipt = await PlaceAsync(call, account, isTrial, cancellationToken).ConfigureAwait(false);
+            account.Note(isTrial, failure: null);
+            _telemetry.Accepted(measured, receipt);
+            Log.Accepted(_logger, receipt.RequestId);
             return receipt;
         }
         catch (VoiceCodeSendException exception)
         {
-            Log.Failed(logger, exception.Failure, exception.MayHaveBeenPlaced, exception.Message);
+            account.Note(isTrial, exception);
+            _telemetry.Failed(measured, exception);
+            if (account.IsToBeSaid(exception.Failure))
+            {
+                var level = LevelOf(exception.Failure);
+                Log.Failed(_logger, level, exception.Failure, exception.MayHaveBeenPlaced, exception.Message);
+            }
+
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            account.Leave(isTrial);
+            _telemetry.Cancelled(measured);
             throw;
         }
     }
 
-    private async Task<VoiceCodeReceipt> PostAsync(
-        VoiceCodeCall call, YtxVoiceOptions settings, CancellationToken cancellationToken)
+    // One limit of time over all: the wait for a turn, connecting, the request, the whole answer.
+    private async ValueTask<VoiceCodeReceipt> PlaceAsync(
+        VoiceCodeCall call, GatewayAccount account, bool isTrial, CancellationToken cancellationToken)
     {
-        using var content = new OneTimeContent(CreateBody(call, settings));
-        using var request = CreateRequest(settings, timeProvider.GetUtcNow());
-        request.Content = content;
+        using var content = new OneTimeContent(CreateBody(call, account.Options));
+        using var time = new CancellationTokenSource(account.Options.Timeout, _timeProvider);
+        using var either = cancellationToken.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken) : null;
+        var end = either?.Token ?? time.Token;
+        var hasTurn = false;
         try
         {
-            // The client's limits hold for the whole answer, its body included: see YtxVoiceExtensions.
-            using var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var turn = await account.TurnAsync(isTrial, end).ConfigureAwait(false);
+            hasTurn = true;
+            using var request = CreateRequest(account.Options, _timeProvider.GetUtcNow());
+            request.Content = content;
+            using var client = new HttpMessageInvoker(_handlers.CreateHandler(_client), disposeHandler: false);
+            using var response = await client.SendAsync(request, end).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
                 throw YtxStatus.Refusal(response.StatusCode, RetryAfter(response));
             }
 
-            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return Read(YtxAnswer.Parse(body));
+            await response.Content.LoadIntoBufferAsync(YtxAnswer.MaxLength, end).ConfigureAwait(false);
+            return Read(YtxAnswer.Parse(await response.Content.ReadAsByteArrayAsync(end).ConfigureAwait(false)));
         }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception)
         {
-            throw NoAnswer("in time", content, exception);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw hasTurn ? NoAnswer("in time", content, exception) : account.TooMany();
         }
         catch (HttpRequestException exception)
         {
             throw NoAnswer($"({exception.HttpRequestError})", content, exception);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or VoiceCodeSendException))
+        catch (Exception exception) when (exception is not VoiceCodeSendException)
         {
             // A handler that the application put on the client, such as a circuit breaker, has exceptions of its own.
             // Whether the call may ring matters for them too. Their text may quote the request, so it stays behind.
             throw NoAnswer($"({exception.GetType().Name})", content, cause: null);
         }
     }
+
+    private static LogLevel LevelOf(VoiceCodeFailure failure) => failure switch
+    {
+        VoiceCodeFailure.Balance => LogLevel.Critical,
+        VoiceCodeFailure.Configuration => LogLevel.Error,
+        _ => LogLevel.Warning,
+    };
 
     private static byte[] CreateBody(VoiceCodeCall call, YtxVoiceOptions settings) =>
         JsonSerializer.SerializeToUtf8Bytes(
@@ -113,7 +198,7 @@ internal sealed partial class YtxVoiceCodeSender(
     private TimeSpan? RetryAfter(HttpResponseMessage response)
     {
         var header = response.Headers.RetryAfter;
-        var wait = header?.Delta ?? (header?.Date - timeProvider.GetUtcNow());
+        var wait = header?.Delta ?? (header?.Date - _timeProvider.GetUtcNow());
         return wait is { Ticks: > 0 } ? TimeSpan.FromTicks(Math.Min(wait.Value.Ticks, TimeSpan.TicksPerDay)) : null;
     }
 
@@ -122,9 +207,9 @@ internal sealed partial class YtxVoiceCodeSender(
         [LoggerMessage(1, LogLevel.Debug, "The gateway accepted a call as request {RequestId}.")]
         public static partial void Accepted(ILogger logger, string? requestId);
 
-        [LoggerMessage(2, LogLevel.Warning,
-            "A voice call failed ({Failure}, may have been placed: {MayHaveBeenPlaced}). {Explanation}")]
+        [LoggerMessage(EventId = 2,
+            Message = "A voice call failed ({Failure}, may have been placed: {MayHaveBeenPlaced}). {Explanation}")]
         public static partial void Failed(
-            ILogger logger, VoiceCodeFailure failure, bool mayHaveBeenPlaced, string explanation);
+            ILogger logger, LogLevel level, VoiceCodeFailure failure, bool mayHaveBeenPlaced, string explanation);
     }
 }

@@ -11,6 +11,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the sender of the YTX gateway.</summary>
 public static class YtxVoiceExtensions
 {
+    private static readonly ServiceDescriptor Own = ServiceDescriptor.Singleton<IVoiceCodeSender>(static provider =>
+        provider.GetService<FailoverVoiceCodeSender>() ?? provider.GetRequiredKeyedService<IVoiceCodeSender>(""));
+
     /// <summary>
     /// Registers <see cref="IVoiceCodeSender"/> over the YTX gateway with the settings of configuration section
     /// <c>Ytx</c>, checked at start. A sender of one's own, registered before or after, wins.
@@ -34,7 +37,7 @@ public static class YtxVoiceExtensions
         ArgumentNullException.ThrowIfNull(configure);
         if (services.TryAddClient())
         {
-            services.AddOptions<YtxVoiceOptions>().BindConfigurationIfAny();
+            services.AddOptions<YtxVoiceOptions>().BindConfigurationIfAny(YtxVoiceOptions.SectionName);
         }
 
         return services.Configure(configure);
@@ -55,32 +58,102 @@ public static class YtxVoiceExtensions
         return services;
     }
 
+    /// <summary>
+    /// Registers one more account of the YTX gateway, as the keyed service <see cref="IVoiceCodeSender"/> of this name, with
+    /// the settings of configuration section <c>Ytx:Accounts:{name}</c>. See <see cref="AddFailoverVoiceCodeSender"/>.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The account's name, such as <c>backup</c>: it appears in logs and metrics.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    public static IServiceCollection AddYtxVoiceCodeSender(this IServiceCollection services, string name) =>
+        services.AddYtxVoiceCodeSender(name, static _ => { });
+
+    /// <inheritdoc cref="AddYtxVoiceCodeSender(IServiceCollection, string)"/>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The account's name, such as <c>backup</c>: it appears in logs and metrics.</param>
+    /// <param name="configure">Changes the settings after configuration was read.</param>
+    public static IServiceCollection AddYtxVoiceCodeSender(
+        this IServiceCollection services, string name, Action<YtxVoiceOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        if (services.TryAddAccount(name))
+        {
+            services.AddOptions<YtxVoiceOptions>(name).BindConfigurationIfAny($"{YtxVoiceOptions.AccountsSectionName}:{name}");
+        }
+
+        return services.Configure(name, configure);
+    }
+
+    /// <summary>
+    /// Asks the application's own account first, and where that certainly placed no call, the named ones in their order. A
+    /// sender of one's own in the place of all of them still wins. They must have been registered by
+    /// <see cref="AddYtxVoiceCodeSender(IServiceCollection, string)"/>, or as keyed services of one's own.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="names">Whom to ask next, in this order.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException">No name was given.</exception>
+    public static IServiceCollection AddFailoverVoiceCodeSender(this IServiceCollection services, params string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(names);
+        if (names.Length is 0)
+        {
+            throw new ArgumentException("Name at least one account to go on to.", nameof(names));
+        }
+
+        services.AddYtxVoiceCodeSender();
+        return services.AddSingleton(provider => new FailoverVoiceCodeSender(
+            [.. names.Prepend("").Select(name => provider.GetRequiredKeyedService<IVoiceCodeSender>(name))],
+            provider.GetRequiredService<ILogger<FailoverVoiceCodeSender>>()));
+    }
+
     private static bool TryAddClient(this IServiceCollection services)
     {
-        if (services.Any(service => service.ServiceType == typeof(YtxVoiceCodeSender)))
+        if (!services.TryAddAccount(""))
         {
             return false;
         }
 
+        services.TryAdd(Own);
+        return true;
+    }
+
+    private static bool TryAddAccount(this IServiceCollection services, string name)
+    {
+        if (services.Any(service => service.ServiceType == typeof(YtxVoiceCodeSender) && Equals(service.ServiceKey, name)))
+        {
+            return false;
+        }
+
+        services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<VoiceTelemetry>();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<YtxVoiceOptions>, YtxVoiceOptionsValidator>());
-        services.AddHttpClient<YtxVoiceCodeSender>((provider, client) =>
-            {
-                client.Timeout = provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>().CurrentValue.Timeout;
-                client.MaxResponseContentBufferSize = YtxAnswer.MaxLength;
-            })
+        services.AddHttpClient(YtxVoiceCodeSender.ClientName(name))
             // The address carries the signature. .NET redacts it in these logs, but that can be switched off.
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(provider =>
-                CreateHandler(provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>().CurrentValue));
-        var ours = ServiceDescriptor.Transient<IVoiceCodeSender>(
-            provider => provider.GetRequiredService<YtxVoiceCodeSender>());
-        services.TryAdd(ours);
-        services.AddSingleton<IHostedService>(provider => new YtxStartupCheck(
-            // Whose vendor is another one need not fill in settings for this one.
-            isUsed: services.Last(service => service.ServiceType == typeof(IVoiceCodeSender)) == ours,
+                CreateHandler(provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>().Get(name)));
+        services.AddKeyedSingleton(name, (provider, _) => new YtxVoiceCodeSender(
+            name,
+            provider.GetRequiredService<IHttpMessageHandlerFactory>(),
             provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>(),
+            provider.GetRequiredService<VoiceTelemetry>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<YtxVoiceCodeSender>>()));
+        services.AddKeyedSingleton<IVoiceCodeSender>(
+            name, (provider, _) => provider.GetRequiredKeyedService<YtxVoiceCodeSender>(name));
+        services.AddSingleton<IHostedService>(provider => new YtxStartupCheck(
+            name,
+            provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>(),
+            // Whose vendor is another one need not fill in settings for this one.
+            isUsed: name.Length > 0
+                || services.Last(service => service.ServiceType == typeof(IVoiceCodeSender) && !service.IsKeyedService) == Own,
             provider.GetRequiredService<ILogger<YtxStartupCheck>>()));
         return true;
     }
@@ -99,12 +172,12 @@ public static class YtxVoiceExtensions
     };
 
     // Without a host there may be no configuration at all; then a delegate gives every setting.
-    private static void BindConfigurationIfAny(this OptionsBuilder<YtxVoiceOptions> options)
+    private static void BindConfigurationIfAny(this OptionsBuilder<YtxVoiceOptions> options, string section)
     {
         options.Configure<IServiceProvider>((settings, provider) =>
-            provider.GetService<IConfiguration>()?.GetSection(YtxVoiceOptions.SectionName).Bind(settings));
+            provider.GetService<IConfiguration>()?.GetSection(section).Bind(settings));
         options.Services.AddSingleton<IOptionsChangeTokenSource<YtxVoiceOptions>>(provider =>
             new ConfigurationChangeTokenSource<YtxVoiceOptions>(
-                provider.GetService<IConfiguration>() ?? new ConfigurationBuilder().Build()));
+                options.Name, provider.GetService<IConfiguration>() ?? new ConfigurationBuilder().Build()));
     }
 }

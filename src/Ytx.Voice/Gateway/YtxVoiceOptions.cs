@@ -6,6 +6,9 @@ public sealed class YtxVoiceOptions
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Ytx";
 
+    /// <summary>The section with a sub-section of the same settings for each account that has a name.</summary>
+    public const string AccountsSectionName = "Ytx:Accounts";
+
     /// <summary>
     /// Which of the documented addresses to use. Set this or <see cref="BaseAddress"/>. The documented addresses are
     /// plain http: a warning at start says so.
@@ -51,8 +54,29 @@ public sealed class YtxVoiceOptions
     /// <summary>How long a connection may take, 100 ms to 30 s. Default 3 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long the whole request may take, 1 s to 60 s. Default 10 s.</summary>
+    /// <summary>How long a call may take in all, its turn in the queue included, 1 s to 60 s. Default 10 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many calls may be under way at once, 1 to 1024. Default 64.</summary>
+    public int MaxConcurrentCalls { get; set; } = 64;
+
+    /// <summary>How many more may wait for their turn, 0 to 1024; the next one is refused at once. Default 64.</summary>
+    public int QueueLimit { get; set; } = 64;
+
+    /// <summary>
+    /// Which part of the calls of the last 30 seconds must fail, or end with an unknown outcome, for the gateway to be left
+    /// alone: 0.1 to 1. Default 0.5. Refusals of a number do not count.
+    /// </summary>
+    public double BreakerFailureRatio { get; set; } = 0.5;
+
+    /// <summary>With fewer calls than this in the last 30 seconds nothing is concluded: 2 to 1000. Default 10.</summary>
+    public int BreakerMinimumCalls { get; set; } = 10;
+
+    /// <summary>
+    /// How long the gateway is left alone before one call tries it again, 1 s to 10 min. Default 30 s. Also after two
+    /// refusals that only an operator or the vendor can end: wrong settings, an exhausted balance, throttling.
+    /// </summary>
+    public TimeSpan BreakerDuration { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>An http proxy on the way to the gateway. Default none: the environment's proxy is not used.</summary>
     public Uri? Proxy { get; set; }

@@ -37,10 +37,19 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
             "Ytx:Timeout must be between 00:00:01 and 00:01:00.");
         Check(options.Timeout >= options.ConnectTimeout,
             "Ytx:Timeout must not be shorter than Ytx:ConnectTimeout, which is a part of it.");
+        Check(options.MaxConcurrentCalls is >= 1 and <= 1024, "Ytx:MaxConcurrentCalls must be 1 to 1024.");
+        Check(options.QueueLimit is >= 0 and <= 1024, "Ytx:QueueLimit must be 0 to 1024.");
+        Check(options.BreakerFailureRatio is >= 0.1 and <= 1, "Ytx:BreakerFailureRatio must be 0.1 to 1.");
+        Check(options.BreakerMinimumCalls is >= 2 and <= 1000, "Ytx:BreakerMinimumCalls must be 2 to 1000.");
+        Check(options.BreakerDuration >= TimeSpan.FromSeconds(1) && options.BreakerDuration <= TimeSpan.FromMinutes(10),
+            "Ytx:BreakerDuration must be between 00:00:01 and 00:10:00.");
         Check(options.Proxy is null or { IsAbsoluteUri: true, Scheme: "http", UserInfo: "" },
             "Ytx:Proxy must be an absolute http address without user name, or be left out.");
 
-        return failures.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        return failures.Count is 0 ? ValidateOptionsResult.Success
+            : string.IsNullOrEmpty(name) ? ValidateOptionsResult.Fail(failures)
+            : ValidateOptionsResult.Fail(failures.Select(failure =>
+                failure.Replace("Ytx:", $"{YtxVoiceOptions.AccountsSectionName}:{name}:", StringComparison.Ordinal)));
 
         void Check(bool holds, string failure)
         {

@@ -1,14 +1,14 @@
 namespace Ytx.Voice.Tests.Gateway;
 
 /// <summary>
-/// The limit is the platform's own timer, which takes no fake clock; each of these lasts the shortest limit there is.
+/// On the real clock, as sockets are in it: each of these lasts the shortest limit there is.
 /// </summary>
 public sealed class YtxVoiceCodeSenderTimeoutTests
 {
     [Fact]
     public async Task SendAsync_NoAnswerWithinTimeout_MayHaveBeenPlaced()
     {
-        var exception = await Sample.FailAsync(Answers.Silence, Limit);
+        var exception = await Sample.FailAsync(Answers.Silence, Limit, TimeProvider.System);
 
         YtxVoiceCodeSenderFaultTests.AssertNoAnswer(exception);
         Assert.Contains("in time", exception.Message, StringComparison.Ordinal);
@@ -17,7 +17,7 @@ public sealed class YtxVoiceCodeSenderTimeoutTests
     [Fact]
     public async Task SendAsync_HalfAnAnswerWithinTimeout_MayHaveBeenPlaced()
     {
-        var exception = await Sample.FailAsync(Answers.Half(Answers.Silence), Limit);
+        var exception = await Sample.FailAsync(Answers.Half(Answers.Silence), Limit, TimeProvider.System);
 
         YtxVoiceCodeSenderFaultTests.AssertNoAnswer(exception);
         Assert.Contains("in time", exception.Message, StringComparison.Ordinal);

@@ -13,6 +13,8 @@ internal sealed class CapturedLogs : ILoggerProvider
 
     public IReadOnlyList<string> Warnings => [.. _lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text)];
 
+    public IReadOnlyList<string> Critical => [.. _lines.Where(line => line.Level is LogLevel.Critical).Select(line => line.Text)];
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void AddTo(IServiceCollection services) => services.AddLogging(logging =>

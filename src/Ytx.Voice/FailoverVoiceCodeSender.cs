@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+
+namespace Ytx.Voice;
+
+/// <summary>
+/// Asks one sender after the other until one accepts the call: a second account, or another vendor. Goes on only where it is
+/// certain that no phone rings; the same code is spoken, and the limits count one call.
+/// </summary>
+public sealed partial class FailoverVoiceCodeSender : IVoiceCodeSender
+{
+    private readonly IVoiceCodeSender[] _senders;
+    private readonly ILogger _logger;
+
+    /// <summary>Creates the sender.</summary>
+    /// <param name="senders">Whom to ask, in this order; at least one.</param>
+    /// <param name="logger">Where it is said that the next one was asked.</param>
+    /// <exception cref="ArgumentException"><paramref name="senders"/> is empty.</exception>
+    public FailoverVoiceCodeSender(IReadOnlyList<IVoiceCodeSender> senders, ILogger<FailoverVoiceCodeSender> logger)
+    {
+        ArgumentNullException.ThrowIfNull(senders);
+        ArgumentNullException.ThrowIfNull(logger);
+        if (senders.Count is 0)
+        {
+            throw new ArgumentException("There must be at least one sender.", nameof(senders));
+        }
+
+        _senders = [.. senders];
+        _logger = logger;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="VoiceCodeSendException">
+    /// The last one refused too, or it is unknown whether one of them placed the call: then no other is asked.
+    /// </exception>
+    public async Task<VoiceCodeReceipt> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
+    {
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return await _senders[i].SendAsync(call, cancellationToken).ConfigureAwait(false);
+            }
+            catch (VoiceCodeSendException exception) when (!exception.MayHaveBeenPlaced && i < _senders.Length - 1)
+            {
+                Log.GoesOn(_logger, i + 1, exception.Failure, i + 2);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(8, LogLevel.Warning, "Sender {Number} certainly placed no call ({Failure}); sender {Next} is asked.")]
+        public static partial void GoesOn(ILogger logger, int number, VoiceCodeFailure failure, int next);
+    }
+}

@@ -1,0 +1,132 @@
+namespace Ytx.Voice;
+
+/// <summary>
+/// Leaves a gateway alone that keeps failing: a circuit breaker. It opens when in the last 30 seconds a part of the calls
+/// failed or left their outcome unknown, and at the second refusal in a row that every next call would meet too. After a
+/// while one call tries the gateway: accepted or refused for its own number, it closes the breaker for all.
+/// </summary>
+/// <remarks>
+/// Calls count from their begin, so that failures that are quick do not look like all there is while answers are slow. Two of Polly's breakers with its time-out and limiter came to 1.7 kB a call, more than the whole budget of a call.
+/// </remarks>
+internal sealed class GatewayBreaker(YtxVoiceOptions options, TimeProvider timeProvider)
+{
+    private const int Buckets = 10;
+    private const int RefusalsInARow = 2;
+
+    private static readonly TimeSpan BucketWidth = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _lock = new();
+    private readonly int[] _calls = new int[Buckets];
+    private readonly int[] _failed = new int[Buckets];
+    private readonly long _origin = timeProvider.GetTimestamp();
+    private long _newest;
+    private long _openedAt;
+    private int _refusals;
+    private bool _isTried;
+
+    public BreakerState State { get; private set; }
+
+    /// <summary>Asks to place a call.</summary>
+    /// <param name="isTrial">Whether this is the one call that tries the gateway.</param>
+    /// <param name="retryAfter">If it may not be placed, when to ask again.</param>
+    public bool TryEnter(out bool isTrial, out TimeSpan retryAfter)
+    {
+        (isTrial, retryAfter) = (false, TimeSpan.Zero);
+        lock (_lock)
+        {
+            if (State is BreakerState.Closed)
+            {
+                _calls[Bucket()]++;
+                return true;
+            }
+
+            retryAfter = options.BreakerDuration - timeProvider.GetElapsedTime(_openedAt);
+            if (retryAfter > TimeSpan.Zero || _isTried)
+            {
+                // Whoever comes during the trial need not wait longer than it may take.
+                retryAfter = retryAfter > TimeSpan.Zero ? retryAfter : options.Timeout;
+                return false;
+            }
+
+            State = BreakerState.HalfOpen;
+            return isTrial = _isTried = true;
+        }
+    }
+
+    /// <summary>Notes how a call ended.</summary>
+    /// <param name="isTrial">Whether it was the one that tried the gateway.</param>
+    /// <param name="failure">Why it was not accepted; null if it was.</param>
+    /// <returns>The new state, if it changed.</returns>
+    public BreakerState? Note(bool isTrial, VoiceCodeFailure? failure)
+    {
+        lock (_lock)
+        {
+            if (isTrial)
+            {
+                _isTried = false;
+                return IsFailing(failure) || IsRefusing(failure) ? Open() : Close();
+            }
+
+            // What was begun before the breaker opened changes nothing any more.
+            return State is BreakerState.Closed && Count(failure) ? Open() : null;
+        }
+    }
+
+    /// <summary>Notes that a call was given up before anything could be learned of it.</summary>
+    public void Leave(bool isTrial)
+    {
+        if (isTrial)
+        {
+            lock (_lock)
+            {
+                _isTried = false;
+            }
+        }
+    }
+
+    /// <summary>Whether only an operator or the vendor can end it, so that every next call would meet it too.</summary>
+    public static bool IsRefusing(VoiceCodeFailure? failure) =>
+        failure is VoiceCodeFailure.Configuration or VoiceCodeFailure.Balance or VoiceCodeFailure.Throttled;
+
+    private static bool IsFailing(VoiceCodeFailure? failure) =>
+        failure is VoiceCodeFailure.Gateway or VoiceCodeFailure.NoAnswer or VoiceCodeFailure.Unreachable;
+
+    private bool Count(VoiceCodeFailure? failure)
+    {
+        _refusals = IsRefusing(failure) ? _refusals + 1 : 0;
+        if (!IsFailing(failure))
+        {
+            return _refusals >= RefusalsInARow;
+        }
+
+        _failed[Bucket()]++;
+        var calls = _calls.Sum();
+        return calls >= options.BreakerMinimumCalls && _failed.Sum() >= calls * options.BreakerFailureRatio;
+    }
+
+    private long Bucket()
+    {
+        var now = timeProvider.GetElapsedTime(_origin).Ticks / BucketWidth.Ticks;
+        for (var bucket = Math.Max(_newest, now - Buckets) + 1; bucket <= now; bucket++)
+        {
+            _calls[bucket % Buckets] = _failed[bucket % Buckets] = 0;
+        }
+
+        _newest = now;
+        return now % Buckets;
+    }
+
+    private BreakerState Open()
+    {
+        _openedAt = timeProvider.GetTimestamp();
+        return State = BreakerState.Open;
+    }
+
+    private BreakerState Close()
+    {
+        _refusals = 0;
+        Array.Clear(_calls);
+        Array.Clear(_failed);
+        return State = BreakerState.Closed;
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Ytx.Voice;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Health checks of the gateway.</summary>
+public static class YtxVoiceHealthChecksExtensions
+{
+    /// <summary>
+    /// Adds three checks of the gateway's accounts, none of which places a call: <c>ytx-voice-configuration</c>, whether
+    /// the settings hold; <c>ytx-voice-gateway</c>, what the last call showed; <c>ytx-voice-breaker</c>, whether calls go
+    /// out. Of several accounts, one that is unwell beside one that is well makes it degraded.
+    /// </summary>
+    /// <param name="builder">The health checks.</param>
+    /// <param name="failureStatus">What to report when one fails. Default unhealthy.</param>
+    /// <param name="tags">Tags to filter by. Default none.</param>
+    /// <returns>The health checks.</returns>
+    public static IHealthChecksBuilder AddYtxVoiceGateway(
+        this IHealthChecksBuilder builder, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder
+            .Add(Check("ytx-voice-configuration", AccountsHealthCheck.Settings))
+            .Add(Check("ytx-voice-gateway", AccountsHealthCheck.LastCall))
+            .Add(Check("ytx-voice-breaker", AccountsHealthCheck.Breaker));
+
+        HealthCheckRegistration Check(string name, Func<GatewayAccount, HealthCheckResult> question) => new(
+            name, provider => new AccountsHealthCheck(SendersOf(provider), question), failureStatus, tags);
+    }
+
+    // Whose vendor is another one has no settings for this one.
+    private static IEnumerable<YtxVoiceCodeSender> SendersOf(IServiceProvider provider) =>
+        provider.GetKeyedServices<YtxVoiceCodeSender>(KeyedService.AnyKey).Where(sender =>
+            sender.Name.Length > 0 || provider.GetService<IVoiceCodeSender>() is YtxVoiceCodeSender or FailoverVoiceCodeSender);
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
+
+namespace Ytx.Voice;
+
+/// <summary>
+/// What an operator can measure of the calls: meter and activity source <c>Ytx.Voice</c>, described in docs/telemetry.md.
+/// No tag holds a code, a number or a secret, and none has more than a handful of values.
+/// </summary>
+internal sealed class VoiceTelemetry
+{
+    public const string Name = "Ytx.Voice";
+
+    private const string Account = "ytx.voice.account";
+    private const string Outcome = "ytx.voice.outcome";
+    private const string ErrorType = "error.type";
+
+    private static readonly ActivitySource Source = new(Name);
+    private static readonly string[] Kinds =
+        [.. Enum.GetNames<VoiceCodeFailure>().Select(static name => char.ToLowerInvariant(name[0]) + name[1..])];
+
+    private readonly TimeProvider _timeProvider;
+    private readonly Counter<long> _calls;
+    private readonly Histogram<double> _duration;
+    private readonly UpDownCounter<long> _active;
+    private readonly List<YtxVoiceCodeSender> _senders = [];
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The factory disposes what it made.")]
+    public VoiceTelemetry(IMeterFactory meters, TimeProvider timeProvider)
+    {
+        _timeProvider = timeProvider;
+        var meter = meters.Create(Name);
+        _calls = meter.CreateCounter<long>(
+            "ytx.voice.calls", "{call}", "Calls that were asked of a gateway's account, by how that ended.");
+        _duration = meter.CreateHistogram(
+            "ytx.voice.call.duration", "s", "How long a call took until the gateway's answer, its turn in the queue included.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 7.5, 10, 30, 60] });
+        _active = meter.CreateUpDownCounter<long>(
+            "ytx.voice.calls.active", "{call}", "Calls that wait for the gateway's answer or for their turn.");
+        meter.CreateObservableGauge(
+            "ytx.voice.breaker.state", States, "{state}", "0: calls go out; 1: one call tries the gateway; 2: it is left alone.");
+    }
+
+    /// <summary>Shows an account's breaker from now on.</summary>
+    public void Watch(YtxVoiceCodeSender sender)
+    {
+        lock (_senders)
+        {
+            _senders.Add(sender);
+        }
+    }
+
+    public Call Begin(string account)
+    {
+        _active.Add(1, AccountTag(account));
+        return new Call(account, _timeProvider.GetTimestamp(), Source.StartActivity("ytx.voice.call", ActivityKind.Client));
+    }
+
+    public void Accepted(in Call call, VoiceCodeReceipt receipt)
+    {
+        call.Activity?.SetTag("ytx.voice.request_id", receipt.RequestId);
+        End(call, "accepted", null);
+    }
+
+    public void Failed(in Call call, VoiceCodeSendException exception)
+    {
+        var kind = Kinds[(int)exception.Failure];
+        call.Activity?.SetTag("ytx.voice.status_code", exception.StatusCode).SetStatus(ActivityStatusCode.Error, kind);
+        End(call, exception switch
+        {
+            { MayHaveBeenPlaced: true } => "unknown",
+            { Failure: VoiceCodeFailure.Unavailable or VoiceCodeFailure.Unreachable } => "not_sent",
+            _ => "refused",
+        }, kind);
+    }
+
+    public void Cancelled(in Call call) => End(call, "cancelled", null);
+
+    private void End(in Call call, string outcome, string? kind)
+    {
+        var tags = new TagList { AccountTag(call.Account), new(Outcome, outcome) };
+        if (kind is not null)
+        {
+            tags.Add(ErrorType, kind);
+        }
+
+        _active.Add(-1, AccountTag(call.Account));
+        _calls.Add(1, tags);
+        _duration.Record(_timeProvider.GetElapsedTime(call.Start).TotalSeconds, tags);
+        if (call.Activity is { } activity)
+        {
+            foreach (var tag in tags)
+            {
+                activity.SetTag(tag.Key, tag.Value);
+            }
+
+            activity.Dispose();
+        }
+    }
+
+    private Measurement<int>[] States()
+    {
+        lock (_senders)
+        {
+            return [.. _senders.Select(static sender => new Measurement<int>(
+                (int)sender.State, AccountTag(sender.Name)))];
+        }
+    }
+
+    private static KeyValuePair<string, object?> AccountTag(string account) =>
+        new(Account, account.Length is 0 ? "default" : account);
+
+    /// <summary>A call that is under way.</summary>
+    internal readonly record struct Call(string Account, long Start, Activity? Activity);
+}
