@@ -32,7 +32,7 @@ public sealed class RedactionTests(TracedSite site) : IClassFixture<TracedSite>
         Assert.NotEmpty(site.Proofs);
         _words.UnionWith(site.Proofs);
         string[] headers = [.. site.Transcript.Answers.Select(answer => answer.Split("\n\n")[0])];
-        AssertHeard(site.Spans, "ytx.voice.call", "ytx.identity.verify", "POST /Account/LoginWithVoiceCode", "exception");
+        AssertHeard(site.Spans, "ytx.voice.call", "ytx.identity.verify", "POST Account/LoginWithVoiceCode", "exception.type");
         AssertHeard(site.Metrics, "ytx.voice.calls", "ytx.identity.verifications", "http.server.request.duration");
         AssertHeard([.. site.Logs.Lines], "Trace ", "Ytx.Voice.YtxVoiceCodeSender", "no such table", "The phone number of user");
         AssertHeard(headers, "Set-Cookie", "/Account/LoginWithVoiceCode");
