@@ -62,6 +62,19 @@ public sealed partial class TelemetryDocumentationTests
     }
 
     [Fact]
+    public void Values_EveryLimitOfCalls_IsInTheTable()
+    {
+        var limits = new VoiceCodeLimits(new VoiceCodeOptions { NumberAtNight = 1, DailyBudget = 1000 });
+        var rules = typeof(VoiceCodeLimits).GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+            .Select(field => field.GetValue(limits)).OfType<Allowance>().Select(allowance => allowance.Name);
+
+        var row = DocumentationTests.RowsUnder(Document, "| tag |").Single(row => row[0] is "ytx.identity.rule");
+
+        var written = Rule().Matches($"{row[1]}`").Select(match => match.Groups[1].Value).Except(["limit_reached", "none"]);
+        Assert.Equal(rules.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void LogEvents_EveryOneInTheCode_IsTheTable()
     {
         Assembly[] assemblies =
@@ -165,6 +178,9 @@ public sealed partial class TelemetryDocumentationTests
 
     [GeneratedRegex("`([a-z_]+)`?")]
     private static partial Regex Value();
+
+    [GeneratedRegex("`([a-z_-]+)`")]
+    private static partial Regex Rule();
 
     [GeneratedRegex("```promql\n.*?```", RegexOptions.Singleline)]
     private static partial Regex PromQl();
