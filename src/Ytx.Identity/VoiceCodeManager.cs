@@ -29,7 +29,7 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
     {
         if (await SubjectAsync(user, purpose).ConfigureAwait(false) is not { } subject)
         {
-            return new VoiceCallResult { Reason = VoiceCodeReason.NoPhoneNumber };
+            return codes.NobodyToRing(purpose);
         }
 
         // A call costs money: the user is looked up again, who may be gone since the request began.
@@ -80,7 +80,7 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
         TUser user, string purpose, string? code, CancellationToken cancellationToken) =>
         await SubjectAsync(user, purpose).ConfigureAwait(false) is { } subject
             ? await codes.VerifyAsync(subject, code, cancellationToken).ConfigureAwait(false)
-            : new VoiceCodeVerification { Reason = VoiceCodeReason.NoPhoneNumber };
+            : codes.NothingToVerify(purpose);
 
     // The purpose decides the number: the one that is to be confirmed, or else the user's confirmed one.
     private async ValueTask<VoiceCodeSubject?> SubjectAsync(TUser user, string purpose)

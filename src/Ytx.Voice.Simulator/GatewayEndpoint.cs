@@ -115,10 +115,10 @@ internal sealed partial class GatewayEndpoint(
 
     private static partial class Log
     {
-        [LoggerMessage(10, LogLevel.Information, "Simulated gateway: request answered {StatusCode}.")]
+        [LoggerMessage(302, LogLevel.Information, "Simulated gateway: request answered {StatusCode}.")]
         public static partial void Answered(ILogger logger, string statusCode);
 
-        [LoggerMessage(11, LogLevel.Information, "Simulated gateway: request got the scripted fault {Fault}.")]
+        [LoggerMessage(303, LogLevel.Information, "Simulated gateway: request got the scripted fault {Fault}.")]
         public static partial void FaultPlayed(ILogger logger, SimulatorFaultKind fault);
     }
 }

@@ -102,13 +102,13 @@ internal sealed partial class RequestGuard(SimulatorOptions options, ILogger log
 
     private static partial class Log
     {
-        [LoggerMessage(20, LogLevel.Warning, "The simulator refused a request with HTTP status {Status}.")]
+        [LoggerMessage(304, LogLevel.Warning, "The simulator refused a request with HTTP status {Status}.")]
         public static partial void Refused(ILogger logger, int status);
 
-        [LoggerMessage(21, LogLevel.Debug, "A client of the simulator went away before its answer.")]
+        [LoggerMessage(305, LogLevel.Debug, "A client of the simulator went away before its answer.")]
         public static partial void Gone(ILogger logger);
 
-        [LoggerMessage(22, LogLevel.Error, "The simulator failed on a request with {Exception} at {StackTrace}")]
+        [LoggerMessage(306, LogLevel.Error, "The simulator failed on a request with {Exception} at {StackTrace}")]
         public static partial void Failed(ILogger logger, string exception, string? stackTrace);
     }
 }

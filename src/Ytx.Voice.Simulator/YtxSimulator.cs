@@ -106,10 +106,10 @@ public sealed partial class YtxSimulator : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Virtual handset: {Address}")]
+        [LoggerMessage(300, LogLevel.Information, "Virtual handset: {Address}")]
         public static partial void Started(ILogger logger, Uri address);
 
-        [LoggerMessage(2, LogLevel.Warning, "Other machines can reach the simulator, and it shows them every code.")]
+        [LoggerMessage(301, LogLevel.Warning, "Other machines can reach the simulator, and it shows them every code.")]
         public static partial void Reachable(ILogger logger);
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using OpenTelemetry.Metrics;
 using Ytx.Voice;
 
 namespace Ytx.Identity.Tests;
@@ -17,6 +18,12 @@ public sealed class ArchitectureTests
     public void Identity_References_KnowVoiceOnly() => Assert.Equal(
         ["Ytx.Voice"],
         References(typeof(VoiceCodeOptions).Assembly).Where(name => name.StartsWith("Ytx.", StringComparison.Ordinal)));
+
+    [Fact]
+    public void OpenTelemetry_References_KnowItsApiAndNothingOfOurs() => Assert.Equal(
+        ["OpenTelemetry.Api"],
+        References(typeof(YtxVoiceMeterProviderBuilderExtensions).Assembly)
+            .Where(name => !name.StartsWith("System.", StringComparison.Ordinal)));
 
     private static IEnumerable<string> References(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(reference => reference.Name!);

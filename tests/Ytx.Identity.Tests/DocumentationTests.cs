@@ -29,7 +29,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Limits_EveryDefault_IsTheCodes()
     {
-        var rows = RowsUnder("| key |");
+        var rows = RowsUnder(Security, "| key |");
         var wrong = new List<string>();
         foreach (var row in rows)
         {
@@ -63,7 +63,7 @@ public sealed partial class DocumentationTests
             Row("all", aDay * doors.Length, LimitDefaults.MaxConsecutiveWrong.Sum()),
         ];
 
-        var written = RowsUnder("| door |").Select(row => string.Join(" | ", row.Where((_, column) => column is not 1)));
+        var written = RowsUnder(Security, "| door |").Select(row => string.Join(" | ", row.Where((_, column) => column is not 1)));
 
         Assert.Equal(expected, written);
 
@@ -121,9 +121,9 @@ public sealed partial class DocumentationTests
         $"{(property.DeclaringType == typeof(VoiceCodeOptions) ? VoiceCodeOptions.SectionName : YtxVoiceOptions.SectionName)}:{property.Name}";
 
     /// <summary>The cells of the table that begins so, without their backticks.</summary>
-    private static List<string[]> RowsUnder(string header)
+    internal static List<string[]> RowsUnder(string text, string header)
     {
-        var rows = Security.Split('\n')
+        var rows = text.Split('\n')
             .SkipWhile(line => !line.StartsWith(header, StringComparison.Ordinal))
             .Skip(2)
             .TakeWhile(line => line.StartsWith('|'))
@@ -133,13 +133,13 @@ public sealed partial class DocumentationTests
         return rows;
     }
 
-    private static void AssertNone(IEnumerable<string> wrong, string what)
+    internal static void AssertNone(IEnumerable<string> wrong, string what)
     {
         var all = wrong.ToList();
         Assert.True(all.Count is 0, $"{what}:\n{string.Join('\n', all)}");
     }
 
-    private static string Read(string file) =>
+    internal static string Read(string file) =>
         File.ReadAllText(Path.Combine(Root, file)).ReplaceLineEndings("\n");
 
     private static string FindRoot()

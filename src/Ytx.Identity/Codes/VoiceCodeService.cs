@@ -15,7 +15,7 @@ namespace Ytx.Identity;
 public sealed partial class VoiceCodeService
 {
     private readonly VoiceCodeLimits _limits;
-    private readonly IVoiceCodeStore _store;
+    private readonly MeasuredStore _store;
     private readonly IVoiceDestinationPolicy _destinations;
     private readonly TestNumbers _testNumbers;
     private readonly VoiceCodeAudit _audit;
@@ -30,18 +30,16 @@ public sealed partial class VoiceCodeService
     {
         _services = services;
         _limits = services.GetRequiredService<VoiceCodeLimits>();
-        _store = services.GetRequiredService<IVoiceCodeStore>();
         _destinations = services.GetRequiredService<IVoiceDestinationPolicy>();
         _testNumbers = services.GetRequiredService<TestNumbers>();
         _audit = services.GetRequiredService<VoiceCodeAudit>();
         _telemetry = services.GetRequiredService<CodeTelemetry>();
+        _store = new MeasuredStore(services.GetRequiredService<IVoiceCodeStore>(), _telemetry);
         _guards = [.. services.GetServices<ICallGuard>()];
         _context = services.GetService<IHttpContextAccessor>();
         _timeProvider = services.GetRequiredService<TimeProvider>();
         _logger = services.GetRequiredService<ILogger<VoiceCodeService>>();
     }
-
-    internal VoiceCodeVerification? LastVerification { get; private set; }
 
     // The connection's address, which ForwardedHeaders has corrected where the operator trusts a proxy. No header is read
     // here: anybody can send one. Null without a request, as in a background job.
@@ -49,68 +47,31 @@ public sealed partial class VoiceCodeService
 
     internal bool Allows(PhoneNumber number) => _destinations.Allows(number);
 
-    internal bool CanBeCode(string? typed)
-    {
-        Span<char> code = stackalloc char[_limits.Options.Length];
-        return TypedCode.TryRead(typed, code);
-    }
-
     internal async ValueTask<VoiceCallResult> RequestCallAsync(
         VoiceCodeSubject subject, bool isUserAllowed, CancellationToken cancellationToken)
     {
-        var result = await DecideAsync(subject, isUserAllowed, cancellationToken).ConfigureAwait(false);
+        VoiceCallResult result;
+        try
+        {
+            result = await DecideAsync(subject, isUserAllowed, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            _telemetry.Call(subject.PurposeClass, exception);
+            throw;
+        }
+
         await _audit.CallAsync(subject, result).ConfigureAwait(false);
         return result;
     }
 
-    internal async ValueTask<VoiceCodeVerification> VerifyAsync(
-        VoiceCodeSubject subject, string? typed, CancellationToken cancellationToken)
+    /// <summary>What comes of asking to ring a user who has no number.</summary>
+    internal VoiceCallResult NobodyToRing(string purpose)
     {
-        // What cannot be a code costs no store access and no try, so nobody can be locked out with it.
-        using var activity = CodeTelemetry.BeginVerification();
-        Span<char> code = stackalloc char[_limits.Options.Length];
-        if (!TypedCode.TryRead(typed, code))
-        {
-            _telemetry.Verification(activity, subject.PurposeClass, VoiceCodeReason.Malformed);
-            return LastVerification = new VoiceCodeVerification { Reason = VoiceCodeReason.Malformed };
-        }
-
-        var attempt = new ChallengeAttempt
-        {
-            UserId = subject.UserId,
-            Purpose = subject.Purpose,
-            PurposeClass = subject.PurposeClass,
-            Verifier = VoiceCodeDerivation.Verifier(subject, code),
-            NumberMark = VoiceCodeDerivation.NumberMark(subject),
-            Guesses = _limits.GuessesAt(subject.PurposeClass),
-        };
-        var step = _telemetry.BeginStep();
-        var verdict = await _store.VerifyAsync(attempt, cancellationToken).ConfigureAwait(false);
-        _telemetry.Step("verify", step, verdict.Status is not ChallengeStatus.Unavailable);
-        var reason = verdict.Status switch
-        {
-            ChallengeStatus.Verified => VoiceCodeReason.None,
-            ChallengeStatus.Wrong => VoiceCodeReason.WrongCode,
-            ChallengeStatus.Missing => VoiceCodeReason.NoLiveCode,
-            ChallengeStatus.TriesUsedUp => VoiceCodeReason.TriesUsedUp,
-            ChallengeStatus.LockedOut => VoiceCodeReason.LockedOut,
-            _ => VoiceCodeReason.Unavailable,
-        };
-        LastVerification = new VoiceCodeVerification
-        {
-            Reason = reason,
-            TriesLeft = reason is VoiceCodeReason.WrongCode or VoiceCodeReason.TriesUsedUp ? verdict.TriesLeft : null,
-            RetryAfter = WholeSeconds(verdict.RetryAfter),
-            RequestId = verdict.RequestId,
-        };
-        _telemetry.Verification(activity, subject.PurposeClass, reason);
-        await _audit.VerificationAsync(subject, LastVerification).ConfigureAwait(false);
-        return LastVerification;
+        var result = new VoiceCallResult { Reason = VoiceCodeReason.NoPhoneNumber };
+        _telemetry.Call(VoiceCodePurpose.ClassOf(purpose), result);
+        return result;
     }
-
-    internal ValueTask<bool> UnlockAsync(
-        string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken) =>
-        _store.UnlockAsync(userId, purposeClass, cancellationToken);
 
     private ValueTask<VoiceCallResult> DecideAsync(
         VoiceCodeSubject subject, bool isUserAllowed, CancellationToken cancellationToken)
@@ -159,9 +120,7 @@ public sealed partial class VoiceCodeService
             Guesses = _limits.GuessesAt(subject.PurposeClass),
             Claims = _limits.ClaimsFor(number.E164, subject.IsOwner, subject.UserId, ClientAddress, now),
         };
-        var step = _telemetry.BeginStep();
         var grant = await _store.BeginAsync(request, cancellationToken).ConfigureAwait(false);
-        _telemetry.Step("begin", step, grant.Status is not ChallengeStatus.Unavailable);
         switch (grant.Status)
         {
             case ChallengeStatus.Granted when fixedCode is null && grant.Nonce != nonce:
@@ -271,9 +230,7 @@ public sealed partial class VoiceCodeService
     private async ValueTask<VoiceCallResult> GiveBackAsync(
         VoiceCodeCall call, ChallengeRequest request, ChallengeGrant grant, VoiceCodeSendException? refusal)
     {
-        var step = _telemetry.BeginStep();
-        await _store.AbandonAsync(request, grant, CancellationToken.None).ConfigureAwait(false);
-        _telemetry.Step("abandon", step, succeeded: true);
+        await _store.AbandonAsync(request, grant).ConfigureAwait(false);
         return new VoiceCallResult
         {
             // A sender that leaves its vendor alone knows until when; one that was refused does not know more than the user.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 
 namespace Ytx.Identity;
 
@@ -14,6 +15,8 @@ internal sealed class CodeTelemetry
 
     private const string PurposeClass = "ytx.identity.purpose_class";
     private const string Result = "ytx.identity.result";
+    private const string Operation = "ytx.identity.store.operation";
+    private const string ErrorType = "error.type";
 
     private static readonly object Yes = true;
     private static readonly object No = false;
@@ -34,9 +37,9 @@ internal sealed class CodeTelemetry
         _timeProvider = timeProvider;
         var meter = meters.Create(Name);
         _issued = meter.CreateCounter<long>(
-            "ytx.identity.codes.issued", "{call}", "Calls that may have been placed, each of which speaks a code.");
+            "ytx.identity.codes.issued", "{code}", "Codes that a call may have spoken, or that a test number has.");
         _denied = meter.CreateCounter<long>(
-            "ytx.identity.calls.denied", "{call}", "Calls that were asked for and not placed, by reason and by the rule that denied.");
+            "ytx.identity.calls.denied", "{call}", "Calls that were asked for and not placed, or given up by the caller.");
         _verifications = meter.CreateCounter<long>(
             "ytx.identity.verifications", "{verification}", "Codes that were typed, by what came of it.");
         _storeErrors = meter.CreateCounter<long>(
@@ -58,50 +61,78 @@ internal sealed class CodeTelemetry
         }
         else if (_denied.Enabled)
         {
-            _denied.Add(
-                1, Class(purposeClass), new("ytx.identity.reason", Reasons[(int)result.Reason]),
-                new("ytx.identity.rule", result.DeniedBy?.Split(':')[0] ?? "none"));
+            Denied(purposeClass, Reasons[(int)result.Reason], result.DeniedBy?.Split(':')[0]);
         }
     }
+
+    /// <summary>Notes a request for a call that ended with an exception.</summary>
+    public void Call(VoiceCodePurposeClass purposeClass, Exception exception) =>
+        Denied(purposeClass, KindOf(exception), rule: null);
 
     /// <summary>Begins the trace of a verification.</summary>
     public static Activity? BeginVerification() => Source.StartActivity("ytx.identity.verify");
 
     /// <summary>Notes what came of a verification.</summary>
-    public void Verification(Activity? activity, VoiceCodePurposeClass purposeClass, VoiceCodeReason reason)
+    public void Verification(Activity? activity, VoiceCodePurposeClass purposeClass, VoiceCodeReason reason) => Verification(
+        activity, purposeClass, reason is VoiceCodeReason.None ? "verified" : Reasons[(int)reason],
+        isError: reason is VoiceCodeReason.Unavailable);
+
+    /// <summary>Notes a verification that ended with an exception.</summary>
+    public void Verification(Activity? activity, VoiceCodePurposeClass purposeClass, Exception exception) =>
+        Verification(activity, purposeClass, KindOf(exception), isError: exception is not OperationCanceledException);
+
+    /// <summary>When a step of the store began, if anybody wants to know.</summary>
+    public long BeginStep() => _storeDuration.Enabled ? _timeProvider.GetTimestamp() : 0;
+
+    /// <summary>Notes that a step of the store ended.</summary>
+    public void Step(string operation, long begin, bool succeeded) =>
+        Step(operation, begin, succeeded ? null : "unavailable", isError: !succeeded);
+
+    /// <summary>Notes that a step of the store ended with an exception.</summary>
+    public void Step(string operation, long begin, Exception exception) =>
+        Step(operation, begin, KindOf(exception), isError: exception is not OperationCanceledException);
+
+    private void Denied(VoiceCodePurposeClass purposeClass, string reason, string? rule) => _denied.Add(
+        1, Class(purposeClass), new("ytx.identity.reason", reason), new("ytx.identity.rule", rule ?? "none"));
+
+    private void Verification(Activity? activity, VoiceCodePurposeClass purposeClass, string result, bool isError)
     {
-        var result = reason is VoiceCodeReason.None ? "verified" : Reasons[(int)reason];
         _verifications.Add(1, Class(purposeClass), new(Result, result));
         activity?.SetTag(PurposeClass, Classes[(int)purposeClass]).SetTag(Result, result);
-        if (reason is VoiceCodeReason.Unavailable)
+        if (isError)
         {
             activity?.SetStatus(ActivityStatusCode.Error, result);
         }
     }
 
-    /// <summary>When a step of the store began, if anybody wants to know.</summary>
-    public long BeginStep() => _storeDuration.Enabled ? _timeProvider.GetTimestamp() : 0;
-
-    /// <summary>Notes how a step of the store ended.</summary>
-    public void Step(string operation, long begin, bool succeeded)
+    private void Step(string operation, long begin, string? kind, bool isError)
     {
-        if (!succeeded)
+        if (isError)
         {
-            _storeErrors.Add(1, new KeyValuePair<string, object?>("ytx.identity.operation", operation));
+            _storeErrors.Add(1, new(Operation, operation), new(ErrorType, kind));
         }
 
-        if (begin is not 0)
+        if (begin is 0)
         {
-            _storeDuration.Record(
-                _timeProvider.GetElapsedTime(begin).TotalSeconds,
-                new("ytx.identity.operation", operation), new(Result, succeeded ? "ok" : "unavailable"));
+            return;
         }
+
+        var tags = new TagList { { Operation, operation } };
+        if (kind is not null)
+        {
+            tags.Add(ErrorType, kind);
+        }
+
+        _storeDuration.Record(_timeProvider.GetElapsedTime(begin).TotalSeconds, tags);
     }
+
+    private static string KindOf(Exception exception) =>
+        exception is OperationCanceledException ? "cancelled" : "exception";
 
     private static KeyValuePair<string, object?> Class(VoiceCodePurposeClass purposeClass) =>
         new(PurposeClass, Classes[(int)purposeClass]);
 
     private static string[] Names<T>()
         where T : struct, Enum =>
-        [.. Enum.GetNames<T>().Select(static name => char.ToLowerInvariant(name[0]) + name[1..])];
+        [.. Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 }

@@ -77,7 +77,8 @@ internal sealed partial class GatewayAccount
     /// <summary>Notes how a call ended.</summary>
     public void Note(bool isTrial, VoiceCodeSendException? failure)
     {
-        if (failure is { Failure: VoiceCodeFailure.Unavailable })
+        // What was refused here and not by the gateway shows nothing of it.
+        if (failure is { Failure: VoiceCodeFailure.Unavailable } or { Failure: VoiceCodeFailure.Destination, StatusCode: null })
         {
             _breaker.Leave(isTrial);
             return;

@@ -65,8 +65,18 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
     public async Task<VoiceCodeReceipt> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        var account = Account;
         var measured = _telemetry.Begin(Name);
+        GatewayAccount account;
+        try
+        {
+            account = Account;
+        }
+        catch (OptionsValidationException)
+        {
+            _telemetry.Misconfigured(measured);
+            throw;
+        }
+
         var isTrial = false;
         try
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 
 namespace Ytx.Voice;
 
@@ -15,10 +16,11 @@ internal sealed class VoiceTelemetry
     private const string Account = "ytx.voice.account";
     private const string Outcome = "ytx.voice.outcome";
     private const string ErrorType = "error.type";
+    private const string NotSent = "not_sent";
 
     private static readonly ActivitySource Source = new(Name);
     private static readonly string[] Kinds =
-        [.. Enum.GetNames<VoiceCodeFailure>().Select(static name => char.ToLowerInvariant(name[0]) + name[1..])];
+        [.. Enum.GetNames<VoiceCodeFailure>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
     private readonly TimeProvider _timeProvider;
     private readonly Counter<long> _calls;
@@ -37,7 +39,7 @@ internal sealed class VoiceTelemetry
             "ytx.voice.call.duration", "s", "How long a call took until the gateway's answer, its turn in the queue included.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 7.5, 10, 30, 60] });
         _active = meter.CreateUpDownCounter<long>(
-            "ytx.voice.calls.active", "{call}", "Calls that wait for the gateway's answer or for their turn.");
+            "ytx.voice.active_calls", "{call}", "Calls that wait for the gateway's answer or for their turn.");
         meter.CreateObservableGauge(
             "ytx.voice.breaker.state", States, "{state}", "0: calls go out; 1: one call tries the gateway; 2: it is left alone.");
     }
@@ -65,24 +67,27 @@ internal sealed class VoiceTelemetry
 
     public void Failed(in Call call, VoiceCodeSendException exception)
     {
-        var kind = Kinds[(int)exception.Failure];
-        call.Activity?.SetTag("ytx.voice.status_code", exception.StatusCode).SetStatus(ActivityStatusCode.Error, kind);
+        call.Activity?.SetTag("ytx.voice.status_code", exception.StatusCode);
         End(call, exception switch
         {
             { MayHaveBeenPlaced: true } => "unknown",
-            { Failure: VoiceCodeFailure.Unavailable or VoiceCodeFailure.Unreachable } => "not_sent",
+            { Failure: VoiceCodeFailure.Unavailable or VoiceCodeFailure.Unreachable } => NotSent,
             _ => "refused",
-        }, kind);
+        }, exception.Failure);
     }
+
+    /// <summary>Notes a call whose account has settings that do not hold.</summary>
+    public void Misconfigured(in Call call) => End(call, NotSent, VoiceCodeFailure.Configuration);
 
     public void Cancelled(in Call call) => End(call, "cancelled", null);
 
-    private void End(in Call call, string outcome, string? kind)
+    private void End(in Call call, string outcome, VoiceCodeFailure? failure)
     {
         var tags = new TagList { AccountTag(call.Account), new(Outcome, outcome) };
-        if (kind is not null)
+        if (failure is { } kind)
         {
-            tags.Add(ErrorType, kind);
+            tags.Add(ErrorType, Kinds[(int)kind]);
+            call.Activity?.SetStatus(ActivityStatusCode.Error, Kinds[(int)kind]);
         }
 
         _active.Add(-1, AccountTag(call.Account));

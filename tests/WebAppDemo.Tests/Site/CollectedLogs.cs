@@ -30,9 +30,13 @@ public sealed class CollectedLogs : ILoggerProvider, ISupportExternalScope
             LogLevel logLevel, EventId eventId, TState state, Exception? exception,
             Func<TState, Exception?, string> formatter)
         {
-            var line = $"{logLevel} {category}: {formatter(state, exception)} {exception}";
-            logs._scopes?.ForEachScope((scope, _) => line += $" | {scope}", 0);
+            var line = $"{logLevel} {category}: {formatter(state, exception)} {exception} [{Values(state)}]";
+            logs._scopes?.ForEachScope((scope, _) => line += $" | {scope} [{Values(scope)}]", 0);
             logs._lines.Enqueue(line);
         }
+
+        // What a structured log keeps besides the sentence.
+        private static string Values(object? state) => state is IEnumerable<KeyValuePair<string, object?>> values
+            ? string.Join(", ", values.Select(value => $"{value.Key}={value.Value}")) : "";
     }
 }

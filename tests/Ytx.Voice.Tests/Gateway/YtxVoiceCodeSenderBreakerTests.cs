@@ -85,6 +85,25 @@ public sealed class YtxVoiceCodeSenderBreakerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task SendAsync_ForeignNumberWhileLeftAlone_ShowsNothingOfTheGateway()
+    {
+        Start();
+        _answer = Answers.Refusal("-203");
+        await FailAsync();
+        await FailAsync();
+        _time.Advance(TimeSpan.FromSeconds(30));
+        var foreign = new VoiceCodeCall(PhoneNumber.Parse("+12125550123"), Sample.Code);
+
+        await Assert.ThrowsAsync<VoiceCodeSendException>(() =>
+            _provider.Sender().SendAsync(foreign, TestContext.Current.CancellationToken));
+        await FailAsync();
+        await FailAsync();
+
+        // The one that tried it, and nobody behind it.
+        Assert.Equal(3, Gateway.Requests.Count);
+    }
+
+    [Fact]
     public async Task SendAsync_SettingsMendedWhileLeftAlone_AreTriedAtOnce()
     {
         Start();
@@ -127,14 +146,20 @@ public sealed class YtxVoiceCodeSenderBreakerTests : IAsyncDisposable
     public async Task SendAsync_WaitedInVainForATurn_SendsNothing()
     {
         Start(options => (options.MaxConcurrentCalls, options.QueueLimit) = (1, 1));
-        _answer = Answers.Silence;
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _answer = (stream, stop) =>
+        {
+            _answer = Answers.Accepted;
+            arrived.SetResult();
+            return Answers.Silence(stream, stop);
+        };
         var first = SendAsync();
+        await arrived.Task.WaitAsync(TestContext.Current.CancellationToken);
         _time.Advance(TimeSpan.FromSeconds(5));
         var second = SendAsync();
 
         _time.Advance(TimeSpan.FromSeconds(5));
         await Assert.ThrowsAsync<VoiceCodeSendException>(() => first);
-        _answer = Answers.Accepted;
         await second;
 
         var third = SendAsync();

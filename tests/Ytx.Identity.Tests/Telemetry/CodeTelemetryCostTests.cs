@@ -1,0 +1,35 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Ytx.Voice.Tests;
+
+namespace Ytx.Identity.Tests.Telemetry;
+
+[Collection(nameof(Alone))]
+public sealed class CodeTelemetryCostTests
+{
+    [Fact]
+    public void Measure_NobodyListens_AllocatesNothing()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var telemetry = new CodeTelemetry(services.GetRequiredService<IMeterFactory>(), TimeProvider.System);
+        var issued = new VoiceCallResult();
+        var denied = new VoiceCallResult { Reason = VoiceCodeReason.LimitReached, DeniedBy = "user: 10 in 24h" };
+
+        Measure();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            Measure();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Measure()
+        {
+            telemetry.Call(VoiceCodePurposeClass.LogIn, issued);
+            telemetry.Call(VoiceCodePurposeClass.LogIn, denied);
+            telemetry.Verification(CodeTelemetry.BeginVerification(), VoiceCodePurposeClass.LogIn, VoiceCodeReason.WrongCode);
+            telemetry.Step("verify", telemetry.BeginStep(), succeeded: false);
+        }
+    }
+}
