@@ -43,7 +43,7 @@ public sealed class SecrecyTests(SecrecyTests.LoudSite site) : IClassFixture<Sec
         Assert.Contains(site.Logs.Lines, line => line.StartsWith("Trace", StringComparison.Ordinal));
     }
 
-    private static void AssertClean(string text, IEnumerable<string> secrets)
+    internal static void AssertClean(string text, IEnumerable<string> secrets)
     {
         foreach (var secret in secrets)
         {
