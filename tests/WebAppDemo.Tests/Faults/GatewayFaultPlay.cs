@@ -36,7 +36,7 @@ internal sealed partial class GatewayFaultPlay(GatewayFaultSite site, GatewayFau
             row.Fault, placed, $"{posts.Count}", await IsValidAsync(visitor, page, posts), await IsSpentAsync(account, well),
             kind, page.Document.GetElementById("call-message")!.TextContent, Matches(line, row.Logged) ? row.Logged : line);
 
-        await (gateway?.DisposeAsync() ?? ValueTask.CompletedTask);
+        site.Clock.Advance(GatewayFaultSite.Timeout);
         await underWay;
         string[] secrets =
         [
