@@ -31,7 +31,8 @@ internal static class CodeWords
         VoiceCodeReason.UserNotAllowed or VoiceCodeReason.GuardRefused =>
             "This account cannot be called at the moment. Wait a few minutes; if that does not help, ask support.",
         VoiceCodeReason.InvalidPhoneNumber or VoiceCodeReason.DestinationNotAllowed =>
-            "This number cannot be called. Enter a mobile or landline number of mainland China.",
+            "This number cannot be called. Enter a mobile or landline number of mainland China, "
+            + "or ask support if you cannot change it.",
         _ => "Calls and codes are not available at the moment. Wait a minute, then use \u201cCall me again\u201d.",
     };
 

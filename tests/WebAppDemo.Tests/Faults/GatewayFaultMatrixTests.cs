@@ -32,6 +32,23 @@ public sealed class GatewayFaultMatrixTests(GatewayFaultSite site) : IClassFixtu
     }
 
     [Fact]
+    public async Task FirstPhone_NumberThatTheGatewayCannotRing_IsAskedForAgain()
+    {
+        await using var gateway = RawGateway.Start(Answers.InTurn(Answers.Refusal("-102"), Answers.Accepted));
+        site.Use(gateway.Address);
+        using var visitor = site.Visitor();
+        await visitor.EnterPasswordAsync(await site.CreateAccountAsync(number: null, secondFactor: false));
+
+        var page = await visitor.SubmitAsync(
+            await visitor.GetAsync("/Account/Manage/Phone"), "Call this number", ("Input.PhoneNumber", site.NextNumber()));
+
+        Assert.Equal("/Account/Manage/Phone", page.Path);
+        Assert.Contains("This number cannot be called. Enter a mobile", page.Alert, StringComparison.Ordinal);
+        page = await visitor.SubmitAsync(page, "Call this number", ("Input.PhoneNumber", site.NextNumber()));
+        Assert.Contains("about to ring", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CallAgain_GatewayLeftAlone_LeavesTheCodeThatWasHeard()
     {
         await using var gateway = RawGateway.Start(Answers.InTurn(Answers.Accepted, Answers.Http(401), Answers.Http(401)));
