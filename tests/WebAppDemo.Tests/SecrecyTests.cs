@@ -43,14 +43,14 @@ public sealed class SecrecyTests(SecrecyTests.LoudSite site) : IClassFixture<Sec
         Assert.Contains(site.Logs.Lines, line => line.StartsWith("Trace", StringComparison.Ordinal));
     }
 
-    private static void AssertClean(string text, IEnumerable<string> secrets)
+    internal static void AssertClean(string text, IEnumerable<string> secrets)
     {
         foreach (var secret in secrets)
         {
             // Not within longer runs of letters and digits: tokens and ids hold any six digits sooner or later.
             Assert.False(
-                Regex.IsMatch(text, $"(?<![A-Za-z0-9_-]){secret}(?![A-Za-z0-9_-])")
-                    || (secret.Length > 6 && text.Contains(secret, StringComparison.Ordinal)),
+                text.Contains(secret, StringComparison.Ordinal)
+                    && (secret.Length > 6 || Regex.IsMatch(text, $"(?<![A-Za-z0-9_-]){secret}(?![A-Za-z0-9_-])")),
                 $"{secret} is in: {text}");
         }
     }

@@ -140,6 +140,20 @@ public sealed class VoiceCodeManagerTests : IDisposable
     }
 
     [Fact]
+    public async Task RequestCallAsync_VendorCannotRingTheNumber_SaysThatAskingAgainDoesNotHelpAndGivesBack()
+    {
+        var user = await _site.CreateUserAsync();
+        _site.Sender.Failure = new VoiceCodeSendException(VoiceCodeFailure.Destination, "No such number.", mayHaveBeenPlaced: false);
+
+        var refused = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
+
+        Assert.Equal(VoiceCodeReason.DestinationNotAllowed, refused.Reason);
+        Assert.Equal(VoiceCodeReason.NoLiveCode, await _site.TryAsync(user, _site.Sender.LastCode));
+        _site.Sender.Failure = null;
+        Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, await _site.CallAsync(user)));
+    }
+
+    [Fact]
     public async Task RequestCallAsync_OutcomeUnknown_KeepsTheCodeValidAndTheCallSpent()
     {
         var user = await _site.CreateUserAsync();

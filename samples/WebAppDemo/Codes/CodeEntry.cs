@@ -41,7 +41,9 @@ public sealed class CodeEntry
             // A call that is under way already is no mishap.
             IsProblem = call.Reason is not (VoiceCodeReason.None or VoiceCodeReason.LimitReached),
             NextCallAt = now + call.RetryAfter,
-            CodeEndsAt = call.ExpiresAt ?? (call.Reason is VoiceCodeReason.CallFailed ? before?.CodeEndsAt : null),
+            // A call that was not placed leaves the code of an earlier one as it was.
+            CodeEndsAt = call.ExpiresAt
+                ?? (call.Reason is VoiceCodeReason.CallFailed or VoiceCodeReason.Unavailable ? before?.CodeEndsAt : null),
             EndsAt = before?.EndsAt ?? now + Life,
         };
     }

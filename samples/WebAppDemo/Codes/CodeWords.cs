@@ -17,6 +17,9 @@ internal static class CodeWords
             $"No call was placed, because no more calls are allowed for now. {Wait(call.RetryAfter)}",
         VoiceCodeReason.LockedOut =>
             $"There were too many wrong codes, so nobody is called and no code is checked. {Wait(call.RetryAfter)}",
+        // A sender that says when to come back has asked nobody for a call, or was refused for the time being.
+        VoiceCodeReason.CallFailed or VoiceCodeReason.Unavailable when call.RetryAfter is not null =>
+            $"No call can be placed at the moment. {Wait(call.RetryAfter)} A code that you have already heard still works.",
         VoiceCodeReason.CallFailed =>
             "The call could not be placed. Try \u201cCall me again\u201d; if that fails too, wait a few minutes. "
             + "A code that you have already heard still works.",
@@ -28,7 +31,8 @@ internal static class CodeWords
         VoiceCodeReason.UserNotAllowed or VoiceCodeReason.GuardRefused =>
             "This account cannot be called at the moment. Wait a few minutes; if that does not help, ask support.",
         VoiceCodeReason.InvalidPhoneNumber or VoiceCodeReason.DestinationNotAllowed =>
-            "This number cannot be called. Enter a mobile or landline number of mainland China.",
+            "This number cannot be called. Enter a mobile or landline number of mainland China, "
+            + "or ask support if you cannot change it.",
         _ => "Calls and codes are not available at the moment. Wait a minute, then use \u201cCall me again\u201d.",
     };
 

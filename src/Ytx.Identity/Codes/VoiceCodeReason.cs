@@ -12,7 +12,10 @@ public enum VoiceCodeReason
     /// <summary>The number is none that a phone has.</summary>
     InvalidPhoneNumber,
 
-    /// <summary>Numbers of this region or kind are not called.</summary>
+    /// <summary>
+    /// Numbers of this region or kind are not called, or the vendor cannot ring this one. Nothing was spent, and asking again
+    /// does not help.
+    /// </summary>
     DestinationNotAllowed,
 
     /// <summary>The user is locked out by Identity, or does not exist any more.</summary>

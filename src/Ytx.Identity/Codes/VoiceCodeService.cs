@@ -233,8 +233,13 @@ public sealed partial class VoiceCodeService
         await _store.AbandonAsync(request, grant).ConfigureAwait(false);
         return new VoiceCallResult
         {
-            // A sender that leaves its vendor alone knows until when; one that was refused does not know more than the user.
-            Reason = refusal is { Failure: VoiceCodeFailure.Unavailable } ? VoiceCodeReason.Unavailable : VoiceCodeReason.CallFailed,
+            Reason = refusal?.Failure switch
+            {
+                VoiceCodeFailure.Unavailable => VoiceCodeReason.Unavailable,
+                VoiceCodeFailure.Destination => VoiceCodeReason.DestinationNotAllowed,
+                // Who was refused otherwise does not know more than the user.
+                _ => VoiceCodeReason.CallFailed,
+            },
             RetryAfter = WholeSeconds(refusal?.RetryAfter),
             MaskedNumber = call.To.Masked,
         };

@@ -30,7 +30,7 @@ public sealed class CollectedLogs : ILoggerProvider, ISupportExternalScope
             LogLevel logLevel, EventId eventId, TState state, Exception? exception,
             Func<TState, Exception?, string> formatter)
         {
-            var line = $"{logLevel} {category}: {formatter(state, exception)} {exception} [{Values(state)}]";
+            var line = $"{logLevel} {category}[{eventId.Id}]: {formatter(state, exception)} {exception} [{Values(state)}]";
             logs._scopes?.ForEachScope((scope, _) => line += $" | {scope} [{Values(scope)}]", 0);
             logs._lines.Enqueue(line);
         }

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Ytx.Voice.Tests;
@@ -14,12 +17,15 @@ internal sealed class RawGateway : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentQueue<byte[]> _requests = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly Answer? _answer;
+    private readonly Answer _answer;
+    private readonly Func<RawGateway, Socket, Task<Stream?>> _open;
     private readonly Task _serving;
 
-    private RawGateway(Answer? answer)
+    // Null from opening a connection hangs up.
+    private RawGateway(Answer answer, Func<RawGateway, Socket, Task<Stream?>> open)
     {
         _answer = answer;
+        _open = open;
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _serving = ServeAsync();
@@ -32,10 +38,38 @@ internal sealed class RawGateway : IAsyncDisposable
     /// <summary>All that arrived, the incomplete included.</summary>
     public IReadOnlyList<byte[]> Requests => [.. _requests];
 
-    public static RawGateway Start(Answer answer) => new(answer);
+    public static RawGateway Start(Answer answer) =>
+        new(answer, static (_, socket) => Task.FromResult<Stream?>(new NetworkStream(socket)));
+
+    /// <summary>The same behind TLS.</summary>
+    public static RawGateway Start(Answer answer, X509Certificate2 certificate) => new(answer, async (gateway, socket) =>
+    {
+        var stream = new SslStream(new NetworkStream(socket));
+        var options = new SslServerAuthenticationOptions { ServerCertificate = certificate };
+        await stream.AuthenticateAsServerAsync(options, gateway._stop.Token);
+        return stream;
+    });
+
+    /// <summary>A port that speaks before it reads anything.</summary>
+    public static RawGateway StartSpeaking(Answer greeting) => new(Answers.HangUp, async (gateway, socket) =>
+    {
+        var stream = new NetworkStream(socket);
+        await greeting(stream, gateway._stop.Token);
+        return stream;
+    });
 
     /// <summary>A port that hangs up before it reads anything.</summary>
-    public static RawGateway StartHangingUp() => new(null);
+    public static RawGateway StartHangingUp() =>
+        new(Answers.HangUp, static (_, _) => Task.FromResult<Stream?>(null));
+
+    /// <summary>The same, once there is something to read: it is kept here, but was never taken from the socket.</summary>
+    public static RawGateway StartPeeking() => new(Answers.HangUp, static async (gateway, socket) =>
+    {
+        var chunk = new byte[4096];
+        var count = await socket.ReceiveAsync(chunk, SocketFlags.Peek, gateway._stop.Token);
+        gateway._requests.Enqueue(chunk[..count]);
+        return null;
+    });
 
     /// <summary>The one request that arrived, a character a byte.</summary>
     public string OnlyRequest() => Encoding.Latin1.GetString(Assert.Single(Requests));
@@ -69,15 +103,10 @@ internal sealed class RawGateway : IAsyncDisposable
     {
         using (socket)
         {
-            if (_answer is null)
-            {
-                return;
-            }
-
             try
             {
-                await using var stream = new NetworkStream(socket);
-                while (await ReadAsync(stream) is { Length: > 0 } request)
+                await using var stream = await _open(this, socket);
+                while (stream is not null && await ReadAsync(stream) is { Length: > 0 } request)
                 {
                     _requests.Enqueue(request);
                     if (!await _answer(stream, _stop.Token))
@@ -86,14 +115,15 @@ internal sealed class RawGateway : IAsyncDisposable
                     }
                 }
             }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException)
+            catch (Exception exception) when (
+                exception is IOException or OperationCanceledException or AuthenticationException or SocketException)
             {
                 // The client went away, or the test is over.
             }
         }
     }
 
-    private async Task<byte[]> ReadAsync(NetworkStream stream)
+    private async Task<byte[]> ReadAsync(Stream stream)
     {
         var request = new List<byte>();
         var chunk = new byte[4096];
