@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace WebAppDemo;
@@ -11,6 +12,14 @@ internal static class WebExtensions
         builder.Services.AddRazorPages(pages => pages.Conventions.AuthorizeFolder("/Account/Manage"));
         builder.Services.Configure<CookieTempDataProviderOptions>(options =>
             CookieRules.Apply(options.Cookie, builder.Environment, ".AspNetCore.Mvc.CookieTempDataProvider"));
+        builder.Services.Configure<RequestLocalizationOptions>(options =>
+        {
+            // What happened is said in the browser's language; the pages around it are English.
+            options.SupportedUICultures = [.. CodeWords.Languages];
+            options.SupportedCultures = [CodeWords.Languages[0]];
+            options.DefaultRequestCulture = new RequestCulture("en");
+            options.RequestCultureProviders = [new AcceptLanguageHeaderRequestCultureProvider()];
+        });
         builder.Services.AddHealthChecks().AddYtxVoiceStore();
         builder.Services.AddAntiforgery(options =>
         {
@@ -31,6 +40,7 @@ internal static class WebExtensions
 
         app.UseStatusCodePagesWithReExecute("/Error", "?status={0}");
         app.UseSecurityHeaders();
+        app.UseRequestLocalization();
         app.UseRouting();
         app.UseMiddleware<KeyGate>();
         app.UseAuthentication();
