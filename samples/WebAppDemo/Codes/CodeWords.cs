@@ -47,9 +47,9 @@ internal static class CodeWords
     };
 
     /// <summary>A length of time as people say it, never shorter than it is. In English, as the pages around it.</summary>
-    public static string Length(TimeSpan time) => Length(time, CultureInfo.InvariantCulture);
+    public static string Length(TimeSpan time) => LengthIn(CultureInfo.InvariantCulture, time);
 
-    private static string Length(TimeSpan time, CultureInfo language)
+    private static string LengthIn(CultureInfo language, TimeSpan time)
     {
         var (count, unit) = time < TimeSpan.FromMinutes(2)
             ? (Math.Ceiling(time.TotalSeconds), "Second") : (Math.Ceiling(time.TotalMinutes), "Minute");
@@ -58,8 +58,8 @@ internal static class CodeWords
     }
 
     private static string Wait(TimeSpan? wait) => wait is { } time
-        ? Say("Wait", Length(time, CultureInfo.CurrentUICulture)) : Say("WaitingDoesNotHelp");
+        ? Say("Wait", LengthIn(CultureInfo.CurrentUICulture, time)) : Say("WaitingDoesNotHelp");
 
     private static string Say(string name, params object[] values) =>
-        string.Format(CultureInfo.InvariantCulture, Words.GetString(name)!, values);
+        string.Format(CultureInfo.InvariantCulture, Words.GetString(name, CultureInfo.CurrentUICulture)!, values);
 }
