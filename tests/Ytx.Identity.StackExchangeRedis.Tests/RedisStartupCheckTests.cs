@@ -69,7 +69,7 @@ public sealed class RedisStartupCheckTests : IDisposable
     [Fact]
     public async Task StartAsync_Away_StartsAndSaysSo()
     {
-        await StartAsync($"127.0.0.1:{FreePort.Next()},password={Password}");
+        await StartAsync($"127.0.0.1:{FreePort.Next()},password={Password}", timeout: TimeSpan.FromSeconds(1));
 
         Assert.True(_logs.Contain("Redis cannot be used at start"));
         Assert.False(_logs.Contain(Password));
