@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace Ytx.Identity.StackExchangeRedis;
@@ -8,11 +9,10 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// Tries the scripts once at start. A server that refuses them is a mistake of configuration and ends the start; one that
 /// does not answer may come back, so it is only said.
 /// </summary>
-internal sealed partial class RedisStartupCheck(RedisVoiceCodeStore store, ILogger<RedisStartupCheck> logger)
+internal sealed partial class RedisStartupCheck(
+    RedisVoiceCodeStore store, IOptions<RedisVoiceCodeStoreOptions> options, ILogger<RedisStartupCheck> logger)
     : IHostedService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -47,8 +47,9 @@ internal sealed partial class RedisStartupCheck(RedisVoiceCodeStore store, ILogg
         {
             try
             {
-                // By its name: the client's own method wants a connection that is allowed to administer.
-                var reply = await server.ExecuteAsync("INFO", "memory").WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+                // From a script: the client lets INFO through only where it may administer.
+                var reply = await server.ExecuteAsync("EVAL", "return redis.call('INFO', 'memory')", 0)
+                    .WaitAsync(options.Value.Timeout, cancellationToken).ConfigureAwait(false);
                 var memory = ((string)reply!).Split("\r\n").Select(line => line.Split(':')).ToLookup(pair => pair[0], pair => pair[^1]);
                 var policy = memory["maxmemory_policy"].FirstOrDefault("noeviction");
                 if (policy is not "noeviction" && memory["maxmemory"].FirstOrDefault("0") is not "0")

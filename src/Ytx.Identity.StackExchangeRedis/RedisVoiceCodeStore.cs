@@ -110,7 +110,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
                 connected.Result,
                 [CallParts.ChallengeKey(_tags, _tags.Of(request.UserId), request.Purpose)],
                 [nonce, requestId],
-                CommandFlags.NoScriptCache | CommandFlags.FireAndForget);
+                CommandFlags.FireAndForget);
         }
     }
 

@@ -115,8 +115,11 @@ public sealed partial class UnknownOutcomeTests : IAsyncLifetime
                 }, token)).Status;
         }));
 
+        var waited = TimeProvider.System.GetElapsedTime(start);
+        // Or else closing the connection waits for all its own time.
+        Server.Resume();
         Assert.All(answers, answer => Assert.Equal(ChallengeStatus.Unavailable, answer));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(start), 0.8 * Timeout, Timeout + Little);
+        Assert.InRange(waited, 0.8 * Timeout, Timeout + Little);
     }
 
     [Theory]
