@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Ytx.Voice.Simulator;
@@ -8,9 +7,9 @@ internal static class RunningSimulator
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Whether one answers there that plays the same account. False if anything else does, or nothing.</summary>
+    /// <summary>The address of one that plays the same account; null if anything else answers there, or nothing.</summary>
     /// <exception cref="InvalidOperationException">One answers that plays another account.</exception>
-    public static async Task<bool> AnswersAsync(SimulatorOptions options, CancellationToken cancellationToken)
+    public static async Task<Uri?> FindAsync(SimulatorOptions options, CancellationToken cancellationToken)
     {
         using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
         using var client = new HttpClient(handler)
@@ -18,21 +17,29 @@ internal static class RunningSimulator
             Timeout = Patience,
             MaxResponseContentBufferSize = 4096,
         };
+        var address = SimulatorServer.Reachable(options.Url);
         AboutModel? about;
         try
         {
-            about = await client.GetFromJsonAsync(
-                new Uri(options.Url, AboutModel.Path), SimulatorJson.Readable.AboutModel, cancellationToken).ConfigureAwait(false);
+            var answer = await client.GetByteArrayAsync(new Uri(address, AboutModel.Path), cancellationToken)
+                .ConfigureAwait(false);
+            about = JsonSerializer.Deserialize(answer, SimulatorJson.Readable.AboutModel);
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return false;
+            return null;
         }
 
         var wanted = AboutModel.Of(options);
-        return about?.Name == wanted.Name && (about == wanted ? true : throw new InvalidOperationException(
+        if (about?.Name != wanted.Name)
+        {
+            return null;
+        }
+
+        return about == wanted ? address : throw new InvalidOperationException(
             $"The simulator at {options.Url} plays another account than this program's settings name. Set the same "
-            + $"{nameof(SimulatorOptions.AccountSid)} and {nameof(SimulatorOptions.AppId)}, or another {nameof(SimulatorOptions.Url)}."));
+            + $"{nameof(SimulatorOptions.AccountSid)}, {nameof(SimulatorOptions.AuthToken)} and "
+            + $"{nameof(SimulatorOptions.AppId)}, or another {nameof(SimulatorOptions.Url)}.");
     }
 }

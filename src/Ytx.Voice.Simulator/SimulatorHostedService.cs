@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -36,14 +37,15 @@ internal sealed class SimulatorHostedService(
                 .ConfigureAwait(false);
             Address = _simulator.Address;
         }
-        catch (InvalidOperationException) when (options.Value.UseRunning)
+        catch (InvalidOperationException exception) when (options.Value.UseRunning && exception.GetBaseException()
+            is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
         {
-            if (!await RunningSimulator.AnswersAsync(options.Value, cancellationToken).ConfigureAwait(false))
-            {
-                throw;
-            }
-
-            Address = options.Value.Url;
+            Address = await RunningSimulator.FindAsync(options.Value, cancellationToken).ConfigureAwait(false)
+                ?? throw new InvalidOperationException(
+                    $"The simulator cannot listen on {options.Value.Url}: the port is in use, and not by a simulator. Stop "
+                    + $"the other program, or set {nameof(SimulatorOptions)}.{nameof(SimulatorOptions.Url)} to another "
+                    + "address (port 0 takes any free port).",
+                    exception);
         }
     }
 

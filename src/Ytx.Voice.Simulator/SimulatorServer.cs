@@ -59,12 +59,15 @@ internal static class SimulatorServer
                 exception);
         }
 
-        var bound = new Uri(app.Urls.First());
-        return IPAddress.TryParse(bound.IdnHost, out var address)
+        return Reachable(new Uri(app.Urls.First()));
+    }
+
+    /// <summary>Where this machine reaches what listens at an address.</summary>
+    public static Uri Reachable(Uri bound) =>
+        IPAddress.TryParse(bound.IdnHost, out var address)
             && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
             ? new UriBuilder(bound) { Host = "localhost" }.Uri
             : bound;
-    }
 
     private static void Configure(KestrelServerOptions server, SimulatorOptions options)
     {
