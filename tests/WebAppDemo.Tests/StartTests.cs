@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Ytx.Voice.Simulator;
@@ -47,7 +46,7 @@ public sealed class StartTests
     {
         await using var simulator = await YtxSimulator.StartAsync(
             new SimulatorOptions { Url = new Uri("http://127.0.0.1:0") }, cancellationToken: TestContext.Current.CancellationToken);
-        await using var site = new Site(environment, new(Gateway) { ["Ytx:BaseAddress"] = simulator.Address.ToString() });
+        await using var site = new ConfiguredSite(environment, new(Gateway) { ["Ytx:BaseAddress"] = simulator.Address.ToString() });
         await site.InitializeAsync();
         using var visitor = site.Visitor();
 
@@ -64,13 +63,13 @@ public sealed class StartTests
     {
         var file = Path.Combine(Path.GetTempPath(), $"demo-{Guid.NewGuid():N}.db");
         var database = new Dictionary<string, string?> { ["ConnectionStrings:Default"] = $"Data Source={file};Pooling=False" };
-        await using (var demo = new Site("Development", database))
+        await using (var demo = new ConfiguredSite("Development", database))
         {
             await demo.InitializeAsync();
             Assert.NotNull(await demo.FindUserAsync(DemoUser.Email));
         }
 
-        await using (var real = new Site("Development", new([.. database, .. Gateway, new("Ytx:Environment", "Sandbox")])))
+        await using (var real = new ConfiguredSite("Development", new([.. database, .. Gateway, new("Ytx:Environment", "Sandbox")])))
         {
             await real.InitializeAsync();
             Assert.Null(await real.FindUserAsync(DemoUser.Email));
@@ -85,7 +84,7 @@ public sealed class StartTests
         var file = Path.Combine(Path.GetTempPath(), $"demo-{Guid.NewGuid():N}.db");
         var database = new Dictionary<string, string?> { ["ConnectionStrings:Default"] = $"Data Source={file};Pooling=False" };
         var account = new Account(DemoUser.Email, DemoUser.Password, DemoUser.PhoneNumber[3..]);
-        await using (var first = new Site("Development", database))
+        await using (var first = new ConfiguredSite("Development", database))
         {
             await first.InitializeAsync();
             using var visitor = first.Visitor();
@@ -94,7 +93,7 @@ public sealed class StartTests
             await visitor.SubmitAsync(await visitor.GetAsync("/Account/Manage"), "Turn the call off");
         }
 
-        await using (var second = new Site("Development", database))
+        await using (var second = new ConfiguredSite("Development", database))
         {
             await second.InitializeAsync();
             using var visitor = second.Visitor();
@@ -109,7 +108,7 @@ public sealed class StartTests
     {
         await using var simulator = await YtxSimulator.StartAsync(
             new SimulatorOptions { Url = new Uri("http://127.0.0.1:0") }, cancellationToken: TestContext.Current.CancellationToken);
-        await using var site = new Site("Production", new(Gateway) { ["Ytx:BaseAddress"] = simulator.Address.ToString() });
+        await using var site = new ConfiguredSite("Production", new(Gateway) { ["Ytx:BaseAddress"] = simulator.Address.ToString() });
         await site.InitializeAsync();
         using var visitor = site.Visitor();
         var account = await site.CreateAccountAsync();
@@ -126,6 +125,38 @@ public sealed class StartTests
             Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("; httponly", cookie, StringComparison.OrdinalIgnoreCase);
         });
+    }
+
+    [Fact]
+    public async Task Start_OutsideDevelopmentOnRedisWithoutStoreKey_FailsAndSaysHowToMakeOne()
+    {
+        var (exit, error) = await RunAsync(
+            "Production", [.. Gateway.Select(setting => $"--{setting.Key}={setting.Value}"),
+            "--Ytx:BaseAddress=https://gateway.example.com", "--Redis=127.0.0.1:1"]);
+
+        Assert.NotEqual(0, exit);
+        Assert.Contains("Ytx:Codes:StoreKey is required", error, StringComparison.Ordinal);
+        Assert.Contains("openssl rand -base64 32", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_ManyAtOnceOnANewDatabase_AllServeTheOneDemoUser()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"demo-{Guid.NewGuid():N}.db");
+        var database = new Dictionary<string, string?> { ["ConnectionStrings:Default"] = $"Data Source={file};Pooling=False" };
+        var sites = Enumerable.Range(0, 4).Select(_ => new ConfiguredSite("Development", database)).ToList();
+
+        await Task.WhenAll(sites.Select(site => Task.Run(async () => await site.InitializeAsync())));
+
+        var ids = new HashSet<string>();
+        foreach (var site in sites)
+        {
+            ids.Add((await site.FindUserAsync(DemoUser.Email))!.Id);
+            await site.DisposeAsync();
+        }
+
+        Assert.Single(ids);
+        File.Delete(file);
     }
 
     // In a process of its own: the test host and a program that fails to start would race to dispose the same services.
@@ -160,19 +191,6 @@ public sealed class StartTests
             }
 
             File.Delete(file);
-        }
-    }
-
-    private sealed class Site(string environment, Dictionary<string, string?> settings) : DemoSite
-    {
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            base.ConfigureWebHost(builder);
-            builder.UseEnvironment(environment);
-            foreach (var (key, value) in settings)
-            {
-                builder.UseSetting(key, value);
-            }
         }
     }
 }

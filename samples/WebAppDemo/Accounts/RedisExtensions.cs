@@ -11,8 +11,11 @@ namespace WebAppDemo;
 /// </summary>
 internal static class RedisExtensions
 {
-    // In nobody's interest on a developer's machine, and known to everybody. Elsewhere the key must be configured.
+    // For Development only: everybody can read it here. Elsewhere the key must be configured.
     private const string KeyForDevelopment = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
+    // Milliseconds, as long as the store waits too: a page rather says at once that something is away.
+    private const int Patience = 1000;
 
     public static void AddRedisIfConfigured(this WebApplicationBuilder builder, IdentityBuilder identity)
     {
@@ -25,11 +28,17 @@ internal static class RedisExtensions
         // One that is away comes back, and what was asked meanwhile fails instead of waiting for it.
         settings.AbortOnConnectFail = false;
         settings.BacklogPolicy = BacklogPolicy.FailFast;
+        settings.ReconnectRetryPolicy = new LinearRetry(Patience);
+        settings.ConnectTimeout = settings.SyncTimeout = settings.AsyncTimeout = Patience;
+        // The store's check at start asks for INFO, which the client counts among an administrator's commands.
+        settings.AllowAdmin = true;
         var connection = new Lazy<IConnectionMultiplexer>(() => ConnectionMultiplexer.Connect(settings));
         builder.Services.AddSingleton(_ => connection.Value);
         builder.Services.AddDataProtection()
             .SetApplicationName("WebAppDemo")
             .PersistKeysToStackExchangeRedis(() => connection.Value.GetDatabase(), "WebAppDemo:keys");
+        // It prints the whole exception at each try to read the keys; KeyGate says the same in a sentence.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.KeyRingProvider", LogLevel.Critical);
         identity.AddRedisVoiceCodeStore();
         if (builder.Environment.IsDevelopment())
         {

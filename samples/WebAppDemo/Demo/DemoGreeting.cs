@@ -17,6 +17,10 @@ internal sealed class DemoGreeting(IServer server, DemoMode demo) : IHostedLifec
             Virtual handset: {demo.Handset}
             Demo user: {DemoUser.Email} password: {DemoUser.Password} phone: {DemoUser.PhoneNumber}
 
+            Two demos on one Redis are one site:
+              dotnet run --project samples/WebAppDemo -- --Redis=localhost:6379
+              dotnet run --project samples/WebAppDemo -- --Redis=localhost:6379 --urls=http://localhost:5001
+
             """);
     }
 

@@ -10,9 +10,16 @@ public static class DemoUser
     public const string PhoneNumber = "+8613911281234";
 
     /// <summary>Makes the demo user as it is announced, whatever was done to it before.</summary>
-    public static async Task SeedAsync(UserManager<AppUser> users)
+    /// <param name="users">The users.</param>
+    /// <param name="reset">Whether one that is there is changed: another demo may be using it.</param>
+    public static async Task SeedAsync(UserManager<AppUser> users, bool reset)
     {
         var found = await users.FindByEmailAsync(Email);
+        if (found is not null && !reset)
+        {
+            return;
+        }
+
         var user = found ?? new AppUser { UserName = Email, Email = Email };
         user.PhoneNumber = PhoneNumber;
         user.PhoneNumberConfirmed = true;

@@ -24,6 +24,9 @@ public sealed class ErrorModel : PageModel
         StatusCodes.Status404NotFound => (
             "There is no such page",
             "Check the address, or go on from the home page."),
+        StatusCodes.Status503ServiceUnavailable => (
+            "Not available at the moment",
+            "Nothing was changed and nobody was called. Wait a minute and try again."),
         _ => (
             "Something went wrong",
             "It was not your doing. Wait a minute and try again."),

@@ -32,6 +32,7 @@ internal static class WebExtensions
         app.UseStatusCodePagesWithReExecute("/Error", "?status={0}");
         app.UseSecurityHeaders();
         app.UseRouting();
+        app.UseMiddleware<KeyGate>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealthChecks("/health");

@@ -96,7 +96,7 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
     public async Task<IReadOnlyList<HeardCall>> CallsAsync(string number)
     {
         var calls = await _simulator.GetFromJsonAsync<HeardCall[]>(
-            new Uri(Simulator.Address, "/_simulator/calls"), TestContext.Current.CancellationToken);
+            new Uri(Services.GetRequiredService<IYtxSimulatorAccessor>().Address!, "/_simulator/calls"), TestContext.Current.CancellationToken);
         return [.. calls!.Where(call => call.Dst == number)];
     }
 

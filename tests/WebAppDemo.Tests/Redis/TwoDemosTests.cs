@@ -1,0 +1,132 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace WebAppDemo.Tests.Redis;
+
+/// <summary>Whatever is begun at one demo can be ended at the other, and counts at both.</summary>
+public sealed class TwoDemosTests(TwoDemos demos) : IClassFixture<TwoDemos>
+{
+    [Fact]
+    public async Task Start_Second_RingsTheFirstOnesHandsetAndLeavesTheDemoUserAsItIs()
+    {
+        var second = demos.Second.Services.GetRequiredService<DemoMode>();
+
+        Assert.Equal(demos.First.Simulator.Address, second.Handset);
+        Assert.True(second.IsSecond);
+        Assert.Equal(demos.DemoUserBefore, (await demos.Second.FindUserAsync(DemoUser.Email))!.ConcurrencyStamp);
+    }
+
+    [Fact]
+    public async Task Keys_OfCookiesAndForms_AreInRedis()
+    {
+        Assert.NotNull(demos.First);
+
+        Assert.NotEqual("0", await demos.Redis.AskAsync("LLEN", "WebAppDemo:keys"));
+    }
+
+    [Fact]
+    public async Task LogIn_BegunAtOneEndedAtTheOther_LogsInAtBoth()
+    {
+        using var visitor = demos.First.Visitor();
+        var account = await demos.First.CreateAccountAsync();
+        var page = await visitor.EnterPasswordAsync(account);
+        Assert.Equal("/Account/LoginWithVoiceCode", page.Path);
+
+        page = await visitor.GetAsync(demos.OnSecond("/Account/LoginWithVoiceCode"));
+        Assert.Contains("Your phone is about to ring", page.Text, StringComparison.Ordinal);
+        Assert.Contains(account.MaskedNumber, page.Text, StringComparison.Ordinal);
+        page = await visitor.EnterCodeAsync(page, await demos.First.CodeAsync(account.Number));
+
+        Assert.Contains($"You are logged in as {account.Email}", page.Text, StringComparison.Ordinal);
+        Assert.Equal(demos.Second.Address.Port, page.Url.Port);
+        Assert.Contains(account.Email, (await visitor.GetAsync("/Account/Manage")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LogIn_FormOfOneSentToTheOther_IsAccepted()
+    {
+        using var visitor = demos.First.Visitor();
+        var account = await demos.First.CreateAccountAsync();
+        var page = demos.ToSecond(await visitor.EnterPasswordAsync(account));
+
+        page = await visitor.EnterCodeAsync(page, await demos.First.CodeAsync(account.Number));
+
+        Assert.Contains($"You are logged in as {account.Email}", page.Text, StringComparison.Ordinal);
+        Assert.Equal(demos.Second.Address.Port, page.Url.Port);
+    }
+
+    [Fact]
+    public async Task ConfirmPhone_BegunAtOneEndedAtTheOther_ConfirmsTheNumber()
+    {
+        using var visitor = demos.First.Visitor();
+        var account = await demos.First.CreateAccountAsync(number: null, secondFactor: false);
+        var number = demos.First.NextNumber();
+        await visitor.EnterPasswordAsync(account);
+        await visitor.SubmitAsync(
+            await visitor.GetAsync("/Account/Manage/Phone"), "Call this number", ("Input.PhoneNumber", number));
+
+        var page = await visitor.GetAsync(demos.OnSecond("/Account/Manage/ConfirmPhone"));
+        page = await visitor.EnterCodeAsync(page, await demos.First.CodeAsync(number), "Confirm");
+
+        Assert.Contains("The phone number is confirmed", page.Text, StringComparison.Ordinal);
+        Assert.Equal($"+86{number}", (await demos.First.FindUserAsync(account.Email))!.PhoneNumber);
+    }
+
+    [Fact]
+    public async Task WrongCodes_AtBoth_AreCountedTogetherUntilNeitherChecksAny()
+    {
+        using var visitor = demos.First.Visitor();
+        var account = await demos.First.CreateAccountAsync();
+        var page = await visitor.EnterPasswordAsync(account);
+        var code = await demos.First.CodeAsync(account.Number);
+        var wrong = code is "000000" ? "000001" : "000000";
+        var other = await visitor.GetAsync(demos.OnSecond("/Account/LoginWithVoiceCode"));
+
+        for (var left = 4; left > 0; left--)
+        {
+            var answer = await visitor.EnterCodeAsync(left % 2 is 0 ? page : other, wrong);
+            Assert.Contains(left is 1 ? "You have 1 try left" : $"You have {left} tries left", answer.Alert, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(
+            "too many wrong codes, so no code is checked. Wait 60 minutes",
+            (await visitor.EnterCodeAsync(page, code)).Alert, StringComparison.Ordinal);
+        Assert.Contains(
+            "too many wrong codes, so no code is checked. Wait 60 minutes",
+            (await visitor.EnterCodeAsync(other, code)).Alert, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CoolDown_OfACallAskedForAtOne_IsShownByTheOther()
+    {
+        using var first = demos.First.Visitor();
+        using var second = demos.Second.Visitor();
+        var account = await demos.First.CreateAccountAsync();
+        await first.EnterPasswordAsync(account);
+
+        var page = await second.EnterPasswordAsync(account);
+
+        Assert.Contains("no second one was placed", page.Text, StringComparison.Ordinal);
+        Assert.Matches("The next call is possible in (60|5[0-9]) seconds", page.Text);
+        page = await first.SubmitAsync(
+            await first.GetAsync(demos.OnSecond("/Account/LoginWithVoiceCode")), "Call me again");
+        Assert.Contains("no second one was placed", page.Text, StringComparison.Ordinal);
+        Assert.Single(await demos.First.CallsAsync(account.Number));
+    }
+
+    [Fact]
+    public async Task Code_UsedAtOne_IsRefusedByTheOther()
+    {
+        using var first = demos.First.Visitor();
+        using var second = demos.Second.Visitor();
+        var account = await demos.First.CreateAccountAsync();
+        var page = await first.EnterPasswordAsync(account);
+        var other = await second.EnterPasswordAsync(account);
+        var code = await demos.First.CodeAsync(account.Number);
+        Assert.Contains("You are logged in", (await first.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
+
+        other = await second.EnterCodeAsync(other, code);
+
+        Assert.Contains("was used already", other.Alert, StringComparison.Ordinal);
+        Assert.Equal("/Account/Login", (await second.GetAsync("/Account/Manage")).Path);
+    }
+}
