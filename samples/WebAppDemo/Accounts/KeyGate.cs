@@ -23,8 +23,7 @@ internal sealed partial class KeyGate(RequestDelegate next, IDataProtectionProvi
             return next(context);
         }
 
-        // The error page must neither read cookies, which cannot be read now, nor delete them for that.
-        context.Request.Headers.Cookie = default;
+        // The error page must not delete cookies because they cannot be read now.
         context.Response.OnStarting(() =>
         {
             context.Response.Headers.SetCookie = default;
