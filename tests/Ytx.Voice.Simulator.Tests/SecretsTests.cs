@@ -31,7 +31,7 @@ public sealed class SecretsTests : SimulatorTest
         await Simulator.DisposeAsync();
 
         var text = Logs.Text;
-        Assert.Contains($"Information 1 Virtual handset: {Simulator.Address}", text, StringComparison.Ordinal);
+        Assert.Contains($"Information 300 Virtual handset: {Simulator.Address}", text, StringComparison.Ordinal);
         string[] results = ["answered 0.", "answered -101.", "answered -203.", "fault CutAfter"];
         Assert.All(results, result => Assert.Single(
             Logs.Lines, line => line.Contains(result, StringComparison.Ordinal)));

@@ -71,7 +71,7 @@ public sealed class YtxSimulatorTests
             cancellationToken: Cancelled);
 
         Assert.Equal("localhost", simulator.Address.Host);
-        Assert.Contains("Warning 2 ", logs.Text, StringComparison.Ordinal);
+        Assert.Contains("Warning 301 ", logs.Text, StringComparison.Ordinal);
     }
 
     [Theory]
