@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ytx.Identity;
 using Ytx.Voice;
@@ -10,6 +12,11 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds voice calls to ASP.NET Core Identity.</summary>
 public static class YtxIdentityExtensions
 {
+    private static readonly ServiceDescriptor InMemory =
+        ServiceDescriptor.Singleton<IVoiceCodeStore>(static provider => new InMemoryVoiceCodeStore(
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<VoiceCodeLimits>().Options.MaxWaitingCodes));
+
     /// <summary>
     /// Registers the token provider <c>YtxVoice</c> and makes it the one that confirms phone numbers, with the gateway's
     /// settings from configuration section <c>Ytx</c> and the codes' from <c>Ytx:Codes</c>, both checked at start.
@@ -62,14 +69,17 @@ public static class YtxIdentityExtensions
             ServiceDescriptor.Singleton<IValidateOptions<VoiceCodeOptions>, VoiceCodeOptionsValidator>());
         services.TryAddSingleton(provider =>
             new VoiceCodeLimits(provider.GetRequiredService<IOptions<VoiceCodeOptions>>().Value));
-        services.TryAddSingleton<IVoiceCodeStore>(provider => new InMemoryVoiceCodeStore(
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<VoiceCodeLimits>().Options.MaxWaitingCodes));
+        services.TryAdd(InMemory);
         services.TryAddSingleton<IVoiceDestinationPolicy, ConfiguredDestinationPolicy>();
         services.TryAddSingleton<TestNumbers>();
         services.TryAddSingleton<CodeTelemetry>();
         services.TryAddScoped<VoiceCodeAudit>();
-        services.AddHostedService<BudgetNotice>();
+        services.AddSingleton<IHostedService>(provider => new CodeStartupCheck(
+            provider.GetRequiredService<VoiceCodeLimits>(),
+            isInMemory: services.Last(service => service.ServiceType == typeof(IVoiceCodeStore)) == InMemory,
+            provider.GetRequiredService<IHostEnvironment>(),
+            provider.GetService<IConfiguration>(),
+            provider.GetRequiredService<ILogger<CodeStartupCheck>>()));
         services.AddHttpContextAccessor();
         services.TryAddScoped(provider => new VoiceCodeService(provider));
         services.TryAddScoped(typeof(VoiceCodeManager<>).MakeGenericType(builder.UserType));

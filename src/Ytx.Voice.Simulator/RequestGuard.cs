@@ -17,6 +17,7 @@ internal sealed partial class RequestGuard(SimulatorOptions options, ILogger log
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
+        headers.Server = "Ytx.Voice.Simulator";
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";

@@ -39,10 +39,10 @@ internal sealed class CallCommand : ToolCommand
     private async Task<int> RunAsync(ParseResult input, CancellationToken cancellationToken)
     {
         var call = Read(input.GetRequiredValue(_number), input.GetValue(_code));
-        var settings = await GatewaySettings.OpenAsync(_environment, input.GetValue(_config)).ConfigureAwait(false);
+        var settings = GatewaySettings.Open(_environment, input.GetValue(_config));
         await using (settings.ConfigureAwait(false))
         {
-            if (YtxStartupCheck.IsClear(settings.Options.Address))
+            if (GatewayRules.IsClear(settings.Options.Address))
             {
                 await ErrorAsync("Note: the code and the number cross the network in clear (plain http).")
                     .ConfigureAwait(false);

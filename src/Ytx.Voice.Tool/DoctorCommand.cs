@@ -11,6 +11,12 @@ internal sealed class DoctorCommand : ToolCommand
     private readonly Option<string?> _config = ConfigOption();
     private readonly Option<bool> _json = new("--json") { Description = "Print the findings as JSON" };
 
+    private readonly Option<string?> _hostEnvironment = new("--environment")
+    {
+        Description = "Where the application runs; ASPNETCORE_ENVIRONMENT, DOTNET_ENVIRONMENT or Production if left out",
+        HelpName = "NAME",
+    };
+
     private readonly Option<string?> _explain = new("--explain")
     {
         Description = "Say what a status of the gateway means and what to mend, and check nothing",
@@ -20,15 +26,17 @@ internal sealed class DoctorCommand : ToolCommand
     public DoctorCommand(ToolEnvironment environment)
         : base(
             "doctor",
-            "Checks settings, transport, reachability and clock, and says what to mend. Places no call.",
+            "Checks settings, environment, transport, reachability and clock, and says what to mend. Places no call.",
             "ytx-voice doctor",
             "ytx-voice doctor --json --config sandbox.json",
+            "ytx-voice doctor --environment Development",
             "ytx-voice doctor --explain -205")
     {
         _environment = environment;
         Add(_json);
         Add(_explain);
         Add(_config);
+        Add(_hostEnvironment);
         SetAction(RunAsync);
     }
 
@@ -40,7 +48,7 @@ internal sealed class DoctorCommand : ToolCommand
             return ExitCode.Ok;
         }
 
-        var (checks, exitCode) = await CheckAsync(input.GetValue(_config), cancellationToken).ConfigureAwait(false);
+        var (checks, exitCode) = await CheckAsync(input, cancellationToken).ConfigureAwait(false);
         await OutAsync(input.GetValue(_json)
             ? JsonSerializer.Serialize(checks, ToolJson.Default.IReadOnlyListCheck)
             : string.Join(Environment.NewLine, checks.Select(Line))).ConfigureAwait(false);
@@ -48,26 +56,32 @@ internal sealed class DoctorCommand : ToolCommand
     }
 
     private async Task<(IReadOnlyList<Check> Checks, int ExitCode)> CheckAsync(
-        string? file, CancellationToken cancellationToken)
+        ParseResult input, CancellationToken cancellationToken)
     {
         try
         {
-            var settings = await GatewaySettings.OpenAsync(_environment, file).ConfigureAwait(false);
+            var settings = GatewaySettings.Open(_environment, input.GetValue(_config));
             await using (settings.ConfigureAwait(false))
             {
-                var checks = await new GatewayCheckup(settings, _environment.Clock).RunAsync(cancellationToken)
-                    .ConfigureAwait(false);
-                var failed = checks.Any(check => check.Result is CheckResult.Fail);
-                return (checks, failed ? ExitCode.Failed : ExitCode.Ok);
+                var environment = input.GetValue(_hostEnvironment) ?? _environment.HostEnvironment;
+                var checks = SettingsCheckup.Run(settings);
+                if (checks.Any(IsFailed))
+                {
+                    return (checks, ExitCode.Usage);
+                }
+
+                var checkup = new GatewayCheckup(settings, environment, _environment.Clock);
+                checks = [.. checks, .. await checkup.RunAsync(cancellationToken).ConfigureAwait(false)];
+                return (checks, checks.Any(IsFailed) ? ExitCode.Failed : ExitCode.Ok);
             }
         }
         catch (InputException exception)
         {
-            return (
-                [.. exception.Sentences.Select(sentence => new Check("settings", CheckResult.Fail, "missing or wrong", sentence))],
-                ExitCode.Usage);
+            return ([.. exception.Sentences.Select(SettingsCheckup.Wrong)], ExitCode.Usage);
         }
     }
+
+    private static bool IsFailed(Check check) => check.Result is CheckResult.Fail;
 
     private static string Explain(string status)
     {
@@ -88,9 +102,11 @@ internal sealed class DoctorCommand : ToolCommand
     private static string Line(Check check)
     {
         var result = JsonSerializer.Serialize(check.Result, ToolJson.Default.CheckResult).Trim('"');
-        var line = $"{result,-5} {check.Name,-10} {check.Finding}";
+        var line = $"{result,-5} {check.Name,-10} {Of(check)}{check.Finding}";
         return check.Mend is null ? line : $"{line}{Environment.NewLine}{"",17}{check.Mend}";
     }
+
+    private static string Of(Check check) => check.Account is null ? "" : $"account {check.Account}: ";
 
     private Task OutAsync(string text) => _environment.Output.WriteLineAsync(text);
 }

@@ -1,52 +1,63 @@
 using System.Globalization;
+using Ytx.Identity;
 
 namespace Ytx.Voice.Tool;
 
-/// <summary>Looks at a gateway without placing a call: one GET of its base address, which is no operation of it.</summary>
-internal sealed class GatewayCheckup(GatewaySettings settings, TimeProvider clock)
+/// <summary>
+/// Asks the rules of the start about settings that hold, and looks at each gateway without placing a call: one GET of its
+/// base address, which is no operation of it.
+/// </summary>
+internal sealed class GatewayCheckup(GatewaySettings settings, string environment, TimeProvider clock)
 {
+    private const string SimulatorName = "Ytx.Voice.Simulator";
+
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TimestampLifetime = TimeSpan.FromHours(24);
 
-    private YtxVoiceOptions Options => settings.Options;
-
     public async Task<IReadOnlyList<Check>> RunAsync(CancellationToken cancellationToken)
     {
-        var checks = new List<Check>
+        var checks = new List<Check>();
+        foreach (var account in settings.Accounts)
         {
-            new("settings", CheckResult.Ok, $"complete, for {Options.ActionUsed} at {Options.Address.Host}"),
-            CheckTransport(),
-        };
+            var (answer, isSimulator) = await ReachAsync(account, cancellationToken).ConfigureAwait(false);
+            checks.AddRange(GatewayRules.Check(account, settings.Of(account), environment, isSimulator));
+            checks.AddRange(answer.Select(check => check.Of(account)));
+        }
+
+        // Which store the application adds cannot be seen from here; a shared one needs the key, and no other does.
+        var codes = CodeRules.Check(
+            settings.Codes, isInMemory: settings.Codes.StoreKey is null, environment, settings.Configuration);
+        return
+        [
+            .. checks,
+            .. codes.Select(check => new Check(
+                check.Name, check.Mend is null ? CheckResult.Ok : CheckResult.Warn, check.Finding, check.Mend)),
+        ];
+    }
+
+    private async Task<(IReadOnlyList<Check> Checks, bool IsSimulator)> ReachAsync(
+        string account, CancellationToken cancellationToken)
+    {
         try
         {
-            using var client = settings.CreateClient();
+            using var client = settings.CreateClient(account);
             using var response = await client
-                .GetAsync(Options.Address, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .GetAsync(settings.Of(account).Address, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                 .ConfigureAwait(false);
-            checks.Add(CheckAnswer(response));
-            checks.Add(CheckClock(response.Headers.Date));
+            var isSimulator = response.Headers.Server.Any(server => server.Product?.Name is SimulatorName);
+            return ([CheckAnswer(response), CheckClock(response.Headers.Date)], isSimulator);
         }
         catch (HttpRequestException exception)
         {
-            checks.Add(Unreachable(exception.HttpRequestError));
+            return ([Unreachable(exception.HttpRequestError)], false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            checks.Add(new("reach", CheckResult.Fail, "no answer in time",
-                "Check the network and the firewall, or raise Ytx:ConnectTimeout and Ytx:Timeout."));
+            var late = new Check("reach", CheckResult.Fail, "no answer in time",
+                "Check the network and the firewall, or raise Ytx:ConnectTimeout and Ytx:Timeout.");
+            return ([late], false);
         }
-
-        return checks;
     }
-
-    private Check CheckTransport() => Options.Address switch
-    {
-        var address when YtxStartupCheck.IsClear(address) => new("transport", CheckResult.Warn,
-            "plain http: anybody on the way can read code and number",
-            "Set Ytx:BaseAddress to an https address, or to a TLS proxy in front of the gateway."),
-        { Scheme: "https" } => new("transport", CheckResult.Ok, "https"),
-        _ => new("transport", CheckResult.Ok, "http that stays on this machine"),
-    };
 
     // Whether there is a page at the base address does not matter; that somebody answers does.
     private static Check CheckAnswer(HttpResponseMessage response)

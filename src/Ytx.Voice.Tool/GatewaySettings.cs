@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Ytx.Identity;
 
 namespace Ytx.Voice.Tool;
 
@@ -10,52 +11,80 @@ internal sealed partial class GatewaySettings : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private GatewaySettings(ServiceProvider services, YtxVoiceOptions options)
+    private GatewaySettings(ServiceProvider services, IConfiguration configuration, IReadOnlyList<string> accounts)
     {
         _services = services;
-        Options = options;
+        Configuration = configuration;
+        Accounts = accounts;
     }
 
-    public YtxVoiceOptions Options { get; }
+    public IConfiguration Configuration { get; }
+
+    /// <summary>The names of all accounts; the application's own, which has none, is the first.</summary>
+    public IReadOnlyList<string> Accounts { get; }
+
+    /// <summary>The settings of the application's own account.</summary>
+    /// <exception cref="InputException">A setting is wrong.</exception>
+    public YtxVoiceOptions Options => Of("");
+
+    /// <exception cref="InputException">A setting is wrong.</exception>
+    public VoiceCodeOptions Codes => Checked(() => _services.GetRequiredService<IOptions<VoiceCodeOptions>>().Value);
 
     public IVoiceCodeSender Sender => _services.GetRequiredService<IVoiceCodeSender>();
 
-    /// <summary>A client that goes the way of calls: the same proxy, limits and TLS.</summary>
-    public HttpClient CreateClient()
+    /// <exception cref="InputException">A file cannot be read.</exception>
+    public static GatewaySettings Open(ToolEnvironment environment, string? file)
     {
-        var client = _services.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(YtxVoiceCodeSender));
-        client.Timeout = Options.Timeout;
+        var configuration = Read(environment, file);
+        string[] accounts =
+            ["", .. configuration.GetSection(YtxVoiceOptions.AccountsSectionName).GetChildren().Select(account => account.Key)];
+        var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton(environment.Clock)
+            .AddSingleton<IValidateOptions<VoiceCodeOptions>, VoiceCodeOptionsValidator>()
+            .AddYtxVoiceCodeSender();
+        services.AddOptions<VoiceCodeOptions>().BindConfiguration(VoiceCodeOptions.SectionName);
+        foreach (var account in accounts[1..])
+        {
+            services.AddYtxVoiceCodeSender(account);
+        }
+
+        return new GatewaySettings(services.BuildServiceProvider(), configuration, accounts);
+    }
+
+    /// <summary>An account's settings.</summary>
+    /// <exception cref="InputException">A setting is wrong.</exception>
+    public YtxVoiceOptions Of(string account) =>
+        Checked(() => _services.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>().Get(account));
+
+    /// <summary>A client that goes the way of an account's calls: the same proxy, limits and TLS.</summary>
+    public HttpClient CreateClient(string account)
+    {
+        var client = _services.GetRequiredService<IHttpClientFactory>()
+            .CreateClient(YtxVoiceCodeSender.ClientName(account));
+        client.Timeout = Of(account).Timeout;
         return client;
     }
 
-    /// <exception cref="InputException">A file cannot be read, or a setting is wrong.</exception>
-    public static async Task<GatewaySettings> OpenAsync(ToolEnvironment environment, string? file)
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static T Checked<T>(Func<T> read)
     {
-        var services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(Read(environment, file))
-            .AddSingleton(environment.Clock)
-            .AddYtxVoiceCodeSender()
-            .BuildServiceProvider();
         try
         {
-            var options = services.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>().CurrentValue;
-            return new GatewaySettings(services, options);
+            return read();
         }
         catch (OptionsValidationException exception)
         {
-            await services.DisposeAsync().ConfigureAwait(false);
             throw new InputException([.. exception.Failures]);
         }
         catch (InvalidOperationException exception)
         {
-            await services.DisposeAsync().ConfigureAwait(false);
             // The binder's message repeats the value.
             var key = Key().Match(exception.Message) is { Success: true } match ? match.Value : "A setting of section Ytx";
             throw new InputException($"{key} has a value of another kind than it needs.");
         }
     }
-
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private static IConfigurationRoot Read(ToolEnvironment environment, string? file)
     {
@@ -96,6 +125,6 @@ internal sealed partial class GatewaySettings : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex("Ytx(:[A-Za-z]+)+")]
+    [GeneratedRegex("(?<= at ')Ytx:[^']+(?=' to type )", RegexOptions.RightToLeft)]
     private static partial Regex Key();
 }

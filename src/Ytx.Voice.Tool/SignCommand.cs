@@ -36,7 +36,7 @@ internal sealed class SignCommand : ToolCommand
     private async Task<int> RunAsync(ParseResult input, CancellationToken cancellationToken)
     {
         var time = Read(input.GetValue(_timestamp));
-        var settings = await GatewaySettings.OpenAsync(_environment, input.GetValue(_config)).ConfigureAwait(false);
+        var settings = GatewaySettings.Open(_environment, input.GetValue(_config));
         await using (settings.ConfigureAwait(false))
         {
             using var request = YtxVoiceCodeSender.CreateRequest(settings.Options, time);

@@ -1,4 +1,5 @@
 using System.Collections;
+using Microsoft.Extensions.Hosting;
 
 namespace Ytx.Voice.Tool;
 
@@ -17,6 +18,12 @@ internal sealed class ToolEnvironment
     public required IReadOnlyDictionary<string, string?> Variables { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The environment that a host would run in here.</summary>
+    public string HostEnvironment =>
+        Variables.GetValueOrDefault("ASPNETCORE_ENVIRONMENT")
+        ?? Variables.GetValueOrDefault("DOTNET_ENVIRONMENT")
+        ?? Environments.Production;
 
     /// <summary>Whether an unexpected exception is shown whole.</summary>
     public bool Debug => Variables.GetValueOrDefault("YTX_VOICE_DEBUG") is "1";

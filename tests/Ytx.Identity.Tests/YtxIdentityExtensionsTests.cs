@@ -161,7 +161,7 @@ public sealed class YtxIdentityExtensionsTests
             new() { ["Ytx:Codes:DailyBudget"] = budget, ["environment"] = environment },
             services => services.AddSingleton<IVoiceCodeSender, RecordingSender>().AddSingleton<ILoggerProvider>(logs));
 
-        Assert.Equal(warnings, logs.Lines.Count(line => line.Contains("No daily budget", StringComparison.Ordinal)));
+        Assert.Equal(warnings, logs.Lines.Count(line => line.Contains("no daily budget", StringComparison.Ordinal)));
     }
 
     private static async Task StartAsync(

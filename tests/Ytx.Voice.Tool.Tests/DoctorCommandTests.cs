@@ -7,7 +7,7 @@ namespace Ytx.Voice.Tool.Tests;
 public sealed class DoctorCommandTests
 {
     [Fact]
-    public async Task Doctor_AllWell_PrintsFourGoodChecksAndPlacesNoCall()
+    public async Task Doctor_AllWell_PrintsGoodChecksOnlyAndPlacesNoCall()
     {
         await using var simulator = await ToolRun.StartSimulatorAsync();
 
@@ -17,9 +17,15 @@ public sealed class DoctorCommandTests
         Assert.Collection(
             run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries),
             line => Assert.StartsWith("ok    settings   complete, for templateNoticeCall at 127.0.0.1", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("ok    codes      6 digits for 00:05:00", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("ok    display    ", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    transport  ", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("ok    host       Development, with 127.0.0.1", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("ok    simulator  a simulator, in Development", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    reach      answers HTTP 200", line, StringComparison.Ordinal),
-            line => Assert.StartsWith("ok    clock      ", line, StringComparison.Ordinal));
+            line => Assert.StartsWith("ok    clock      ", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("ok    budget     ", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("ok    store      ", line, StringComparison.Ordinal));
         Assert.Empty(simulator.Calls);
         Assert.Empty(run.Error);
     }

@@ -8,7 +8,7 @@ public sealed class GatewaySettingsTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public async Task OpenAsync_ThreeSources_TheLaterWins()
+    public async Task Open_ThreeSources_TheLaterWins()
     {
         Write("appsettings.json", """{"Ytx":{"BaseAddress":"https://gateway.example","AccountSid":"from-appsettings","AuthToken":"t","AppId":"a","DisplayNumber":"95000"}}""");
         Write("other.json", """{"Ytx":{"AccountSid":"from-file"}}""");
@@ -27,7 +27,7 @@ public sealed class GatewaySettingsTests : IDisposable
     [InlineData("[]")]
     [InlineData("secret-canary")]
     [InlineData("{\"Ytx\":{\"AuthToken\":\"secret-canary}}")]
-    public async Task OpenAsync_FileThatIsNoJson_IsNamed(string text)
+    public async Task Open_FileThatIsNoJson_IsNamed(string text)
     {
         Write("broken.json", text);
 
@@ -43,7 +43,7 @@ public sealed class GatewaySettingsTests : IDisposable
     [InlineData(".")]
     [InlineData("")]
     [InlineData("a\0b")]
-    public async Task OpenAsync_FileThatIsNotThere_IsSaid(string file)
+    public async Task Open_FileThatIsNotThere_IsSaid(string file)
     {
         var run = await ToolRun.OfAsync(["doctor", "--config", file], directory: _directory);
 
@@ -56,7 +56,7 @@ public sealed class GatewaySettingsTests : IDisposable
     [InlineData("Timeout", "canary")]
     [InlineData("Environment", "canary")]
     [InlineData("AllowInsecureTransport", "canary")]
-    public async Task OpenAsync_ValueOfAnotherKind_NamesTheKeyAndNotTheValue(string key, string value)
+    public async Task Open_ValueOfAnotherKind_NamesTheKeyAndNotTheValue(string key, string value)
     {
         var run = await ToolRun.OfAsync(["sign"], ToolRun.Settings(new Uri("https://gateway.example"), (key, value)));
 

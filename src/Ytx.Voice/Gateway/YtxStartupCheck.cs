@@ -4,18 +4,32 @@ using Microsoft.Extensions.Options;
 
 namespace Ytx.Voice;
 
-/// <summary>
-/// Checks the settings when the host starts, and says once that codes and numbers cross the network in clear if they do.
-/// </summary>
+/// <summary>Checks an account's settings when the host starts: what is wrong ends the start, what is risky is said once.</summary>
 internal sealed partial class YtxStartupCheck(
-    string account, IOptionsMonitor<YtxVoiceOptions> options, bool isUsed, ILogger<YtxStartupCheck> logger) : IHostedService
+    string account,
+    IOptionsMonitor<YtxVoiceOptions> options,
+    string environment,
+    bool isUsed,
+    ILogger<YtxStartupCheck> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Reading the settings validates them, and throws what is wrong with them.
-        if (isUsed && options.Get(account).Address is var address && IsClear(address))
+        if (!isUsed)
         {
-            Log.PlainHttp(logger, address.Host);
+            return Task.CompletedTask;
+        }
+
+        // Reading the settings validates them, and throws what is wrong with them.
+        var checks = GatewayRules.Check(account, options.Get(account), environment).ToLookup(check => check.Result);
+        if (checks[CheckResult.Fail].Any())
+        {
+            throw new OptionsValidationException(
+                account, typeof(YtxVoiceOptions), checks[CheckResult.Fail].Select(check => check.ToString()));
+        }
+
+        foreach (var check in checks[CheckResult.Warn])
+        {
+            Log.Risk(logger, check);
         }
 
         return Task.CompletedTask;
@@ -23,13 +37,9 @@ internal sealed partial class YtxStartupCheck(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    internal static bool IsClear(Uri address) => address is { Scheme: "http", IsLoopback: false };
-
     private static partial class Log
     {
-        [LoggerMessage(3, LogLevel.Warning,
-            "Voice codes go to {Host} over plain http: anybody on the way can read code and number. "
-            + "Set Ytx:BaseAddress to an https address, or to a TLS proxy in front of the gateway.")]
-        public static partial void PlainHttp(ILogger logger, string host);
+        [LoggerMessage(3, LogLevel.Warning, "Gateway, {Check}")]
+        public static partial void Risk(ILogger logger, Check check);
     }
 }

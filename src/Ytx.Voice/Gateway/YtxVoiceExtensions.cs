@@ -151,6 +151,7 @@ public static class YtxVoiceExtensions
         services.AddSingleton<IHostedService>(provider => new YtxStartupCheck(
             name,
             provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>(),
+            provider.GetService<IHostEnvironment>()?.EnvironmentName ?? Environments.Production,
             // Whose vendor is another one need not fill in settings for this one.
             isUsed: name.Length > 0
                 || services.Last(service => service.ServiceType == typeof(IVoiceCodeSender) && !service.IsKeyedService) == Own,

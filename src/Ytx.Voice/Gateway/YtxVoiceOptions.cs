@@ -9,6 +9,9 @@ public sealed class YtxVoiceOptions
     /// <summary>The section with a sub-section of the same settings for each account that has a name.</summary>
     public const string AccountsSectionName = "Ytx:Accounts";
 
+    internal const string ProductionHost = "api.ytx.net";
+    internal const string SandboxHost = "sandbox.ytx.net";
+
     /// <summary>
     /// Which of the documented addresses to use. Set this or <see cref="BaseAddress"/>. The documented addresses are
     /// plain http: a warning at start says so.
@@ -82,11 +85,16 @@ public sealed class YtxVoiceOptions
     public Uri? Proxy { get; set; }
 
     internal Uri Address => BaseAddress ?? new Uri(
-        Environment is YtxEnvironment.Sandbox ? "http://sandbox.ytx.net" : "http://api.ytx.net");
+        "http://" + (Environment is YtxEnvironment.Sandbox ? SandboxHost : ProductionHost));
 
     internal string FunctionUsed =>
         Function ?? (Operation is YtxOperation.CodeCallOut ? "CodeCallOut.wx" : "NoticeCall.wx");
 
     internal string ActionUsed =>
         Action ?? (Operation is YtxOperation.CodeCallOut ? "callOutCode" : "templateNoticeCall");
+
+    /// <summary>A sentence about settings with the keys that they have in an account's section.</summary>
+    internal static string WithKeysOf(string? account, string sentence) => string.IsNullOrEmpty(account)
+        ? sentence
+        : sentence.Replace("Ytx:", $"{AccountsSectionName}:{account}:", StringComparison.Ordinal);
 }

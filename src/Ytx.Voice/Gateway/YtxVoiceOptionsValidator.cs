@@ -23,9 +23,8 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
         Check(Enum.IsDefined(options.Operation), "Ytx:Operation must be TemplateNoticeCall or CodeCallOut.");
         Check(string.IsNullOrEmpty(options.DisplayNumber) || Digits().IsMatch(options.DisplayNumber),
             "Ytx:DisplayNumber must be the number that the callee sees, 3 to 20 digits.");
-        Check(!string.IsNullOrEmpty(options.DisplayNumber) || options.Operation is YtxOperation.CodeCallOut,
-            "Ytx:DisplayNumber is required when Ytx:Operation is TemplateNoticeCall: set it to the number that the "
-            + "callee sees, or set Ytx:Operation to CodeCallOut.");
+        var displayNumber = GatewayRules.DisplayNumber(options);
+        Check(displayNumber.Result is CheckResult.Ok, displayNumber.Mend!);
         Check(options.Function is null || FileName().IsMatch(options.Function),
             "Ytx:Function must be the last part of the path, such as NoticeCall.wx, or be left out.");
         Check(options.Action is null || IsSafe(options.Action, 64),
@@ -47,9 +46,7 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
             "Ytx:Proxy must be an absolute http address without user name, or be left out.");
 
         return failures.Count is 0 ? ValidateOptionsResult.Success
-            : string.IsNullOrEmpty(name) ? ValidateOptionsResult.Fail(failures)
-            : ValidateOptionsResult.Fail(failures.Select(failure =>
-                failure.Replace("Ytx:", $"{YtxVoiceOptions.AccountsSectionName}:{name}:", StringComparison.Ordinal)));
+            : ValidateOptionsResult.Fail(failures.Select(failure => YtxVoiceOptions.WithKeysOf(name, failure)));
 
         void Check(bool holds, string failure)
         {

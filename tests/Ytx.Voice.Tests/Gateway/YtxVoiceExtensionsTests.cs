@@ -155,7 +155,8 @@ public sealed class YtxVoiceExtensionsTests
 
     private static IHost BuildHost(Action<YtxVoiceOptions> change)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
+        // The sample's account is a made-up one, which no other environment takes.
+        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
         builder.Services.AddYtxVoiceCodeSender(Sample.Fill).Configure(change);
         return builder.Build();
     }

@@ -51,6 +51,7 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
     {
         var settings = new Dictionary<string, string?>
         {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["Ytx__BaseAddress"] = address.ToString(),
             ["Ytx__AccountSid"] = Account,
             ["Ytx__AuthToken"] = Token,

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 
-namespace Ytx.Voice.Tool;
+namespace Ytx.Voice;
 
-/// <summary>How bad it is; the names are what the doctor prints.</summary>
+/// <summary>How bad it is; the names are what <c>ytx-voice doctor</c> prints.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CheckResult>))]
 internal enum CheckResult
 {
