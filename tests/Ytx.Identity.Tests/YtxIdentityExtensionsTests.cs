@@ -164,6 +164,34 @@ public sealed class YtxIdentityExtensionsTests
         Assert.Equal(warnings, logs.Lines.Count(line => line.Contains("no daily budget", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("Production", "KUBERNETES_SERVICE_HOST", 1)]
+    [InlineData("Staging", "WEBSITE_INSTANCE_ID", 1)]
+    [InlineData("Development", "KUBERNETES_SERVICE_HOST", 0)]
+    [InlineData("Production", "HOSTNAME", 0)]
+    public async Task StartAsync_StoreInMemory_IsWarnedOfWhereMoreHostsAreHinted(string environment, string hint, int warnings)
+    {
+        using var logs = new CollectedLogs();
+        await StartAsync(
+            new() { [hint] = "10.0.0.1", ["environment"] = environment },
+            services => services.AddSingleton<IVoiceCodeSender, RecordingSender>().AddSingleton<ILoggerProvider>(logs));
+
+        Assert.Equal(warnings, logs.Lines.Count(line => line.Contains(hint, StringComparison.Ordinal)));
+        Assert.Equal(warnings is 1, logs.Contain(".AddRedisVoiceCodeStore()"));
+    }
+
+    [Fact]
+    public async Task StartAsync_OwnStore_IsNotWarnedOf()
+    {
+        using var logs = new CollectedLogs();
+        await StartAsync(
+            new() { ["KUBERNETES_SERVICE_HOST"] = "10.0.0.1", ["environment"] = "Production" },
+            services => services.AddSingleton<IVoiceCodeSender, RecordingSender>().AddSingleton<ILoggerProvider>(logs)
+                .AddSingleton<IVoiceCodeStore, BrokenStore>());
+
+        Assert.False(logs.Contain("KUBERNETES_SERVICE_HOST"));
+    }
+
     private static async Task StartAsync(
         Dictionary<string, string?> settings, Action<IServiceCollection>? configure = null,
         Action<IServiceProvider>? look = null)

@@ -83,7 +83,7 @@ internal static class GatewayRules
             : new(Name, CheckResult.Fail,
                 $"a simulator, which rings no phone and shows every code, while this host runs in {environment}",
                 "Set Ytx:Environment or Ytx:BaseAddress, and Ytx:AccountSid, Ytx:AuthToken and Ytx:AppId, to the "
-                + "gateway's; a proxy on this machine needs another port than 5080.");
+                + "gateway's, or run in Development. A proxy on this machine needs another port than 5080.");
     }
 
     private static bool Is(string environment, string name) => environment.Equals(name, StringComparison.OrdinalIgnoreCase);
