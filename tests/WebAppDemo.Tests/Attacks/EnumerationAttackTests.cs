@@ -8,6 +8,7 @@ public sealed class EnumerationAttackTests(LockingSite site) : IClassFixture<Loc
     [Fact]
     public async Task Register_NewKnownAndLockedAddress_GetTheSameAnswers()
     {
+        var calls = site.Simulator.Calls.Count;
         var known = await site.CreateAccountAsync();
         var locked = await site.CreateAccountAsync();
         using var guesser = site.Visitor();
@@ -24,7 +25,7 @@ public sealed class EnumerationAttackTests(LockingSite site) : IClassFixture<Loc
             Assert.Equal(answers, await RegisterAsync(locked.Email, password));
         }
 
-        Assert.Empty(site.Simulator.Calls);
+        Assert.Equal(calls, site.Simulator.Calls.Count);
     }
 
     [Fact]
