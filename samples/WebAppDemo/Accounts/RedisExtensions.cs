@@ -30,8 +30,6 @@ internal static class RedisExtensions
         settings.BacklogPolicy = BacklogPolicy.FailFast;
         settings.ReconnectRetryPolicy = new LinearRetry(Patience);
         settings.ConnectTimeout = settings.SyncTimeout = settings.AsyncTimeout = Patience;
-        // The store's check at start asks for INFO, which the client counts among an administrator's commands.
-        settings.AllowAdmin = true;
         var connection = new Lazy<IConnectionMultiplexer>(() => ConnectionMultiplexer.Connect(settings));
         builder.Services.AddSingleton(_ => connection.Value);
         builder.Services.AddDataProtection()
