@@ -32,11 +32,12 @@ public sealed class RedactionTests(TracedSite site) : IClassFixture<TracedSite>
         Assert.NotEmpty(site.Proofs);
         _words.UnionWith(site.Proofs);
         string[] headers = [.. site.Transcript.Answers.Select(answer => answer.Split("\n\n")[0])];
-        AssertHeard(site.Spans, "ytx.voice.call", "ytx.identity.verify", "POST Account/LoginWithVoiceCode", "exception.type");
+        var spans = await site.SpansAsync();
+        AssertHeard(spans, "ytx.voice.call", "ytx.identity.verify", "POST Account/LoginWithVoiceCode", "exception.type");
         AssertHeard(site.Metrics, "ytx.voice.calls", "ytx.identity.verifications", "http.server.request.duration");
         AssertHeard([.. site.Logs.Lines], "Trace ", "Ytx.Voice.YtxVoiceCodeSender", "no such table", "The phone number of user");
         AssertHeard(headers, "Set-Cookie", "/Account/LoginWithVoiceCode");
-        string[] recorded = [.. site.Logs.Lines, .. site.Spans, .. site.Metrics, .. headers];
+        string[] recorded = [.. site.Logs.Lines, .. spans, .. site.Metrics, .. headers];
         Assert.Empty(recorded.SelectMany(text => Found(text, codes)));
     }
 
@@ -71,7 +72,7 @@ public sealed class RedactionTests(TracedSite site) : IClassFixture<TracedSite>
         await visitor.GetAsync($"/?who={canary}");
 
         AssertHeard([.. site.Logs.Lines], $"[Who={canary}");
-        AssertHeard(site.Spans, $"Canary {canary}", $"url.query=?who={canary}");
+        AssertHeard(await site.SpansAsync(), $"Canary {canary}", $"url.query=?who={canary}");
         AssertHeard(site.Metrics, $"canary who={canary}");
     }
 

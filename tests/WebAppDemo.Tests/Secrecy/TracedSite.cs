@@ -14,23 +14,10 @@ namespace WebAppDemo.Tests.Secrecy;
 /// </summary>
 public sealed class TracedSite : DemoSite
 {
-    private readonly List<Activity> _spans = [];
     private readonly List<MetricSnapshot> _metrics = [];
 
     /// <summary>What the gateway was shown as proof: the signature of the url, and the header.</summary>
     public ConcurrentBag<string> Proofs { get; } = [];
-
-    /// <summary>All spans as text, without those of the simulator, which is another company's server in production.</summary>
-    public IReadOnlyList<string> Spans
-    {
-        get
-        {
-            Services.GetRequiredService<TracerProvider>().ForceFlush();
-            return [.. _spans.ToArray()
-                .Where(span => span.Kind is not ActivityKind.Server || !Equals(span.GetTagItem("server.port"), Simulator.Address.Port))
-                .Select(Text)];
-        }
-    }
 
     /// <summary>All series of all metrics as text.</summary>
     public IReadOnlyList<string> Metrics
@@ -41,6 +28,11 @@ public sealed class TracedSite : DemoSite
             return [.. _metrics.ToArray().SelectMany(metric => metric.MetricPoints.Select(point => $"{metric.Name} {Text(point.Tags)}"))];
         }
     }
+
+    /// <summary>All spans as text, without those of the simulator, which is another company's server in production.</summary>
+    public async Task<IReadOnlyList<string>> SpansAsync() => [.. (await Services.GetRequiredService<CollectedSpans>().AllAsync())
+        .Where(span => span.Kind is not ActivityKind.Server || !Equals(span.GetTagItem("server.port"), Simulator.Address.Port))
+        .Select(Text)];
 
     /// <summary>From now on every use of a user fails inside the database.</summary>
     public async Task BreakDatabaseAsync()
@@ -61,13 +53,14 @@ public sealed class TracedSite : DemoSite
         builder.ConfigureServices(services =>
         {
             services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new ProofRecorder(Proofs)));
+            services.AddSingleton<CollectedSpans>();
             services.AddOpenTelemetry()
                 .WithTracing(traces => traces
                     .AddAspNetCoreInstrumentation(options => options.RecordException = true)
                     .AddHttpClientInstrumentation(options => options.RecordException = true)
                     .AddSource("*")
                     .AddYtxVoiceInstrumentation()
-                    .AddInMemoryExporter(_spans))
+                    .AddProcessor<CollectedSpans>())
                 .WithMetrics(metrics => metrics
                     .AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation()
