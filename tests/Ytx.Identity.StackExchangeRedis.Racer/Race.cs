@@ -80,21 +80,27 @@ public static class Race
         return counts;
     }
 
-    /// <summary>Asks for calls again and again, as long as told.</summary>
+    /// <summary>Asks for calls again and again, as long as told since the first answer.</summary>
     /// <returns>The server's time of each that was granted, in milliseconds.</returns>
+    /// <exception cref="InvalidOperationException">Something else than the few refused one.</exception>
     public static async Task<IEnumerable<long>> CallAsync(IVoiceCodeStore store, string claims, TimeSpan time)
     {
-        var start = TimeProvider.System.GetTimestamp();
         var granted = await Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
         {
             var times = new List<long>();
-            while (TimeProvider.System.GetElapsedTime(start) < time)
+            long? firstAnswer = null;
+            while (firstAnswer is null || TimeProvider.System.GetElapsedTime(firstAnswer.Value) < time)
             {
                 var grant = await store.BeginAsync(Request(
                     Number, verifier: 1, claims is nameof(FewToNumber) ? FewToNumber : FewFromAddress));
+                firstAnswer ??= TimeProvider.System.GetTimestamp();
                 if (grant.Status is ChallengeStatus.Granted)
                 {
                     times.Add(grant.TakenAt);
+                }
+                else if (grant.DeniedBy is not "few")
+                {
+                    throw new InvalidOperationException($"The answer was {grant.Status} by {grant.DeniedBy}.");
                 }
             }
 
