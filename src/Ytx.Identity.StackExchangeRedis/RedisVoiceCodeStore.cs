@@ -27,20 +27,17 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     private readonly RedisConnection _connection;
     private readonly SubjectTags _tags;
     private readonly ServerClock _clock;
-    private readonly ReplyWaits _waits;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
-    private int _isAway;
 
     public RedisVoiceCodeStore(
         IOptions<RedisVoiceCodeStoreOptions> options, IOptions<VoiceCodeOptions> codes, TimeProvider timeProvider,
         ILogger<RedisVoiceCodeStore> logger)
     {
         _options = options.Value;
-        _connection = new RedisConnection(_options);
+        _connection = new RedisConnection(_options, timeProvider, logger);
         _tags = new SubjectTags(Convert.FromBase64String(codes.Value.StoreKey!), _options.InstanceName ?? "");
         _clock = new ServerClock(timeProvider);
-        _waits = new ReplyWaits(_options.Timeout, timeProvider);
         _timeProvider = timeProvider;
         _logger = logger;
     }
@@ -53,7 +50,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         var parts = new CallParts(_tags, request);
         parts.PrepareTake(_clock.Deadline(_options.Timeout));
         var start = _timeProvider.GetTimestamp();
-        var isAnswered = await AskAsync(parts.All, EvaluateAll, start, cancellationToken).ConfigureAwait(false) is not null;
+        var isAnswered = await _connection.AskAsync(parts.All, EvaluateAll, start, cancellationToken).ConfigureAwait(false) is not null;
         var answers = parts.Answers();
         if (!isAnswered)
         {
@@ -95,7 +92,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
             parts.PrepareGiveBack(part, grant.TakenAt, endsChallenge: true, replaced: default);
         }
 
-        await AskAsync(parts.All, EvaluateAll, _timeProvider.GetTimestamp(), cancellationToken).ConfigureAwait(false);
+        await _connection.AskAsync(parts.All, EvaluateAll, _timeProvider.GetTimestamp(), cancellationToken).ConfigureAwait(false);
     }
 
     public void RecordCall(ChallengeRequest request, ChallengeGrant grant, string requestId)
@@ -122,7 +119,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         var limit = PackedGuesses.Of(attempt.Guesses);
         var typed = new byte[20 + limit.Length];
         BinaryPrimitives.WriteUInt128BigEndian(typed, attempt.Verifier);
-        BinaryPrimitives.WriteUInt32BigEndian(typed.AsSpan(16), user.Conceal(attempt.NumberMark));
+        BinaryPrimitives.WriteUInt32LittleEndian(typed.AsSpan(16), user.Conceal(attempt.NumberMark));
         limit.CopyTo(typed, 20);
         RedisKey[] keys =
         [
@@ -135,8 +132,8 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default)
     {
         var key = CallParts.GuessesKey(_tags.Of(userId), purposeClass);
-        return await AskAsync(
-            key, static (_, database, key, _) => database.ExecuteAsync("DEL", key), _timeProvider.GetTimestamp(),
+        return await _connection.AskAsync(
+            key, static (database, key, _) => database.ExecuteAsync("DEL", key), _timeProvider.GetTimestamp(),
             cancellationToken).ConfigureAwait(false) is not null;
     }
 
@@ -168,17 +165,9 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
                 data: data);
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _waits.Dispose();
-        return _connection.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    public void Dispose()
-    {
-        _waits.Dispose();
-        _connection.Dispose();
-    }
+    public void Dispose() => _connection.Dispose();
 
     /// <summary>Connects, or throws what was in the way: for the check at start.</summary>
     internal async Task<IDatabase> ConnectAsync(CancellationToken cancellationToken) => await _connection.GetDatabaseAsync()
@@ -189,8 +178,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         await ScriptTrial.RunAsync(database, _tags)
             .WaitAsync(_options.Timeout, _timeProvider, cancellationToken).ConfigureAwait(false));
 
-    private static Task<RedisResult[]> EvaluateAll(
-        RedisVoiceCodeStore store, IDatabase database, List<CallPart> parts, bool withText) =>
+    private static Task<RedisResult[]> EvaluateAll(IDatabase database, List<CallPart> parts, bool withText) =>
         Task.WhenAll(parts.ConvertAll(part => part.EvaluateAsync(database, withText)));
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -198,9 +186,9 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         var start = _timeProvider.GetTimestamp();
-        var reply = await AskAsync(
+        var reply = await _connection.AskAsync(
             (keys, arguments),
-            static (_, database, asked, withText) => withText
+            static (database, asked, withText) => withText
                 ? StoreScript.Verify.EvaluateTextAsync(database, asked.keys, asked.arguments)
                 : StoreScript.Verify.EvaluateAsync(database, asked.keys, asked.arguments),
             start,
@@ -213,7 +201,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     private static ChallengeVerdict Verdict(ReadOnlySpan<byte> reply) => reply[0] switch
     {
         3 => new(ChallengeStatus.LockedOut, retryAfter: ScriptReply.WaitIn(reply[2..])),
-        4 => new(ChallengeStatus.Verified) { RequestId = reply.Length > 8 ? System.Text.Encoding.UTF8.GetString(reply[8..]) : null },
+        4 => new(ChallengeStatus.Verified) { RequestId = reply.Length > 6 ? System.Text.Encoding.UTF8.GetString(reply[6..]) : null },
         5 => new(ChallengeStatus.Wrong, reply[1]),
         6 => new(ChallengeStatus.Missing),
         7 => new(ChallengeStatus.TriesUsedUp),
@@ -269,17 +257,17 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
 
         if (granted.Count > 0)
         {
-            await AskAsync(granted, EvaluateAll, start, CancellationToken.None).ConfigureAwait(false);
+            await _connection.AskAsync(granted, EvaluateAll, start, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
     // Whether enough replicas have what the connection to the key's server last wrote.
     private async ValueTask<bool> IsReplicatedAsync(RedisKey key, long start, CancellationToken cancellationToken)
     {
-        var acknowledged = await AskAsync(
-            key,
-            static (store, database, key, _) => database.Multiplexer.GetServer(key, flags: CommandFlags.DemandMaster).ExecuteAsync(
-                "WAIT", store._options.RequireReplicas, (long)(store._options.Timeout.TotalMilliseconds * 0.8)),
+        var acknowledged = await _connection.AskAsync(
+            (key, _options),
+            static (database, asked, _) => database.Multiplexer.GetServer(asked.key, flags: CommandFlags.DemandMaster).ExecuteAsync(
+                "WAIT", asked._options.RequireReplicas, (long)(asked._options.Timeout.TotalMilliseconds * 0.8)),
             start,
             cancellationToken).ConfigureAwait(false);
         var isReplicated = acknowledged is not null && (int)acknowledged >= _options.RequireReplicas;
@@ -291,86 +279,8 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         return isReplicated;
     }
 
-    /// <summary>Asks Redis, and waits no longer than callers shall since their start; null if there was no answer.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<T?> AskAsync<TState, T>(
-        TState state, Func<RedisVoiceCodeStore, IDatabase, TState, bool, Task<T>> ask, long start,
-        CancellationToken cancellationToken)
-        where T : class
-    {
-        Task<T>? asked = null;
-        IDatabase? database = null;
-        for (var withText = false; ; withText = true)
-        {
-            try
-            {
-                var connected = _connection.GetDatabaseAsync();
-                database = await (connected.IsCompletedSuccessfully
-                    ? connected
-                    : connected.WaitAsync(Left(start), _timeProvider, cancellationToken)).ConfigureAwait(false);
-                asked = ask(this, database, state, withText);
-                if (cancellationToken.CanBeCanceled)
-                {
-                    await asked.WaitAsync(Left(start), _timeProvider, cancellationToken).ConfigureAwait(false);
-                }
-                else if (!await _waits.For(asked, start).ConfigureAwait(false))
-                {
-                    throw new TimeoutException();
-                }
-
-                var answer = await asked.ConfigureAwait(false);
-                if (Volatile.Read(ref _isAway) is 1 && Interlocked.Exchange(ref _isAway, 0) is 1)
-                {
-                    Log.IsBack(_logger);
-                }
-
-                return answer;
-            }
-            catch (RedisServerException exception) when (!withText && StoreScript.IsUnknown(exception))
-            {
-                // What has not run is asked again, with its text. That is no second try.
-            }
-            catch (Exception exception) when (
-                exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
-            {
-                Miss(database, asked, exception);
-                return null;
-            }
-        }
-    }
-
-    private TimeSpan Left(long start)
-    {
-        var left = _options.Timeout - _timeProvider.GetElapsedTime(start);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
-
-    private void Miss(IDatabase? database, Task? asked, Exception exception)
-    {
-        // Whatever comes of it, nobody waits for it any more.
-        _ = asked?.ContinueWith(
-            static task => task.Exception, CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        if (exception is ObjectDisposedException && database is not null)
-        {
-            _connection.Forget(database);
-        }
-
-        if (Interlocked.Exchange(ref _isAway, 1) is 0)
-        {
-            Log.IsAway(_logger, RedisFailure.Describe(exception));
-        }
-    }
-
     private static partial class Log
     {
-        [LoggerMessage(200, LogLevel.Error,
-            "Redis cannot be used, so nobody is rung and no code accepted until it is back. {Reason}")]
-        public static partial void IsAway(ILogger logger, string reason);
-
-        [LoggerMessage(201, LogLevel.Information, "Redis is back.")]
-        public static partial void IsBack(ILogger logger);
-
         [LoggerMessage(202, LogLevel.Error,
             "A right code was not accepted: fewer than {Replicas} replicas had noted in time that it is used up.")]
         public static partial void NotReplicated(ILogger logger, int replicas);

@@ -98,7 +98,7 @@ internal sealed class CallParts
         }
 
         var mark = new byte[sizeof(ushort)];
-        BinaryPrimitives.WriteUInt16BigEndian(mark, (ushort)_request.Nonce);
+        BinaryPrimitives.WriteUInt16LittleEndian(mark, (ushort)_request.Nonce);
         var challenge = new byte[NonceLength + replaced.Length];
         BinaryPrimitives.WriteUInt128BigEndian(challenge, _request.Nonce);
         replaced.CopyTo(challenge.AsSpan(NonceLength));
@@ -162,11 +162,11 @@ internal sealed class CallParts
     {
         var head = Head(part, deadline, mark, UserHeadLength);
         var challenge = head.AsSpan(HeadLength);
-        BinaryPrimitives.WriteUInt32BigEndian(challenge, (uint)_request.Lifetime.TotalMilliseconds);
-        BinaryPrimitives.WriteUInt32BigEndian(challenge[4..], (uint)_request.RenewBelow.TotalMilliseconds);
+        BinaryPrimitives.WriteUInt32LittleEndian(challenge, (uint)_request.Lifetime.TotalMilliseconds);
+        BinaryPrimitives.WriteUInt32LittleEndian(challenge[4..], (uint)_request.RenewBelow.TotalMilliseconds);
         BinaryPrimitives.WriteUInt128BigEndian(challenge[8..], _request.Nonce);
         BinaryPrimitives.WriteUInt128BigEndian(challenge[24..], _request.Verifier);
-        BinaryPrimitives.WriteUInt32BigEndian(challenge[40..], _request.Binding);
+        BinaryPrimitives.WriteUInt32LittleEndian(challenge[40..], _request.Binding);
         challenge[44] = (byte)Math.Min(_request.Tries, byte.MaxValue);
         return head;
     }
@@ -183,15 +183,15 @@ internal sealed class CallParts
 
         var head = new byte[length];
         WriteTime(head, deadline);
-        BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(6), mark);
-        BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(8), (uint)life.TotalMilliseconds);
-        BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(12), wait);
+        BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(6), mark);
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(8), (uint)life.TotalMilliseconds);
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(12), wait);
         return head;
     }
 
     private static void WriteTime(Span<byte> bytes, long time)
     {
-        BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)(time >> 32));
-        BinaryPrimitives.WriteUInt32BigEndian(bytes[2..], (uint)time);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)time);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[4..], (ushort)(time >> 32));
     }
 }

@@ -22,16 +22,16 @@ internal sealed class PackedAllowance
     private PackedAllowance(Allowance allowance)
     {
         // Three bytes tell a subject's few allowances apart; their names would take more room than their events.
-        BinaryPrimitives.WriteUInt32BigEndian(_name, XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(allowance.Name)));
+        BinaryPrimitives.WriteUInt32LittleEndian(_name, XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(allowance.Name)));
         _keep = (byte)Math.Min(allowance.MaxCount, Allowance.MaxExactCount);
         _rules = new byte[allowance.Rules.Count * RuleLength];
         for (var i = 0; i < allowance.Rules.Count; i++)
         {
             var (count, window, pause) = allowance.Rules[i];
             var rule = _rules.AsSpan(i * RuleLength);
-            BinaryPrimitives.WriteUInt32BigEndian(rule, (uint)count);
-            BinaryPrimitives.WriteUInt32BigEndian(rule[4..], Milliseconds(window));
-            BinaryPrimitives.WriteUInt32BigEndian(rule[8..], Milliseconds(pause));
+            BinaryPrimitives.WriteUInt32LittleEndian(rule, (uint)count);
+            BinaryPrimitives.WriteUInt32LittleEndian(rule[4..], Milliseconds(window));
+            BinaryPrimitives.WriteUInt32LittleEndian(rule[8..], Milliseconds(pause));
             _waitAfterFirst = count is 1 ? Math.Max(_waitAfterFirst, Milliseconds(window > pause ? window : pause)) : _waitAfterFirst;
         }
 
@@ -68,7 +68,7 @@ internal sealed class PackedAllowance
     public byte[] Guesses(int maxConsecutive)
     {
         var limit = new byte[5 + _rules.Length];
-        BinaryPrimitives.WriteUInt32BigEndian(limit, (uint)maxConsecutive);
+        BinaryPrimitives.WriteUInt32LittleEndian(limit, (uint)maxConsecutive);
         limit[4] = _keep;
         _rules.CopyTo(limit, 5);
         return limit;
@@ -81,8 +81,8 @@ internal sealed class PackedAllowance
         claim[0] = (byte)kind;
         claim[4] = _keep;
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
-        bytes[^length..].CopyTo(claim.AsSpan(5));
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
+        bytes[..length].CopyTo(claim.AsSpan(5));
         _rules.CopyTo(claim, 5 + length);
         return claim;
     }
@@ -90,8 +90,8 @@ internal sealed class PackedAllowance
     private static byte[] Counter(AllowanceRule rule)
     {
         var counter = new byte[8];
-        BinaryPrimitives.WriteUInt32BigEndian(counter, (uint)rule.Count);
-        BinaryPrimitives.WriteUInt32BigEndian(
+        BinaryPrimitives.WriteUInt32LittleEndian(counter, (uint)rule.Count);
+        BinaryPrimitives.WriteUInt32LittleEndian(
             counter.AsSpan(4), (uint)Math.Max(1, Math.Ceiling(rule.Window.TotalMilliseconds / Buckets)));
         return counter;
     }

@@ -11,8 +11,7 @@ internal readonly struct ScriptReply
     public const byte Denied = 2;
     public const byte Locked = 3;
 
-    private const int Head = 15;
-    private const long Endless = 0xFFFF_FFFF_FFFF;
+    private const int Head = 13;
 
     private readonly byte[]? _bytes;
 
@@ -22,16 +21,17 @@ internal readonly struct ScriptReply
 
     public byte Status => _bytes is null ? TooLate : _bytes[0];
 
-    public long ServerTime => ReadTime(Bytes.AsSpan(1));
+    public long ServerTime => BinaryPrimitives.ReadUInt32LittleEndian(Bytes.AsSpan(1))
+        | ((long)BinaryPrimitives.ReadUInt16LittleEndian(Bytes.AsSpan(5)) << 32);
 
     /// <summary>How long to wait; null if no time helps.</summary>
     public TimeSpan? Wait => WaitIn(Bytes.AsSpan(7));
 
-    public int Claim => Bytes[13];
+    public int Claim => Bytes[11];
 
-    public int Rule => Bytes[14];
+    public int Rule => Bytes[12];
 
-    public TimeSpan Life => TimeSpan.FromMilliseconds(BinaryPrimitives.ReadUInt32BigEndian(Bytes.AsSpan(Head)));
+    public TimeSpan Life => TimeSpan.FromMilliseconds(BinaryPrimitives.ReadUInt32LittleEndian(Bytes.AsSpan(Head)));
 
     public int TriesLeft => Bytes[Head + 4];
 
@@ -50,14 +50,12 @@ internal readonly struct ScriptReply
             return (Life, TriesLeft);
         }
 
-        return Replaced is [_, _, _, _, .. var old] && BinaryPrimitives.ReadUInt32BigEndian(old[32..]) == binding
-            ? (TimeSpan.FromMilliseconds(BinaryPrimitives.ReadUInt32BigEndian(Replaced)), old[36])
+        return Replaced is [_, _, _, _, .. var old] && BinaryPrimitives.ReadUInt32LittleEndian(old[32..]) == binding
+            ? (TimeSpan.FromMilliseconds(BinaryPrimitives.ReadUInt32LittleEndian(Replaced)), old[36])
             : default;
     }
 
     public static TimeSpan? WaitIn(ReadOnlySpan<byte> bytes) =>
-        ReadTime(bytes) is var wait and not Endless ? TimeSpan.FromMilliseconds(wait) : null;
-
-    private static long ReadTime(ReadOnlySpan<byte> bytes) =>
-        ((long)BinaryPrimitives.ReadUInt16BigEndian(bytes) << 32) | BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]);
+        BinaryPrimitives.ReadUInt32LittleEndian(bytes) is var wait and not uint.MaxValue
+            ? TimeSpan.FromMilliseconds(wait) : null;
 }

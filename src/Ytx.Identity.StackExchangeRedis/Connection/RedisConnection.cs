@@ -1,17 +1,23 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>
 /// The connection, made by the first who needs it and shared by all who come meanwhile. One that could not be made is
-/// tried again by the next caller; one that somebody else has closed is given up for another.
+/// tried again by the next caller; one that somebody else has closed is given up for another. Whoever asks waits no longer
+/// than the time that is set, and without an answer gets none.
 /// </summary>
-internal sealed class RedisConnection(RedisVoiceCodeStoreOptions options) : IAsyncDisposable, IDisposable
+internal sealed partial class RedisConnection(
+    RedisVoiceCodeStoreOptions options, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable, IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly ReplyWaits _waits = new(options.Timeout, timeProvider);
     private Task<IDatabase>? _connecting;
     private ConnectionMultiplexer? _own;
     private bool _isDisposed;
+    private int _isAway;
 
     /// <summary>The database, at once if there is a connection.</summary>
     public Task<IDatabase> GetDatabaseAsync()
@@ -28,8 +34,83 @@ internal sealed class RedisConnection(RedisVoiceCodeStoreOptions options) : IAsy
         }
     }
 
-    /// <summary>Gives up a connection that turned out to be closed.</summary>
-    public void Forget(IDatabase database)
+    /// <summary>Asks Redis, and waits no longer than callers shall since their start; null if there was no answer.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<T?> AskAsync<TState, T>(
+        TState state, Func<IDatabase, TState, bool, Task<T>> ask, long start,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        Task<T>? asked = null;
+        IDatabase? database = null;
+        for (var withText = false; ; withText = true)
+        {
+            try
+            {
+                var connected = GetDatabaseAsync();
+                database = await (connected.IsCompletedSuccessfully
+                    ? connected
+                    : connected.WaitAsync(Left(start), timeProvider, cancellationToken)).ConfigureAwait(false);
+                asked = ask(database, state, withText);
+                if (cancellationToken.CanBeCanceled)
+                {
+                    await asked.WaitAsync(Left(start), timeProvider, cancellationToken).ConfigureAwait(false);
+                }
+                else if (!await _waits.For(asked, start).ConfigureAwait(false))
+                {
+                    throw new TimeoutException();
+                }
+
+                var answer = await asked.ConfigureAwait(false);
+                if (Volatile.Read(ref _isAway) is 1 && Interlocked.Exchange(ref _isAway, 0) is 1)
+                {
+                    Log.IsBack(logger);
+                }
+
+                return answer;
+            }
+            catch (RedisServerException exception) when (!withText && StoreScript.IsUnknown(exception))
+            {
+                // What has not run is asked again, with its text. That is no second try.
+            }
+            catch (Exception exception) when (
+                exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
+            {
+                Miss(database, asked, exception);
+                return null;
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => Retire()?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    public void Dispose() => Retire()?.Dispose();
+
+    private TimeSpan Left(long start)
+    {
+        var left = options.Timeout - timeProvider.GetElapsedTime(start);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private void Miss(IDatabase? database, Task? asked, Exception exception)
+    {
+        // Whatever comes of it, nobody waits for it any more.
+        _ = asked?.ContinueWith(
+            static task => task.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (exception is ObjectDisposedException && database is not null)
+        {
+            Forget(database);
+        }
+
+        if (Interlocked.Exchange(ref _isAway, 1) is 0)
+        {
+            Log.IsAway(logger, RedisFailure.Describe(exception));
+        }
+    }
+
+    // Gives up a connection that turned out to be closed.
+    private void Forget(IDatabase database)
     {
         lock (_lock)
         {
@@ -40,15 +121,12 @@ internal sealed class RedisConnection(RedisVoiceCodeStoreOptions options) : IAsy
         }
     }
 
-    public ValueTask DisposeAsync() => Retire()?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    public void Dispose() => Retire()?.Dispose();
-
     private ConnectionMultiplexer? Retire()
     {
         lock (_lock)
         {
             _isDisposed = true;
+            _waits.Dispose();
             return _own;
         }
     }
@@ -101,5 +179,15 @@ internal sealed class RedisConnection(RedisVoiceCodeStoreOptions options) : IAsy
         }
 
         return made.GetDatabase();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(200, LogLevel.Error,
+            "Redis cannot be used, so nobody is rung and no code accepted until it is back. {Reason}")]
+        public static partial void IsAway(ILogger logger, string reason);
+
+        [LoggerMessage(201, LogLevel.Information, "Redis is back.")]
+        public static partial void IsBack(ILogger logger);
     }
 }

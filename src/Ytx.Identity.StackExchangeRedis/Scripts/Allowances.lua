@@ -20,7 +20,7 @@ local function read(all)
 end
 
 local function write(life, lists)
-    local all = struct.pack('>I4', life)
+    local all = struct.pack('<I4', life)
     for name, events in pairs(lists) do
         if events ~= '' then
             all = all .. name .. string.char(#events / sizeOf(name)) .. events
@@ -45,10 +45,10 @@ local function look(lists, first, now)
         local events, wait, rule = lists[string.sub(claim, 1, 4)], 0, 0
         if events and string.byte(claim) == 101 then
             wait, rule = waitOf(events, 8, claim, 10, now)
-            wait = math.min(wait, (struct.unpack('>I4', claim, 6)))
+            wait = math.min(wait, (struct.unpack('<I4', claim, 6)))
         elseif events then
             local at = find(events, string.sub(claim, 6, 13))
-            wait, rule = waitOf(events, 22, claim, 14, now, at and struct.unpack('>I6', events, at))
+            wait, rule = waitOf(events, 22, claim, 14, now, at and timeAt(events, at))
         end
         if wait > longest then
             longest, claimed, denier = wait, i - first, rule
@@ -59,7 +59,7 @@ end
 
 -- Takes one from each claim, and says how long until the next can be taken.
 local function take(lists, first, mark, now)
-    local longest, stamp = 0, struct.pack('>I6', now) .. mark
+    local longest, stamp = 0, packTime(now) .. mark
     for i = first, #ARGV do
         local claim = ARGV[i]
         local name, keep = string.sub(claim, 1, 4), string.byte(claim, 5)
@@ -70,16 +70,16 @@ local function take(lists, first, mark, now)
             local item, before = string.sub(claim, 6, 13), 0
             local at = find(events, item)
             if at then
-                before = struct.unpack('>I6', events, at)
+                before = timeAt(events, at)
                 events = string.sub(events, 1, at - 1) .. string.sub(events, at + 22)
             end
-            size, events = 22, events .. stamp .. item .. struct.pack('>I6', before)
+            size, events = 22, events .. stamp .. item .. packTime(before)
         end
         if #events > keep * size then
             events = string.sub(events, -keep * size)
         end
         if size == 8 then
-            longest = math.max(longest, math.min(waitOf(events, 8, claim, 10, now), (struct.unpack('>I4', claim, 6))))
+            longest = math.max(longest, math.min(waitOf(events, 8, claim, 10, now), (struct.unpack('<I4', claim, 6))))
         end
         lists[name] = events
     end

@@ -5,14 +5,14 @@
 -- ARGV: 1 deadline (6), mark (2), life of the allowances (4), wait after the first (4), lifetime (4), renew below (4),
 --       new challenge (37);
 --       2 limit of wrong tries; 3.. claims
--- Returns status (1: 0 too late, 1 granted, 2 denied, 3 locked), time (6), wait (6), claim (1), rule (1), and then the
+-- Returns status (1: 0 too late, 1 granted, 2 denied, 3 locked), time (6), wait (4, all bits set: for ever), claim (1), rule (1), and then the
 --       challenge: life (4), tries (1), whether it is new (1), nonce (16), and which it replaced: life (4), challenge. Redis 7.0.
 --#include Clock
 --#include First
 local now, found = serverTime(), redis.call('MGET', KEYS[1], KEYS[2], KEYS[3])
-local deadline, _, life, next, lifetime, renewBelow = struct.unpack('>I6I2I4I4I4I4', ARGV[1])
+local deadline, life, next, lifetime, renewBelow = timeAt(ARGV[1], 1), struct.unpack('<I4I4I4I4', ARGV[1], 9)
 if deadline > 0 and now > deadline then
-    return struct.pack('>BI6I6BB', 0, now, 0, 0, 0)
+    return answer(0, now, 0, 0, 0)
 end
 local all, challenge, row = found[1], found[2], found[3]
 if row then
@@ -20,7 +20,7 @@ if row then
 --#include Guesses
     local lock = lockOf(row, ARGV[2], now)
     if lock ~= 0 then
-        return struct.pack('>BI6I6BB', 3, now, lock < 0 and 281474976710655 or lock, 0, 0)
+        return answer(3, now, lock < 0 and 4294967295 or lock, 0, 0)
     end
 end
 
@@ -33,9 +33,10 @@ if all then
     local wait, claim, rule = look(lists, 3, now)
     if wait > 0 then
         local tries = same and string.byte(challenge, 37) or 0
-        return struct.pack('>BI6I6BBI4BB', 2, now, wait, claim, rule, same and left or 0, tries, 0) .. string.sub(fresh, 1, 16)
+        return answer(2, now, wait, claim, rule)
+            .. struct.pack('<I4BB', same and left or 0, tries, 0) .. string.sub(fresh, 1, 16)
     end
-    life, next = math.max(life, (struct.unpack('>I4', all))), take(lists, 3, string.sub(ARGV[1], 7, 8), now)
+    life, next = math.max(life, (struct.unpack('<I4', all))), take(lists, 3, string.sub(ARGV[1], 7, 8), now)
     all = write(life, lists)
 elseif #ARGV > 2 then
     all = first(3, now)
@@ -46,10 +47,10 @@ end
 local replaced, new = '', 0
 if not same or left < renewBelow or string.byte(challenge, 37) == 0 then
     if left > 0 then
-        replaced = struct.pack('>I4', left) .. challenge
+        replaced = struct.pack('<I4', left) .. challenge
     end
     challenge, left, new = fresh, lifetime, 1
     redis.call('SET', KEYS[2], fresh, 'PX', lifetime)
 end
-return struct.pack('>BI6I6BBI4BB', 1, now, next, 0, 0, left, string.byte(challenge, 37), new)
-    .. string.sub(challenge, 1, 16) .. replaced
+return answer(1, now, next, 0, 0)
+    .. struct.pack('<I4BB', left, string.byte(challenge, 37), new) .. string.sub(challenge, 1, 16) .. replaced

@@ -2,6 +2,7 @@
 -- KEYS: 1 allowances, 2 challenge, for the user only
 -- ARGV: 1 mark of the request (2); 2 nonce (16), for the user only, and what was replaced: life (4), challenge; 3.. claims
 -- Returns 1. Redis 7.0.
+--#include Clock
 --#include Allowances
 local mark, all = ARGV[1], redis.call('GET', KEYS[1])
 local lists = all and read(all) or {}
@@ -12,16 +13,16 @@ for i = 3, #ARGV do
         if string.sub(events, at + 6, at + 7) == mark then
             local rest, before = string.sub(events, 1, at - 1) .. string.sub(events, at + size), 0
             if size == 22 then
-                before = struct.unpack('>I6', events, at + 16)
+                before = timeAt(events, at + 16)
             end
             if before > 0 then
                 -- The item's use before this one goes back to where its time belongs.
                 local place = #rest
-                while place > 0 and struct.unpack('>I6', rest, place - 21) > before do
+                while place > 0 and timeAt(rest, place - 21) > before do
                     place = place - 22
                 end
-                rest = string.sub(rest, 1, place) .. struct.pack('>I6', before) .. mark
-                    .. string.sub(events, at + 8, at + 15) .. struct.pack('>I6', 0) .. string.sub(rest, place + 1)
+                rest = string.sub(rest, 1, place) .. packTime(before) .. mark
+                    .. string.sub(events, at + 8, at + 15) .. packTime(0) .. string.sub(rest, place + 1)
             end
             lists[name] = rest
             break
@@ -29,7 +30,7 @@ for i = 3, #ARGV do
     end
 end
 if all then
-    local rest = write((struct.unpack('>I4', all)), lists)
+    local rest = write((struct.unpack('<I4', all)), lists)
     if #rest > 4 then
         redis.call('SET', KEYS[1], rest, 'KEEPTTL')
     else
@@ -40,7 +41,7 @@ if KEYS[2] then
     local challenge = redis.call('GET', KEYS[2])
     if challenge and string.sub(challenge, 1, 16) == string.sub(ARGV[2], 1, 16) then
         if #ARGV[2] > 16 then
-            redis.call('SET', KEYS[2], string.sub(ARGV[2], 21), 'PX', (struct.unpack('>I4', ARGV[2], 17)))
+            redis.call('SET', KEYS[2], string.sub(ARGV[2], 21), 'PX', (struct.unpack('<I4', ARGV[2], 17)))
         else
             redis.call('DEL', KEYS[2])
         end

@@ -3,7 +3,7 @@
 -- times of the newest ones, oldest first (6 each, ms). A limit in ARGV: how many in a row (4), how many times to keep
 -- (1), then its rules.
 local function lockOf(row, limit, now)
-    if struct.unpack('>I4', row) >= struct.unpack('>I4', limit) then
+    if struct.unpack('<I4', row) >= struct.unpack('<I4', limit) then
         return -1
     end
     return (waitOf(string.sub(row, 13), 6, limit, 6, now))
@@ -16,12 +16,12 @@ local function keep(key, inARow, ofNumber, number, times, limit)
     if inARow == 0 then
         life = 0
         for at = 6, #limit, 12 do
-            local _, window, pause = struct.unpack('>I4I4I4', limit, at)
+            local _, window, pause = struct.unpack('<I4I4I4', limit, at)
             life = math.max(life, window, pause)
         end
     end
     if #times > newest then
         times = string.sub(times, -newest)
     end
-    redis.call('SET', key, struct.pack('>I4I4', inARow, ofNumber) .. number .. times, 'PX', life)
+    redis.call('SET', key, struct.pack('<I4I4', inARow, ofNumber) .. number .. times, 'PX', life)
 end
