@@ -97,9 +97,13 @@ public sealed partial class TelemetryDocumentationTests
             DocumentationTests.RowsUnder(Document, "| id |").Select(row => string.Join(" | ", row[..4])));
         Assert.All(DocumentationTests.RowsUnder(Document, "| id |"), row => Assert.NotEmpty(row[4]));
 
-        // An account's events are its sender's.
-        static string CategoryOf(Type type) =>
-            type.Name is "GatewayAccount" ? "Ytx.Voice.YtxVoiceCodeSender" : type.FullName!;
+        // An account logs as its sender, a connection as its store.
+        static string CategoryOf(Type type) => type.Name switch
+        {
+            "GatewayAccount" => "Ytx.Voice.YtxVoiceCodeSender",
+            "RedisConnection" => "Ytx.Identity.StackExchangeRedis.RedisVoiceCodeStore",
+            _ => type.FullName!,
+        };
     }
 
     [Fact]
