@@ -12,10 +12,12 @@ namespace Ytx.Benchmarks;
 /// <summary>P3 and P4: verifying and issuing on a real Redis, 64 callers on one connection, beside bare scripts.</summary>
 internal static class RedisCodes
 {
-    // Short turns, rival and ours in alternation: what else the machine does meets both.
+    // Short turns, rival and ours in alternation: what else the machine does meets both. The first ones, in which the code
+    // is compiled, do not count.
     private const int Callers = 64;
     private const int Turn = 8_000;
-    private const int Turns = 25;
+    private const int WarmUp = 10;
+    private const int Turns = WarmUp + 25;
 
     private const string CompareAndDelete = """
         if redis.call('GET', KEYS[1]) == ARGV[1] then
@@ -163,8 +165,12 @@ internal static class RedisCodes
     private readonly record struct Result(double Rival, double Ours, double Ratio, double Commands)
     {
         public static Result Of(List<double> rivals, List<double> ours, double commands) => new(
-            Median(rivals), Median(ours), Median([.. ours.Zip(rivals, (own, rival) => own / rival)]), commands);
+            Median(rivals), Median(ours), Median(ours.Zip(rivals, (own, rival) => own / rival)), commands);
 
-        private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+        private static double Median(IEnumerable<double> turns)
+        {
+            var values = turns.Skip(WarmUp).Order().ToList();
+            return values[values.Count / 2];
+        }
     }
 }
