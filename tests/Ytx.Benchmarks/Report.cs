@@ -34,7 +34,7 @@ internal static class Report
 
         string[] header = ["id", "figure", "rival", "ours", "result", "mark", ""];
         var rows = figures
-            .Select(f => new[] { f.Id, f.What, f.Rival, f.Ours, f.Measured, f.Wanted, f.Passes ? "pass" : "SHORT" })
+            .Select(f => new[] { f.Id, f.What, f.Rival, f.Ours, f.Measured, f.Wanted, f.Result })
             .Prepend(header).ToArray();
         var widths = Enumerable.Range(0, header.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         foreach (var row in rows)

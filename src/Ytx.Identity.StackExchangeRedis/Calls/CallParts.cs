@@ -10,8 +10,8 @@ namespace Ytx.Identity.StackExchangeRedis;
 internal sealed class CallParts
 {
     private const int NonceLength = 16;
-    private const int HeadLength = 16;
-    private const int UserHeadLength = HeadLength + 45;
+    private const int HeadLength = 12;
+    private const int UserHeadLength = HeadLength + 41;
 
     private readonly SubjectTags _tags;
     private readonly ChallengeRequest _request;
@@ -73,12 +73,12 @@ internal sealed class CallParts
                 part.Prepare(
                     StoreScript.Begin,
                     [AllowancesKey(tag), ChallengeKey(_tags, tag, _request.Purpose), GuessesKey(tag, _request.PurposeClass)],
-                    Claims(part, UserHead(part, deadline, mark), PackedGuesses.Of(_request.Guesses)));
+                    Claims(part, UserHead(part, deadline, mark), Life(part), Milliseconds(_request.Lifetime), PackedGuesses.Of(_request.Guesses)));
             }
             else
             {
                 part.Prepare(
-                    StoreScript.Take, [AllowancesKey(tag)], Claims(part, Head(part, deadline, mark, HeadLength)));
+                    StoreScript.Take, [AllowancesKey(tag)], Claims(part, Head(part, deadline, mark, HeadLength), Life(part)));
             }
         }
     }
@@ -162,32 +162,43 @@ internal sealed class CallParts
     {
         var head = Head(part, deadline, mark, UserHeadLength);
         var challenge = head.AsSpan(HeadLength);
-        BinaryPrimitives.WriteUInt32LittleEndian(challenge, (uint)_request.Lifetime.TotalMilliseconds);
-        BinaryPrimitives.WriteUInt32LittleEndian(challenge[4..], (uint)_request.RenewBelow.TotalMilliseconds);
-        BinaryPrimitives.WriteUInt128BigEndian(challenge[8..], _request.Nonce);
-        BinaryPrimitives.WriteUInt128BigEndian(challenge[24..], _request.Verifier);
-        BinaryPrimitives.WriteUInt32LittleEndian(challenge[40..], _request.Binding);
-        challenge[44] = (byte)Math.Min(_request.Tries, byte.MaxValue);
+        BinaryPrimitives.WriteUInt32LittleEndian(challenge, (uint)_request.RenewBelow.TotalMilliseconds);
+        BinaryPrimitives.WriteUInt128BigEndian(challenge[4..], _request.Nonce);
+        BinaryPrimitives.WriteUInt128BigEndian(challenge[20..], _request.Verifier);
+        BinaryPrimitives.WriteUInt32LittleEndian(challenge[36..], _request.Binding);
+        challenge[40] = (byte)Math.Min(_request.Tries, byte.MaxValue);
         return head;
     }
 
     // The mark is two bytes of the nonce: random, and enough to tell a subject's few events apart.
     private static byte[] Head(CallPart part, long deadline, ushort mark, int length)
     {
-        var (life, wait) = (TimeSpan.Zero, 0u);
+        var wait = 0u;
         foreach (var claim in part.Claims)
         {
-            life = claim.Allowance.Longest > life ? claim.Allowance.Longest : life;
             wait = Math.Max(wait, PackedAllowance.Of(claim.Allowance).WaitAfterFirst(claim));
         }
 
         var head = new byte[length];
         WriteTime(head, deadline);
         BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(6), mark);
-        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(8), (uint)life.TotalMilliseconds);
-        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(12), wait);
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(8), wait);
         return head;
     }
+
+    // Decimal, as Redis's commands take it: there it costs less than a number that Lua has to write out.
+    private static RedisValue Life(CallPart part)
+    {
+        var life = TimeSpan.Zero;
+        foreach (var claim in part.Claims)
+        {
+            life = claim.Allowance.Longest > life ? claim.Allowance.Longest : life;
+        }
+
+        return Milliseconds(life);
+    }
+
+    private static RedisValue Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;
 
     private static void WriteTime(Span<byte> bytes, long time)
     {

@@ -16,5 +16,5 @@ end
 
 -- How all answer that take.
 local function answer(status, now, wait, claim, rule)
-    return string.char(status) .. packTime(now) .. struct.pack('<I4BB', wait, claim, rule)
+    return struct.pack('<BI4I2I4BB', status, now % 4294967296, math.floor(now / 4294967296), wait, claim, rule)
 end

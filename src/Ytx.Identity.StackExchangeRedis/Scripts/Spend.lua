@@ -14,11 +14,11 @@ end
 
 if takenAt == 0 and #KEYS == 1 then
     -- Most calls fall into the newest bucket while there is room: then its start is all that changes.
-    local start, limit, width = redis.call('GETRANGE', KEYS[1], 0, 13), struct.unpack('<I4I4', ARGV[2])
+    local start, limit, width = redis.call('GETRANGE', KEYS[1], '0', '13'), struct.unpack('<I4I4', ARGV[2])
     if start ~= '' then
         local newest, total, count = timeAt(start, 1), struct.unpack('<I4I4', start, 7)
         if newest == math.floor(now / width) and total < limit then
-            redis.call('SETRANGE', KEYS[1], 0, packTime(newest) .. struct.pack('<I4I4', total + 1, count + 1))
+            redis.call('SETRANGE', KEYS[1], '0', packTime(newest) .. struct.pack('<I4I4', total + 1, count + 1))
             return answer(1, now, 0, 0, 0)
         end
     end
