@@ -21,7 +21,7 @@ internal static class GatewayCall
         {
             InstrumentPublished = static (instrument, listener) =>
             {
-                if (instrument.Meter.Name is "Ytx.Voice" && Environment.GetEnvironmentVariable("NOMETER") is null)
+                if (instrument.Meter.Name is "Ytx.Voice")
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }
@@ -32,7 +32,7 @@ internal static class GatewayCall
         metrics.Start();
         using var traces = new ActivityListener
         {
-            ShouldListenTo = static source => source.Name is "Ytx.Voice" && Environment.GetEnvironmentVariable("NOTRACE") is null,
+            ShouldListenTo = static source => source.Name is "Ytx.Voice",
             Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(traces);
@@ -54,7 +54,7 @@ internal static class GatewayCall
             gateway.Address, $"201512/sid/{Account}/call/NoticeCall.wx?Sign=698cd6f76db3cae8e9875c1f8f298b2c").AbsoluteUri;
         var call = new VoiceCodeCall(PhoneNumber.Parse("13911281234"), "123456");
 
-        var (rival, ours) = await Load.CompareAsync(
+        var (rival, ours, ratio) = await Load.CompareAsync(
             async () =>
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, address);
@@ -71,7 +71,7 @@ internal static class GatewayCall
         return
         [
             new("P5", "gateway call, 64 callers", Describe(rival), Describe(ours),
-                ours.PerSecond / rival.PerSecond, "x", 0.95, AtMost: false),
+                ratio, "x", 0.95, AtMost: false),
             new("P5", "gateway call, bytes more", Describe(rival), Describe(ours),
                 ours.BytesPerOperation - rival.BytesPerOperation, " B", 1024, AtMost: true),
         ];

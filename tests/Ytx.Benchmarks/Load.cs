@@ -2,27 +2,35 @@ using System.Diagnostics;
 
 namespace Ytx.Benchmarks;
 
-/// <summary>A small loader: so many callers, rounds that alternate between rival and ours, medians.</summary>
+/// <summary>
+/// A small loader: so many callers, short rounds that alternate between rival and ours, medians. The first rounds, in which
+/// the code is compiled, do not count.
+/// </summary>
 internal static class Load
 {
     private const int Callers = 64;
-    private const int Rounds = 3;
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+    private const int WarmUp = 5;
+    private const int Rounds = 31;
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(0.5);
 
     public readonly record struct Result(double PerSecond, double BytesPerOperation);
 
-    public static async Task<(Result Rival, Result Ours)> CompareAsync(Func<Task> rival, Func<Task> ours)
+    /// <summary>Medians of both, and the median of the rounds' ratios of throughput.</summary>
+    public static async Task<(Result Rival, Result Ours, double Ratio)> CompareAsync(Func<Task> rival, Func<Task> ours)
     {
-        await RunAsync(rival);
-        await RunAsync(ours);
         var (rivals, own) = (new List<Result>(), new List<Result>());
-        for (var i = 0; i < Rounds; i++)
+        for (var i = -WarmUp; i < Rounds; i++)
         {
-            rivals.Add(await RunAsync(rival));
-            own.Add(await RunAsync(ours));
+            var (theirs, its) = (await RunAsync(rival), await RunAsync(ours));
+            if (i >= 0)
+            {
+                rivals.Add(theirs);
+                own.Add(its);
+            }
         }
 
-        return (Median(rivals), Median(own));
+        var ratios = own.Zip(rivals, (ours, theirs) => ours.PerSecond / theirs.PerSecond).Order().ToList();
+        return (Median(rivals), Median(own), ratios[Rounds / 2]);
     }
 
     private static async Task<Result> RunAsync(Func<Task> operation)

@@ -152,6 +152,8 @@ internal static class RedisCodes
 
     private static async Task<double> RunAsync<T>(Func<int, ValueTask<T>> operation, Func<T, bool> succeeded)
     {
+        // What was left by the turn before is not this one's to clear up.
+        GC.Collect();
         var next = -1;
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>

@@ -16,11 +16,11 @@ internal sealed class YtxAnswer
 
     [JsonPropertyName("statusCode")]
     [JsonConverter(typeof(StringOrNumberConverter))]
-    public string? StatusCode { get; init; }
+    public string? StatusCode { get; set; }
 
     [JsonPropertyName("requestId")]
     [JsonConverter(typeof(StringOrNumberConverter))]
-    public string? RequestId { get; init; }
+    public string? RequestId { get; set; }
 
     /// <summary>
     /// The call's name; null if there is none that is fit for a log line or a key: it crosses the network in clear, so

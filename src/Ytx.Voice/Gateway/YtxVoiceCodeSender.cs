@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -108,6 +109,7 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
     }
 
     // One limit of time over all: the wait for a turn, connecting, the request, the whole answer.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<VoiceCodeReceipt> PlaceAsync(
         VoiceCodeCall call, GatewayAccount account, bool isTrial, CancellationToken cancellationToken)
     {
