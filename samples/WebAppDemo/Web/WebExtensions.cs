@@ -20,7 +20,7 @@ internal static class WebExtensions
             options.DefaultRequestCulture = new RequestCulture("en");
             options.RequestCultureProviders = [new AcceptLanguageHeaderRequestCultureProvider()];
         });
-        builder.Services.AddHealthChecks().AddYtxVoiceStore();
+        builder.Services.AddHealthChecks().AddYtxVoiceGateway().AddYtxVoiceStore();
         builder.Services.AddAntiforgery(options =>
         {
             // Not Always, which throws where a request over plain http should be redirected.
@@ -45,7 +45,7 @@ internal static class WebExtensions
         app.UseMiddleware<KeyGate>();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapHealthChecks("/health");
+        app.MapHealthPage();
         app.MapStaticAssets();
         app.MapRazorPages().WithStaticAssets();
     }
