@@ -71,6 +71,26 @@ public sealed class CoolDownTests(DemoSite site) : IClassFixture<DemoSite>
         Assert.Contains("You are logged in", (await visitor.EnterCodeAsync(page, calls[0].Code)).Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1 in 1h", "60 minutes", "55 分钟")]
+    [InlineData("1 in 24h", "24 hours", "24 小时")]
+    public async Task CallAgain_LongWait_IsSaidAsPeopleSayIt(string rule, string english, string chinese)
+    {
+        await using var strict = new ConfiguredSite("Development", new() { ["Ytx:Codes:User"] = rule });
+        await strict.InitializeAsync();
+        using var visitor = strict.Visitor();
+        var account = await strict.CreateAccountAsync();
+        await visitor.EnterPasswordAsync(account);
+        var page = await visitor.GetAsync("/Account/LoginWithVoiceCode");
+        Assert.Contains($"The next call is possible in {english}", page.Text, StringComparison.Ordinal);
+
+        // The first call's code is dead, and nothing waits but time.
+        strict.Clock.Advance(TimeSpan.FromMinutes(5));
+        using var another = strict.Visitor();
+        another.Send("Accept-Language", "zh");
+        Assert.Contains(chinese, (await another.EnterPasswordAsync(account)).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ConfirmPhone_NumberRungAMomentAgo_GoesToTheCodePageWithTheWait()
     {

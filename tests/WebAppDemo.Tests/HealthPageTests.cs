@@ -15,7 +15,10 @@ public sealed partial class HealthPageTests
 
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.Equal(
-            ["Healthy", "ytx-voice-breaker Healthy", "ytx-voice-configuration Healthy", "ytx-voice-gateway Healthy", "ytx-voice-store Healthy"],
+            [
+                "Healthy", "ytx-voice-breaker Healthy", "ytx-voice-configuration Healthy", "ytx-voice-gateway Healthy",
+                "ytx-voice-store Healthy",
+            ],
             Statuses(page));
     }
 
@@ -35,7 +38,10 @@ public sealed partial class HealthPageTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
         Assert.Equal(
-            ["Unhealthy", "ytx-voice-breaker Unhealthy", "ytx-voice-configuration Healthy", "ytx-voice-gateway Unhealthy", "ytx-voice-store Healthy"],
+            [
+                "Unhealthy", "ytx-voice-breaker Unhealthy", "ytx-voice-configuration Healthy", "ytx-voice-gateway Unhealthy",
+                "ytx-voice-store Healthy",
+            ],
             Statuses(page));
         Assert.Contains("-204", page.Body, StringComparison.Ordinal);
     }

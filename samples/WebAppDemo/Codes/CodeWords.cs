@@ -51,10 +51,10 @@ internal static class CodeWords
 
     private static string LengthIn(CultureInfo language, TimeSpan time)
     {
-        var (count, unit) = time < TimeSpan.FromMinutes(2)
-            ? (Math.Ceiling(time.TotalSeconds), "Second") : (Math.Ceiling(time.TotalMinutes), "Minute");
-        return string.Format(
-            CultureInfo.InvariantCulture, Words.GetString(count is 1 ? unit : unit + "s", language)!, count);
+        // Whatever is under two of a unit is said in the next smaller one.
+        var (count, unit) = time < TimeSpan.FromMinutes(2) ? (time.TotalSeconds, time.TotalSeconds <= 1 ? "Second" : "Seconds")
+            : time < TimeSpan.FromHours(2) ? (time.TotalMinutes, "Minutes") : (time.TotalHours, "Hours");
+        return string.Format(CultureInfo.InvariantCulture, Words.GetString(unit, language)!, Math.Ceiling(count));
     }
 
     private static string Wait(TimeSpan? wait) => wait is { } time

@@ -25,7 +25,10 @@ if (note) {
   const text = note.querySelector("[data-wait-text]");
   const ends = Date.now() + Number(note.dataset.waitSeconds) * 1000;
 
-  const say = (seconds) => seconds === 1 ? "1 second" : seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+  const say = (seconds) => seconds === 1 ? "1 second"
+    : seconds < 120 ? `${seconds} seconds`
+    : seconds < 7200 ? `${Math.ceil(seconds / 60)} minutes`
+    : `${Math.ceil(seconds / 3600)} hours`;
 
   const tick = () => {
     const left = Math.ceil((ends - Date.now()) / 1000);

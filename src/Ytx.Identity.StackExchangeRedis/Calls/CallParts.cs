@@ -73,7 +73,9 @@ internal sealed class CallParts
                 part.Prepare(
                     StoreScript.Begin,
                     [AllowancesKey(tag), ChallengeKey(_tags, tag, _request.Purpose), GuessesKey(tag, _request.PurposeClass)],
-                    Claims(part, UserHead(part, deadline, mark), Life(part), Milliseconds(_request.Lifetime), PackedGuesses.Of(_request.Guesses)));
+                    Claims(
+                        part, UserHead(part, deadline, mark), Life(part), Milliseconds(_request.Lifetime),
+                        PackedGuesses.Of(_request.Guesses)));
             }
             else
             {

@@ -12,8 +12,9 @@ namespace Ytx.Identity;
 /// </summary>
 /// <remarks>
 /// Challenges by user and purpose, what was taken by allowance and subject, wrong tries by user and door. Time is the
-/// monotonic clock in milliseconds since the store was made: setting the machine's clock ends nothing sooner or later. At the ceiling new calls are refused; nothing that counts is ever pushed out, for then an
-/// attacker could wipe the counters that stop him.
+/// monotonic clock in milliseconds since the store was made: setting the machine's clock ends nothing sooner or later. At
+/// the ceiling new calls are refused; nothing that counts is ever pushed out, for then an attacker could wipe the counters
+/// that stop him.
 /// </remarks>
 internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxWaitingCodes)
     : IVoiceCodeStore, IHealthCheck

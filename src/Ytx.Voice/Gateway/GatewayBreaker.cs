@@ -6,7 +6,8 @@ namespace Ytx.Voice;
 /// while one call tries the gateway: accepted or refused for its own number, it closes the breaker for all.
 /// </summary>
 /// <remarks>
-/// Calls count from their begin, so that failures that are quick do not look like all there is while answers are slow. Two of Polly's breakers with its time-out and limiter came to 1.7 kB a call, more than the whole budget of a call.
+/// Calls count from their begin, so that failures that are quick do not look like all there is while answers are slow. Two
+/// of Polly's breakers with its time-out and limiter came to 1.7 kB a call, more than the whole budget of a call.
 /// </remarks>
 internal sealed class GatewayBreaker(YtxVoiceOptions options, TimeProvider timeProvider)
 {

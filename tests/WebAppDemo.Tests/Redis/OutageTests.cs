@@ -74,7 +74,10 @@ public sealed class OutageTests(TwoDemos demos) : IClassFixture<TwoDemos>
 
         await redis.RestartAsync();
         await Waiting.UntilAsync(TimeSpan.FromSeconds(20), async () =>
-            (await visitor.GetAsync(new Uri(site.Address, "/health").ToString())).Body.StartsWith("Healthy\n", StringComparison.Ordinal) ? null : "It has not found Redis.");
+        {
+            var health = await visitor.GetAsync(new Uri(site.Address, "/health").ToString());
+            return health.Body.StartsWith("Healthy\n", StringComparison.Ordinal) ? null : health.Body;
+        });
 
         var page = await visitor.GetAsync(new Uri(site.Address, "/Account/LoginWithVoiceCode").ToString());
         Assert.Contains("Your phone is about to ring", page.Text, StringComparison.Ordinal);

@@ -14,7 +14,8 @@ internal sealed class CollectedSpans : IDisposable
     {
         _listener = new ActivityListener
         {
-            ShouldListenTo = static _ => true,
+            // All but .NET's experimental ones, such as of a wait for a connection: those come or not as it happens.
+            ShouldListenTo = static source => !source.Name.StartsWith("Experimental.", StringComparison.Ordinal),
             Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity =>
             {
