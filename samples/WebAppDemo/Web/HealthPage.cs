@@ -9,9 +9,7 @@ namespace WebAppDemo;
 /// </summary>
 internal static class HealthPage
 {
-    public const string Path = "/health";
-
-    public static void MapHealthPage(this WebApplication app) => app.MapHealthChecks(Path, new HealthCheckOptions
+    public static void MapHealthPage(this WebApplication app) => app.MapHealthChecks("/health", new HealthCheckOptions
     {
         ResponseWriter = app.Environment.IsDevelopment() ? WriteChecksAsync : WriteWordAsync,
     });

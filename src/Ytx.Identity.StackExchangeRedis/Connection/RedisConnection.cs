@@ -37,8 +37,7 @@ internal sealed partial class RedisConnection(
     /// <summary>Asks Redis, and waits no longer than callers shall since their start; null if there was no answer.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T?> AskAsync<TState, T>(
-        TState state, Func<IDatabase, TState, bool, Task<T>> ask, long start,
-        CancellationToken cancellationToken)
+        TState state, Func<IDatabase, TState, bool, Task<T>> ask, long start, CancellationToken cancellationToken)
         where T : class
     {
         Task<T>? asked = null;

@@ -4,8 +4,9 @@
 -- KEYS: 1 allowances, 2 challenge, 3 wrong tries
 -- ARGV: 1 deadline (6), mark (2), wait after the first (4), renew below (4), new challenge (37); 2 life of the
 --       allowances; 3 lifetime; 4 limit of wrong tries; 5.. claims
--- Returns status (1: 0 too late, 1 granted, 2 denied, 3 locked), time (6), wait (4, all bits set: for ever), claim (1), rule (1), and then the
---       challenge: life (4), tries (1), whether it is new (1), nonce (16), and which it replaced: life (4), challenge. Redis 7.0.
+-- Returns status (1: 0 too late, 1 granted, 2 denied, 3 locked), time (6), wait (4, all bits set: for ever), claim (1),
+--       rule (1), and then the challenge: life (4), tries (1), whether it is new (1), nonce (16), and which it replaced:
+--       life (4), challenge. Redis 7.0.
 --#include Clock
 --#include First
 local now, found = serverTime(), redis.call('MGET', KEYS[1], KEYS[2], KEYS[3])

@@ -2,8 +2,8 @@
 -- A challenge ends with its key, so the clock is asked only where there were wrong tries.
 -- KEYS: 1 challenge, 2 wrong tries
 -- ARGV: 1 verifier (16), mark of the number (4), limit of wrong tries
--- Returns status (1: 3 locked, 4 verified, 5 wrong, 6 missing, 7 tries used up), tries left (1), wait (4, all bits set: for ever), and after a
---       match the name of the call. Redis 7.0.
+-- Returns status (1: 3 locked, 4 verified, 5 wrong, 6 missing, 7 tries used up), tries left (1), wait (4, all bits set:
+--       for ever), and after a match the name of the call. Redis 7.0.
 local row, challenge = redis.call('GET', KEYS[2]), redis.call('GET', KEYS[1])
 -- Lua compares strings by identity: it takes as long wherever they differ.
 local right = challenge and string.sub(challenge, 17, 32) == string.sub(ARGV[1], 1, 16)
