@@ -33,7 +33,7 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
                 Purpose = attempt.Purpose,
                 PurposeClass = attempt.PurposeClass,
                 Verifier = attempt.Verifier,
-                NumberMark = attempt.NumberMark,
+                Number = attempt.Number,
                 Guesses = Patient,
             },
             cancellationToken);

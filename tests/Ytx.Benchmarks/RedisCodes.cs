@@ -146,7 +146,6 @@ internal static class RedisCodes
         Purpose = VoiceCodePurpose.LogIn,
         PurposeClass = VoiceCodePurposeClass.LogIn,
         Verifier = verifier,
-        NumberMark = 1,
         Guesses = PatientStore.Patient,
     };
 

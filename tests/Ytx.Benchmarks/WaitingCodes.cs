@@ -68,7 +68,6 @@ internal static class WaitingCodes
                 Purpose = subject.Purpose,
                 PurposeClass = subject.PurposeClass,
                 Verifier = VoiceCodeDerivation.Verifier(subject, "123456"),
-                NumberMark = 1,
                 Guesses = PatientStore.Patient,
             });
         }

@@ -29,7 +29,7 @@ public sealed partial class VoiceCodeService
             Purpose = subject.Purpose,
             PurposeClass = subject.PurposeClass,
             Verifier = VoiceCodeDerivation.Verifier(subject, code),
-            NumberMark = VoiceCodeDerivation.NumberMark(subject),
+            Number = subject.PurposeClass is VoiceCodePurposeClass.Confirm ? subject.Number : null,
             Guesses = _limits.GuessesAt(subject.PurposeClass),
         };
         ChallengeVerdict verdict;

@@ -37,7 +37,11 @@ internal sealed class VoiceCodeLimits
         }
 
         _user = new Allowance("user", options.User ?? LimitDefaults.User);
-        _userNumbers = new Allowance("user-numbers", options.UserNumbers ?? LimitDefaults.UserNumbers);
+        _userNumbers = new Allowance("user-numbers", options.UserNumbers ?? LimitDefaults.UserNumbers)
+        {
+            Per = AllowanceSubject.User,
+            Counting = AllowanceCounting.DifferentItems,
+        };
         _prefix = new Allowance("number-prefix", options.Prefix ?? LimitDefaults.Prefix);
         _clientAddress = new Allowance("client-address", options.ClientAddress ?? LimitDefaults.ClientAddress);
         _application = options.DailyBudget is { } budget
@@ -79,7 +83,7 @@ internal sealed class VoiceCodeLimits
 
         if (nightLeft is not null)
         {
-            claims[--count] = new(night!, number) { LapsesIn = nightLeft };
+            claims[--count] = new(night!, number) { LapsesIn = nightLeft.Value };
         }
 
         if (clientAddress is not null)

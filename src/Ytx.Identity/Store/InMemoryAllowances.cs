@@ -96,7 +96,7 @@ internal sealed class InMemoryAllowances
     }
 
     private static long Lapse(in AllowanceClaim claim) =>
-        claim.LapsesIn is { } lapse ? (long)Math.Ceiling(lapse.TotalMilliseconds) : long.MaxValue;
+        claim.LapsesIn > TimeSpan.Zero ? (long)Math.Ceiling(claim.LapsesIn.TotalMilliseconds) : long.MaxValue;
 
     /// <summary>One allowance's subjects.</summary>
     private sealed class Table(Allowance allowance)

@@ -55,8 +55,8 @@ internal sealed class InMemoryGuesses
         row.Wrong.Add(now, attempt.Guesses.Allowance.MaxCount);
         row.LastAt = now;
         row.InARow++;
-        row.OfNumber = row.Number == attempt.NumberMark ? row.OfNumber + 1 : 1;
-        row.Number = attempt.NumberMark;
+        row.OfNumber = row.Number == (uint)(attempt.Number?.GetHashCode(StringComparison.Ordinal) ?? 0) ? row.OfNumber + 1 : 1;
+        row.Number = (uint)(attempt.Number?.GetHashCode(StringComparison.Ordinal) ?? 0);
     }
 
     /// <summary>
@@ -66,7 +66,7 @@ internal sealed class InMemoryGuesses
     public void Forgive(SubjectKey door, in ChallengeAttempt attempt, long now)
     {
         ref var row = ref CollectionsMarshal.GetValueRefOrNullRef(_rows, door);
-        if (Unsafe.IsNullRef(ref row) || row.Number != attempt.NumberMark)
+        if (Unsafe.IsNullRef(ref row) || row.Number != (uint)(attempt.Number?.GetHashCode(StringComparison.Ordinal) ?? 0))
         {
             return;
         }

@@ -110,7 +110,6 @@ public sealed partial class UnknownOutcomeTests : IAsyncLifetime
                     Purpose = "",
                     PurposeClass = VoiceCodePurposeClass.LogIn,
                     Verifier = 0,
-                    NumberMark = 0,
                     Guesses = ScriptTrial.Guesses,
                 }, token)).Status;
         }));

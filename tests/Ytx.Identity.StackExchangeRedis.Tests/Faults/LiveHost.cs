@@ -59,7 +59,6 @@ internal sealed class LiveHost(string connectionString, int requireReplicas, Con
             Purpose = Purpose,
             PurposeClass = VoiceCodePurposeClass.LogIn,
             Verifier = code.Verifier,
-            NumberMark = 1,
             Guesses = Guesses,
         });
         code.Tries.Add(Answer(verdict.Status, asked));

@@ -51,7 +51,6 @@ internal sealed class Caller(IVoiceCodeStore store, string? userId = null)
             Purpose = Purpose,
             PurposeClass = VoiceCodePurposeClass.LogIn,
             Verifier = isRight ? Verifier : ~Verifier,
-            NumberMark = 1,
             Guesses = Guesses,
         },
         TestContext.Current.CancellationToken);

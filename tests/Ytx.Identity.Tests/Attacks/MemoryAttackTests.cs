@@ -59,7 +59,6 @@ public sealed class MemoryAttackTests
             Purpose = VoiceCodePurpose.LogIn,
             PurposeClass = VoiceCodePurposeClass.LogIn,
             Verifier = (UInt128)user,
-            NumberMark = 1,
             Guesses = limits.GuessesAt(VoiceCodePurposeClass.LogIn),
         });
 

@@ -55,7 +55,7 @@ public sealed class VoiceCodeLimitsTests
 
         var claim = claims.SingleOrDefault(claim => claim.Allowance.Name is "number-owner-night");
         Assert.Equal(night, claim.Allowance is not null);
-        Assert.Equal(TimeSpan.FromMinutes(minutesLeft), claim.LapsesIn ?? TimeSpan.Zero);
+        Assert.Equal(TimeSpan.FromMinutes(minutesLeft), claim.LapsesIn);
     }
 
     [Fact]

@@ -407,13 +407,13 @@ public abstract class VoiceCodeStoreContract
             await BeginAsync(nonce: (UInt128)day + 1, verifier: 70, purpose: "victim's number");
             for (var i = 0; i < 5; i++)
             {
-                Assert.Equal(ChallengeStatus.Wrong, (await VerifyAsync(1, purpose: "victim's number", number: 1)).Status);
+                Assert.Equal(ChallengeStatus.Wrong, (await VerifyAsync(1, purpose: "victim's number", number: "victim's number")).Status);
             }
 
             if (day < 4)
             {
                 await BeginAsync(nonce: (UInt128)day + 1, verifier: 80, purpose: "own number");
-                Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(80, purpose: "own number", number: 2)).Status);
+                Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(80, purpose: "own number", number: "own number")).Status);
             }
 
             Advance(TimeSpan.FromHours(25));
@@ -501,7 +501,7 @@ public abstract class VoiceCodeStoreContract
 
     protected ValueTask<ChallengeVerdict> VerifyAsync(
         UInt128 verifier, string? user = null, string purpose = "purpose",
-        VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn, uint number = 1) =>
+        VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn, string? number = null) =>
         Store.VerifyAsync(
             new ChallengeAttempt
             {
@@ -509,7 +509,7 @@ public abstract class VoiceCodeStoreContract
                 Purpose = purpose,
                 PurposeClass = door,
                 Verifier = verifier,
-                NumberMark = number,
+                Number = number,
                 Guesses = Guesses,
             },
             TestContext.Current.CancellationToken);
