@@ -110,7 +110,7 @@ public sealed partial class UnknownOutcomeTests : IAsyncLifetime
                     Purpose = "",
                     PurposeClass = VoiceCodePurposeClass.LogIn,
                     Verifier = 0,
-                    Guesses = ScriptTrial.Guesses,
+                    Guesses = caller.Request().Guesses,
                 }, token)).Status;
         }));
 
