@@ -15,7 +15,6 @@ internal sealed partial class RedisStartupCheck(
 {
     private static readonly (string Command, string Script)[] Needed =
     [
-        ("TIME", "return redis.call('TIME')"),
         ("GET", "return redis.call('GET', KEYS[1])"),
         ("SET", "return redis.call('SET', KEYS[1], '', 'PX', '1')"),
         ("DEL", "return redis.call('DEL', KEYS[1])"),
@@ -70,6 +69,7 @@ internal sealed partial class RedisStartupCheck(
         [
             ("EVAL", ["EVAL", "return 1", "0"]),
             ("EVALSHA", ["EVALSHA", new string('0', 40), "0"]),
+            ("TIME", ["EVAL", "return redis.call('TIME')", "0"]),
             .. Needed.Select(needed => (needed.Command, (string[])["EVAL", needed.Script, "1", key!])),
         ];
         List<string> lacking = [];
@@ -79,9 +79,13 @@ internal sealed partial class RedisStartupCheck(
             {
                 await Within(database.ExecuteAsync(words[0], [.. words[1..].Cast<object>()]), cancellationToken).ConfigureAwait(false);
             }
-            catch (RedisServerException exception) when (exception.Kind is not RedisErrorKind.NoScript)
+            catch (RedisServerException exception)
             {
-                lacking.Add(command);
+                if (exception.Kind is not RedisErrorKind.NoScript)
+                {
+                    lacking.Add(exception.Message.Contains("keys", StringComparison.Ordinal) ? $"{command} on these keys" : command);
+                }
+
                 if (lacking is ["EVAL"])
                 {
                     break;

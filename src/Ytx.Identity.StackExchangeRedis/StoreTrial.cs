@@ -6,6 +6,7 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// </summary>
 internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, TimeProvider timeProvider)
 {
+    private const int Slots = 16_384;
     private const int MaxSearch = 100_000;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -46,20 +47,21 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
         };
         var part = new CallPart(AllowanceSubject.User, user, tags.Of(AllowanceSubject.User, user));
         part.Claims.AddRange(request.Claims.Span);
-        (ScriptCall Call, ScriptStatus Expected)[] steps =
+        var takenAt = 0L;
+        (Func<ScriptCall> Call, ScriptStatus Expected)[] steps =
         [
-            (Begin(takes: true), ScriptStatus.Granted),
-            (Begin(takes: true), ScriptStatus.Denied),
-            (Verify(verifier: 2), ScriptStatus.Wrong),
-            (AmendCall.Note(tags, request, request.Nonce, "trial"), ScriptStatus.Granted),
-            (AmendCall.GiveBack(tags, request, [part], takenAt: 1, withAttempts: true, replaced: null), ScriptStatus.Granted),
-            (Begin(takes: null), ScriptStatus.Granted),
-            (Verify(verifier: 1), ScriptStatus.Verified),
-            (AmendCall.Forget(tags, user, request.PurposeClass), ScriptStatus.Granted),
+            (() => Begin(takes: true), ScriptStatus.Granted),
+            (() => Begin(takes: true), ScriptStatus.Denied),
+            (() => Verify(verifier: 2), ScriptStatus.Wrong),
+            (() => AmendCall.Note(tags, request, request.Nonce, "trial"), ScriptStatus.Granted),
+            (() => AmendCall.GiveBack(tags, request, [part], takenAt, withAttempts: true, replaced: null), ScriptStatus.Granted),
+            (() => Begin(takes: null), ScriptStatus.Granted),
+            (() => Verify(verifier: 1), ScriptStatus.Verified),
+            (() => AmendCall.Forget(tags, user, request.PurposeClass), ScriptStatus.Granted),
         ];
-        foreach (var (call, expected) in steps)
+        foreach (var (make, expected) in steps)
         {
-            // Redis with a replica away, or on a disk that is full, answers; but not so.
+            var call = make();
             if (await connection.RunAsync(call, start).ConfigureAwait(false) is not { IsThere: true } reply)
             {
                 return call.Failure;
@@ -69,6 +71,8 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
             {
                 return new InvalidOperationException($"It answers {reply.Status} instead of {expected}.");
             }
+
+            takenAt = takenAt is 0 ? reply.ServerTime : takenAt;
         }
 
         return null;
@@ -100,12 +104,19 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
             return users;
         }
 
-        users.Clear();
+        // A slot that nobody serves counts as a primary that is away.
         var waiting = cluster.Nodes.Where(node => !node.IsReplica && node.Slots.Count > 0).Select(node => node.NodeId).ToHashSet();
+        if (cluster.Nodes.Sum(node => node.Slots.Sum(range => range.To - range.From + 1)) < Slots)
+        {
+            waiting.Add("");
+        }
+
+        users.Clear();
         for (var i = 0; i < MaxSearch && waiting.Count > 0; i++)
         {
             var user = Guid.NewGuid().ToString();
-            if (cluster.GetBySlot(multiplexer.HashSlot(tags.Of(AllowanceSubject.User, user).Key))?.NodeId is { } node && waiting.Remove(node))
+            var node = cluster.GetBySlot(multiplexer.HashSlot(tags.Of(AllowanceSubject.User, user).Key));
+            if (waiting.Remove(node?.NodeId ?? ""))
             {
                 users.Add(user);
             }

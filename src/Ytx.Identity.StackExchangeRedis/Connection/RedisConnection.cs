@@ -51,7 +51,7 @@ internal sealed partial class RedisConnection(
     {
         Task<RedisResult>? asked = null;
         IDatabase? database = null;
-        var (withText, tooLate) = (false, 0);
+        var (withText, tooLate) = (call.IsInOrder, 0);
         while (true)
         {
             try

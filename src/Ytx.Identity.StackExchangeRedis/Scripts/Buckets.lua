@@ -43,9 +43,9 @@ local function waitOfBuckets(all, claim)
     return longest, denier
 end
 
--- Adds to the bucket of a time in every rule, and takes away only where there is something.
+-- Adds to the bucket of a time in every rule, and takes away only where there is something. Nothing if nothing is left.
 local function addToBuckets(all, claim, first, time, amount)
-    local rules = {}
+    local rules, some = {}, false
     for at = first, #claim, 16 do
         local width = u48(claim, at + 4)
         local newest, total, counts = bucketsOf(all, #rules, width)
@@ -54,7 +54,8 @@ local function addToBuckets(all, claim, first, time, amount)
             counts = string.sub(counts, 1, place - 1) .. p32(u32(counts, place) + amount) .. string.sub(counts, place + 4)
             total = total + amount
         end
+        some = some or total > 0
         rules[#rules + 1] = p48(newest) .. p32(total) .. counts
     end
-    return table.concat(rules)
+    return some and table.concat(rules) or ''
 end

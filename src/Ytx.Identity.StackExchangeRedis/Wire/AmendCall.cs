@@ -52,7 +52,8 @@ internal static class AmendCall
     /// <summary>Notes the vendor's name for the call behind a challenge.</summary>
     public static ScriptCall Note(SubjectTags tags, ChallengeRequest request, UInt128 nonce, string requestId) => Of(
         [tags.Of(AllowanceSubject.User, request.UserId).Key], mark: 0,
-        [RedisValue.EmptyString, Challenge(tags, request, nonce, isNoted: true, Encoding.UTF8.GetBytes(requestId))]);
+        [RedisValue.EmptyString, Challenge(tags, request, nonce, isNoted: true, Encoding.UTF8.GetBytes(requestId))],
+        isInOrder: true);
 
     /// <summary>Forgets a user's wrong tries at a door.</summary>
     public static ScriptCall Forget(SubjectTags tags, string userId, VoiceCodePurposeClass door)
@@ -63,12 +64,12 @@ internal static class AmendCall
         return Of([tags.Of(AllowanceSubject.User, userId).Key], mark: 0, [RedisValue.EmptyString, edit]);
     }
 
-    private static ScriptCall Of(RedisKey[] keys, ushort mark, List<RedisValue> arguments)
+    private static ScriptCall Of(RedisKey[] keys, ushort mark, List<RedisValue> arguments, bool isInOrder = false)
     {
         // Deadline (6), mark (2).
         var head = new byte[8];
         BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(6), mark);
-        return new ScriptCall(StoreScript.Amend, keys, head, [.. arguments]) { Lasts = Lasts };
+        return new ScriptCall(StoreScript.Amend, keys, head, [.. arguments]) { Lasts = Lasts, IsInOrder = isInOrder };
     }
 
     private static byte[] Challenge(SubjectTags tags, ChallengeRequest request, UInt128 nonce, bool isNoted, byte[] rest)

@@ -11,6 +11,9 @@ internal class ScriptCall(StoreScript script, RedisKey[] keys, byte[] head, Redi
     /// <summary>For how long it is worth running; null for as long as its caller waits.</summary>
     public TimeSpan? Lasts { get; init; }
 
+    /// <summary>Whether its text is sent at once, so that it runs before whatever is asked next. Default false.</summary>
+    public bool IsInOrder { get; init; }
+
     /// <summary>Why there was no answer.</summary>
     public Exception? Failure { get; set; }
 

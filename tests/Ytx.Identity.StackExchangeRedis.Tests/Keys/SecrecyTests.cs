@@ -150,6 +150,6 @@ public sealed partial class SecrecyTests(MixedCalls calls) : IClassFixture<Mixed
     private static string[] Forms(string number) =>
         [number, number[1..], number[3..], $"+86 {number[3..6]} {number[6..10]} {number[10..]}", $"0086{number[3..]}"];
 
-    [GeneratedRegex("^ytx:1:{[A-Za-z0-9_-]{16}}:(a|c:[A-Za-z0-9_-]{16}|g:[lcra]|b:application:86400000)$")]
+    [GeneratedRegex("^ytx:2:{[A-Za-z0-9_-]{16}}$")]
     private static partial Regex KeyForm();
 }
