@@ -11,6 +11,7 @@ internal static class RedisFailure
         RedisConnectionException { InnerException: RedisConnectionException inner } => Describe(inner),
         RedisConnectionException connection =>
             $"The connection failed: {connection.FailureType} {connection.InnerException?.GetType().Name}.",
+        InvalidOperationException other => other.Message,
         TimeoutException => "It did not answer in time.",
         _ => $"{exception.GetType().Name}.",
     };

@@ -9,7 +9,7 @@ public sealed class VoiceCallResult
     /// <summary>Why no call was placed; <see cref="VoiceCodeReason.None"/> if one was.</summary>
     public VoiceCodeReason Reason { get; init; }
 
-    /// <summary>The limit that denied the call, with its rule: <c>number-owner: 3 in 10m</c>; null if none did.</summary>
+    /// <summary>The limit that denied the call, with its rule: <c>number-others: 3 in 1h</c>; null if none did.</summary>
     public string? DeniedBy { get; init; }
 
     /// <summary>

@@ -74,15 +74,12 @@ internal static class VoiceCodeDerivation
     }
 
     /// <summary>
-    /// A mark by which a store notices, on a repeat, that stamp or number have changed meanwhile. A checksum (FNV-1a)
-    /// and no MAC: it tells at most 32 bits about a stamp of 128 or more, and what is taken for the same by accident
-    /// gives a code that does not verify.
+    /// A mark by which a store notices, on a repeat, that stamp or number have changed meanwhile, the number's spelling
+    /// included, since that changes the code. A checksum (FNV-1a) and no MAC: it tells at most 32 bits about a stamp of 128 or
+    /// more, and what is taken for the same by accident gives a code that does not verify.
     /// </summary>
     public static uint Binding(in VoiceCodeSubject subject) =>
         Checksum(Checksum(Start, subject.SecurityStamp), subject.Number);
-
-    /// <summary>A mark of the number alone, which outlives a changed stamp. A checksum likewise.</summary>
-    public static uint NumberMark(in VoiceCodeSubject subject) => Checksum(Start, subject.Number);
 
     private static uint Checksum(uint hash, string text)
     {

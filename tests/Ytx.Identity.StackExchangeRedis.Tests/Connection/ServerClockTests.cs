@@ -51,7 +51,7 @@ public sealed class ServerClockTests(RedisFixture redis) : IClassFixture<RedisFi
     private static async Task<TimeSpan> LifeAsync(ConnectionMultiplexer connection, Caller caller)
     {
         var tags = new SubjectTags(Convert.FromBase64String(StoreFactory.StoreKey), "");
-        var key = CallParts.ChallengeKey(tags, tags.Of(caller.UserId), Caller.Purpose);
+        var key = tags.Of(AllowanceSubject.User, caller.UserId).Key;
         return (await connection.GetDatabase().KeyTimeToLiveAsync(key)).GetValueOrDefault();
     }
 

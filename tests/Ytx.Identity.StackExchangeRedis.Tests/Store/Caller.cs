@@ -5,10 +5,19 @@ internal sealed class Caller(IVoiceCodeStore store, string? userId = null)
 {
     public const string Purpose = "log in";
 
-    private static readonly Allowance OfUser = new("user", new AllowanceRule(3, TimeSpan.FromHours(1)));
+    private static readonly Allowance OfUser = new("user", new AllowanceRule(3, TimeSpan.FromHours(1))) { Per = AllowanceSubject.User };
     private static readonly Allowance OfNumber = new("number", new AllowanceRule(1, TimeSpan.FromMinutes(1)));
-    private static readonly Allowance Numbers = new("numbers", new AllowanceRule(2, TimeSpan.FromHours(1)));
-    private static readonly Allowance OfApplication = new("application", new AllowanceRule(1_000_000, TimeSpan.FromHours(1)));
+    private static readonly Allowance Numbers = new("numbers", new AllowanceRule(2, TimeSpan.FromHours(1)))
+    {
+        Per = AllowanceSubject.User,
+        Counting = AllowanceCounting.DifferentItems,
+    };
+
+    private static readonly Allowance OfApplication = new("application", new AllowanceRule(1_000_000, TimeSpan.FromHours(1)))
+    {
+        Per = AllowanceSubject.Application,
+    };
+
     private static readonly GuessLimit Guesses = new(
         new Allowance("guesses", new AllowanceRule(10, TimeSpan.FromHours(1))), maxConsecutive: 100);
 

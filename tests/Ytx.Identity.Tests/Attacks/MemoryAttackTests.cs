@@ -49,7 +49,8 @@ public sealed class MemoryAttackTests
             Tries = 5,
             Guesses = limits.GuessesAt(VoiceCodePurposeClass.LogIn),
             Claims = limits.ClaimsFor(
-                string.Create(CultureInfo.InvariantCulture, $"+861391{user:D7}"), true, Id(user), null, DateTimeOffset.UnixEpoch),
+                string.Create(CultureInfo.InvariantCulture, $"+861391{user:D7}"),
+                VoiceCodePurposeClass.LogIn, isOwner: true, Id(user), client: null, DateTimeOffset.UnixEpoch),
         });
 
     private static ValueTask<ChallengeVerdict> VerifyAsync(InMemoryVoiceCodeStore store, VoiceCodeLimits limits, int user) =>

@@ -25,7 +25,8 @@ public abstract class AllowanceHistoryContract
             var random = new Random(seed);
             var now = 0L;
             Forget();
-            var (number, user, numbers) = (RandomAllowance("number"), RandomAllowance("user"), RandomAllowance("items"));
+            var (number, user, numbers) = (
+                RandomAllowance("number"), RandomAllowance("user"), RandomAllowance("items", AllowanceCounting.DifferentItems));
             var model = new Model();
             for (var step = 0; step < 25; step++)
             {
@@ -63,8 +64,12 @@ public abstract class AllowanceHistoryContract
                     model.Allows(number, n, at) && model.Allows(user, u, at) && model.AllowsItem(numbers, u, n, at);
             }
 
-            Allowance RandomAllowance(string name) => new(name, [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ =>
-                new AllowanceRule(random.Next(1, 5), TimeSpan.FromMilliseconds(random.Next(500, 10_000))))]);
+            Allowance RandomAllowance(string name, AllowanceCounting counting = AllowanceCounting.Calls) =>
+                new(name, [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ =>
+                    new AllowanceRule(random.Next(1, 5), TimeSpan.FromMilliseconds(random.Next(500, 10_000))))])
+                {
+                    Counting = counting,
+                };
         }
 
         // All three happened often, or this test would show nothing.

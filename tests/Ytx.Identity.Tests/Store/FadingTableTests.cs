@@ -43,8 +43,8 @@ public sealed class FadingTableTests
         _table.Touch(Key(1), 0, 1000) = 7;
         _table.Touch(Key(2), 1200, 1000) = 8;
 
-        _table.Remove(Key(1));
-        _table.Remove(Key(2));
+        _table.Remove(Key(1), 1200, out _);
+        _table.Remove(Key(2), 1200, out _);
 
         Assert.Null(Value(1, 1200));
         Assert.Null(Value(2, 1200));

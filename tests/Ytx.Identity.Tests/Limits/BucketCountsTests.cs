@@ -1,4 +1,4 @@
-namespace Ytx.Identity.Tests.Store;
+namespace Ytx.Identity.Tests.Limits;
 
 public sealed class BucketCountsTests
 {

@@ -9,5 +9,5 @@ internal static class PackedGuesses
 
     public static byte[] Of(GuessLimit limit) => Packed.TryGetValue(limit, out var packed)
         ? packed
-        : Packed.GetValue(limit, static made => PackedAllowance.Of(made.Allowance).Guesses(made.MaxConsecutive));
+        : Packed.GetValue(limit, static made => PackedAllowance.Of(made.Allowance).Limit(made.MaxConsecutive, made.Lapse));
 }

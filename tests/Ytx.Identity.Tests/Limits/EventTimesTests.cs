@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Ytx.Identity.Tests.Store;
+namespace Ytx.Identity.Tests.Limits;
 
 public sealed class EventTimesTests
 {
@@ -29,7 +29,7 @@ public sealed class EventTimesTests
                 Assert.Equal(expected, events.Wait(allowance, now, out _));
                 if (expected is 0)
                 {
-                    events.Add(now, allowance.MaxCount);
+                    events.Add(now, allowance);
                     model.Add(now);
                     if (random.Next(5) is 0)
                     {

@@ -10,6 +10,13 @@ internal sealed class BucketCounts(Allowance allowance)
 
     private readonly Window[] _windows = [.. allowance.Rules.Select(rule => new Window(rule))];
 
+    public Allowance Allowance => allowance;
+
+    public bool IsEmpty => Array.TrueForAll(_windows, window => window.IsEmpty);
+
+    /// <summary>How long an event can matter: until the bucket that it lies in has left the window whole.</summary>
+    public static TimeSpan Life(Allowance allowance) => allowance.Longest + (allowance.Longest / Buckets);
+
     /// <summary>How many milliseconds until the rules allow one more event, and which rule says so; zero if they do now.</summary>
     public long Wait(long now, out AllowanceRule deniedBy)
     {
@@ -44,6 +51,8 @@ internal sealed class BucketCounts(Allowance allowance)
         private long _newest;
 
         public AllowanceRule Rule => rule;
+
+        public bool IsEmpty => !_counts.AsSpan().ContainsAnyExcept(0);
 
         public long Wait(long now)
         {

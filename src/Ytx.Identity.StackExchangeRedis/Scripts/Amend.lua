@@ -1,0 +1,76 @@
+-- What needs no leave: gives back what a call took, ends its challenge or notes the vendor's name for it, forgets wrong tries.
+-- KEYS: ledgers
+-- ARGV: 1 deadline (6), mark of the request (2); 2.. edits: number of the ledger (1), name (8), and by its kind
+--       for events and items nothing: the newest of the request is given back;
+--       for buckets when it was taken (6) and 8 bytes to skip, then rules as Begin takes them;
+--       for wrong tries nothing: they are forgotten;
+--       for a challenge, if it is still the one with this nonce (16) and is to be noted (1: 1), the name; or is to end (0), and
+--       then the end (6) and content of the one that it replaced.
+-- Returns status (1: 0 too late, 1 done), time (6). Redis 7.0.
+--#include Numbers
+--#include Ledger
+--#include Buckets
+if isLate then
+    return answer(0)
+end
+local mark, ledgers, dirty = string.sub(ARGV[1], 7, 8), {}, {}
+for i, key in ipairs(KEYS) do
+    ledgers[i] = read(key)
+end
+
+-- Without what the request took; an item's use before that goes back to where its time belongs.
+local function giveBack(events, size)
+    for at = #events - size + 1, 1, -size do
+        if string.sub(events, at + 6, at + 7) == mark then
+            local rest, before = string.sub(events, 1, at - 1) .. string.sub(events, at + size), 0
+            if size == 22 then
+                before = u48(events, at + 16)
+            end
+            if before == 0 then
+                return rest
+            end
+            local place = #rest
+            while place > 0 and u48(rest, place - 21) > before do
+                place = place - 22
+            end
+            -- Its mark is nobody's, so that what is given back twice takes nothing from an earlier call.
+            return string.sub(rest, 1, place) .. p48(before) .. '\0\0' .. string.sub(events, at + 8, at + 15) .. p48(0)
+                .. string.sub(rest, place + 1)
+        end
+    end
+    return events
+end
+
+for i = 2, #ARGV do
+    local edit = ARGV[i]
+    local at, name, kind = string.byte(edit), string.sub(edit, 2, 9), string.byte(edit, 2)
+    local ledger = ledgers[at]
+    local content, ends, changed = ledger.contents[name], ledger.ends[name], nil
+    if content and kind == 101 then
+        changed = giveBack(content, 8)
+    elseif content and kind == 105 then
+        changed = giveBack(content, 22)
+    elseif content and kind == 98 then
+        changed = addToBuckets(content, edit, 24, u48(edit, 10), -1)
+    elseif content and kind == 103 then
+        changed = ''
+    elseif content and string.sub(content, 1, 16) == string.sub(edit, 10, 25) then
+        if string.byte(edit, 26) == 1 then
+            changed = string.sub(content, 1, 51) .. string.sub(edit, 27)
+        elseif #edit > 26 then
+            changed, ends = string.sub(edit, 33), u48(edit, 27)
+        else
+            changed = ''
+        end
+    end
+    if changed and changed ~= content then
+        put(ledger, name, ends, changed)
+        dirty[at] = true
+    end
+end
+for i, ledger in ipairs(ledgers) do
+    if dirty[i] then
+        write(ledger)
+    end
+end
+return answer(1)
