@@ -17,6 +17,5 @@ public sealed record MixedCall(TestUser User, string Purpose, string Number, IPA
         SecurityStamp = User.SecurityStamp!,
         Purpose = Purpose,
         Number = Number,
-        IsOwner = Number == User.PhoneNumber,
     };
 }
