@@ -77,8 +77,12 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(grant);
         cancellationToken.ThrowIfCancellationRequested();
-        await GiveBackAsync(request, PartsOf(request), grant.TakenAt, withAttempts: false, (byte[]?)grant.Replaced)
-            .ConfigureAwait(false);
+        if (grant.Status is ChallengeStatus.Granted && request.Step is not ChallengeStep.Attempt)
+        {
+            await GiveBackAsync(
+                request, PartsOf(request), grant.TakenAt, withAttempts: false, (byte[]?)grant.Replaced, grant.Nonce == request.Nonce)
+                .ConfigureAwait(false);
+        }
     }
 
     public void RecordCall(ChallengeRequest request, ChallengeGrant grant, string requestId)
@@ -227,11 +231,11 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     }
 
     private async Task GiveBackAsync(
-        ChallengeRequest request, List<CallPart> parts, long takenAt, bool withAttempts, byte[]? replaced)
+        ChallengeRequest request, List<CallPart> parts, long takenAt, bool withAttempts, byte[]? replaced, bool endsChallenge = true)
     {
         if (!_isSplit)
         {
-            var all = AmendCall.GiveBack(_tags, request, parts, takenAt, withAttempts, replaced);
+            var all = AmendCall.GiveBack(_tags, request, parts, takenAt, withAttempts, replaced, endsChallenge);
             if ((await RunAsync(all).ConfigureAwait(false)).IsThere || !RedisConnection.SpansSlots(all.Failure))
             {
                 return;
@@ -241,7 +245,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         }
 
         await Task.WhenAll(parts.ConvertAll(part =>
-            RunAsync(AmendCall.GiveBack(_tags, request, [part], takenAt, withAttempts, replaced)))).ConfigureAwait(false);
+            RunAsync(AmendCall.GiveBack(_tags, request, [part], takenAt, withAttempts, replaced, endsChallenge)))).ConfigureAwait(false);
     }
 
     private Task<ScriptReply> RunAsync(ScriptCall call) => _connection.RunAsync(call, _timeProvider.GetTimestamp()).AsTask();

@@ -57,7 +57,6 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
                 Purpose = VoiceCodePurpose.LogIn,
                 Number = user.PhoneNumber,
                 SecurityStamp = user.SecurityStamp,
-                IsOwner = true,
             },
             code),
         Lifetime = TimeSpan.FromDays(20),

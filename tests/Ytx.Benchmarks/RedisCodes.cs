@@ -118,8 +118,8 @@ internal static class RedisCodes
         {
             var address = new IPAddress([10, (byte)(n >> 16), (byte)(n >> 8), (byte)n]);
             var number = string.Create(CultureInfo.InvariantCulture, $"+861391{n:D7}");
-            return store.BeginAsync(
-                Request(User(n), limits.ClaimsFor(number, isOwner: true, User(n), address, DateTimeOffset.UnixEpoch)));
+            return store.BeginAsync(Request(User(n), limits.ClaimsFor(
+                number, VoiceCodePurposeClass.LogIn, isOwner: true, User(n), VoiceCodeLimits.SubjectOf(address), DateTimeOffset.UnixEpoch)));
         }
     }
 

@@ -19,7 +19,7 @@ internal static class RedisWaitingCodes
     {
         await using var redis = await BenchmarkRedis.StartAsync();
         await using var store = RedisCodes.Store(redis.Connection);
-        var core = await WeighAsync(redis, store, claim => claim.Allowance.Name is "number-cool-down" or "number-owner" or "user");
+        var core = await WeighAsync(redis, store, claim => claim.Allowance.Name is "cool-down" or "number-owner-log-in" or "number-cool-down");
         var all = await WeighAsync(redis, store, _ => true);
         var (few, many) = await CompareVerifyAsync(redis, store);
         const string ByHand = "136 B a challenge, 120 B an allowance by hand";
@@ -40,8 +40,9 @@ internal static class RedisWaitingCodes
         {
             var address = new IPAddress([10, (byte)(i >> 16), (byte)(i >> 8), (byte)i]);
             var number = string.Create(CultureInfo.InvariantCulture, $"+861391{i:D7}");
-            var claims = limits.ClaimsFor(number, isOwner: true, RedisCodes.User(i), address, DateTimeOffset.UnixEpoch);
-            var request = RedisCodes.Request(RedisCodes.User(i), claims.Where(counts).ToArray());
+            var claims = limits.ClaimsFor(
+                number, VoiceCodePurposeClass.LogIn, isOwner: true, RedisCodes.User(i), VoiceCodeLimits.SubjectOf(address), DateTimeOffset.UnixEpoch);
+            var request = RedisCodes.Request(RedisCodes.User(i), claims.ToArray().Where(counts).ToArray());
             store.RecordCall(request, await store.BeginAsync(request), "2016010000000205");
         }
 

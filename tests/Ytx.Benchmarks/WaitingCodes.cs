@@ -16,7 +16,7 @@ internal static class WaitingCodes
     {
         var (challenge, number) = (136, 120);
         var byHand = $"{challenge} B a challenge, {number} B an allowance by hand";
-        var core = await WeighAsync(claim => claim.Allowance.Name is "number-cool-down" or "number-owner" or "user");
+        var core = await WeighAsync(claim => claim.Allowance.Name is "cool-down" or "number-owner-log-in" or "number-cool-down");
         var all = await WeighAsync(_ => true);
         var (few, many) = await CompareVerifyAsync();
         return
@@ -82,7 +82,8 @@ internal static class WaitingCodes
         {
             var subject = Subject(i);
             var address = new IPAddress([10, (byte)(i >> 16), (byte)(i >> 8), (byte)i]);
-            var claims = limits.ClaimsFor(subject.Number, true, subject.UserId, address, DateTimeOffset.UnixEpoch);
+            var claims = limits.ClaimsFor(
+                subject.Number, subject.PurposeClass, isOwner: true, subject.UserId, VoiceCodeLimits.SubjectOf(address), DateTimeOffset.UnixEpoch);
             await store.BeginAsync(new ChallengeRequest
             {
                 UserId = subject.UserId,
@@ -95,7 +96,7 @@ internal static class WaitingCodes
                 RenewBelow = TimeSpan.Zero,
                 Tries = int.MaxValue,
                 Guesses = PatientStore.Patient,
-                Claims = claims.Where(counts).ToArray(),
+                Claims = claims.ToArray().Where(counts).ToArray(),
             });
         }
     }
@@ -106,6 +107,5 @@ internal static class WaitingCodes
         Purpose = VoiceCodePurpose.LogIn,
         Number = string.Create(CultureInfo.InvariantCulture, $"+861391{user:D7}"),
         SecurityStamp = "8CB5B7A0D8A7475DA2A43CF3ADE6A2FA",
-        IsOwner = true,
     };
 }

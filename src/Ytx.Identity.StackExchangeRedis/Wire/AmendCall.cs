@@ -22,15 +22,17 @@ internal static class AmendCall
     /// <param name="takenAt">The server's time when it took.</param>
     /// <param name="withAttempts">Whether it counts for nothing at all, because something else denied it.</param>
     /// <param name="replaced">What its challenge replaced.</param>
+    /// <param name="endsChallenge">Whether it opened the challenge, so that this ends.</param>
     public static ScriptCall GiveBack(
-        SubjectTags tags, ChallengeRequest request, IReadOnlyList<CallPart> parts, long takenAt, bool withAttempts, byte[]? replaced)
+        SubjectTags tags, ChallengeRequest request, IReadOnlyList<CallPart> parts, long takenAt, bool withAttempts, byte[]? replaced,
+        bool endsChallenge = true)
     {
         var keys = new RedisKey[parts.Count];
         List<RedisValue> arguments = new(capacity: 16) { RedisValue.EmptyString };
         for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = parts[i].Tag.Key;
-            if (i is 0 && parts[i].Kind is AllowanceSubject.User && request.Step is not ChallengeStep.Attempt)
+            if (endsChallenge && i is 0 && parts[i].Kind is AllowanceSubject.User && request.Step is not ChallengeStep.Attempt)
             {
                 arguments.Add(Challenge(tags, request, request.Nonce, isNoted: false, replaced ?? []));
             }
