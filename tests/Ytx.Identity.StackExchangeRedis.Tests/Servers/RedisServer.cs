@@ -43,7 +43,9 @@ public sealed class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartAsync(RedisServerOptions? options = null)
     {
         options ??= new RedisServerOptions();
-        var binary = options.ClusterNodeTimeout is null ? RedisBinary.Require() : RedisBinary.RequireForCluster();
+        var binary = options.ClusterNodeTimeout is not null ? RedisBinary.RequireForCluster()
+            : options.IsGarnet ? RedisBinary.RequireGarnet()
+            : RedisBinary.Require();
         for (var attempt = 1; ; attempt++)
         {
             var server = new RedisServer(binary, options);
