@@ -4,29 +4,43 @@ using Ytx.Identity.Tests.Store;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 
-/// <summary>What holds in every store while many ask at once, on Garnet.</summary>
+/// <summary>
+/// What holds in every store while many ask at once, on Garnet: on several connections, because it runs what comes over one
+/// of them one after the other.
+/// </summary>
 [Collection(HeavyLoad.Name)]
 public sealed class GarnetRaceContractTests(GarnetFixture garnet) : VoiceCodeStoreRaceContract, IClassFixture<GarnetFixture>, IAsyncLifetime
 {
-    private ConnectionMultiplexer? _connection;
-    private RedisVoiceCodeStore? _store;
+    private const int Connections = 4;
 
-    protected override IVoiceCodeStore Store => _store!;
+    private readonly List<ConnectionMultiplexer> _connections = [];
+    private readonly List<RedisVoiceCodeStore> _stores = [];
+    private uint _asked;
+
+    protected override IVoiceCodeStore Store => _stores[(int)(Interlocked.Increment(ref _asked) % Connections)];
 
     public async ValueTask InitializeAsync()
     {
-        _connection = await garnet.ConnectAsync();
+        for (var i = 0; i < Connections; i++)
+        {
+            var connection = await garnet.ConnectAsync();
+            _connections.Add(connection);
 
-        // A busy machine must not make an unknown outcome of a lost race.
-        _store = StoreFactory.Create(_connection, options => options.Timeout = TimeSpan.FromSeconds(10));
+            // A busy machine must not make an unknown outcome of a lost race.
+            _stores.Add(StoreFactory.Create(connection, options => options.Timeout = TimeSpan.FromSeconds(10)));
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_store is not null)
+        foreach (var store in _stores)
         {
-            await _store.DisposeAsync();
-            await _connection!.DisposeAsync();
+            await store.DisposeAsync();
+        }
+
+        foreach (var connection in _connections)
+        {
+            await connection.DisposeAsync();
         }
     }
 }
