@@ -8,7 +8,8 @@ namespace Ytx.Identity.StackExchangeRedis.Tests.Servers;
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    // Garnet is compiled while it starts, which takes long where everything else runs too.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly RedisBinary _binary;
     private readonly RedisServerOptions _options;
