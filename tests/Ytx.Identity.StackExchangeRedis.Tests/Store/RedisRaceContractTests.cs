@@ -1,4 +1,3 @@
-using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.Tests.Store;
 
@@ -8,25 +7,11 @@ namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 [Collection(HeavyLoad.Name)]
 public sealed class RedisRaceContractTests(RedisFixture redis) : VoiceCodeStoreRaceContract, IClassFixture<RedisFixture>, IAsyncLifetime
 {
-    private ConnectionMultiplexer? _connection;
-    private RedisVoiceCodeStore? _store;
+    private readonly RacingStores _stores = new();
 
-    protected override IVoiceCodeStore Store => _store!;
+    protected override IVoiceCodeStore Store => _stores.Next;
 
-    public async ValueTask InitializeAsync()
-    {
-        _connection = await redis.ConnectAsync();
+    public ValueTask InitializeAsync() => _stores.ConnectAsync(() => redis.ConnectAsync());
 
-        // A busy machine must not make an unknown outcome of a lost race.
-        _store = StoreFactory.Create(_connection, options => options.Timeout = TimeSpan.FromSeconds(10));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_store is not null)
-        {
-            await _store.DisposeAsync();
-            await _connection!.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _stores.DisposeAsync();
 }

@@ -29,7 +29,7 @@ public sealed class MemoryAttackTests
             Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(store, limits, user)).Status);
         }
 
-        // And what was counted is still counted: nobody can ring again by flooding the rest out.
+        // And what was counted is still counted: an early one cannot ring again by flooding the rest out.
         Assert.Equal(ChallengeStatus.Denied, (await BeginAsync(store, limits, 2)).Status);
 
         clock.Advance(TimeSpan.FromMinutes(10));
