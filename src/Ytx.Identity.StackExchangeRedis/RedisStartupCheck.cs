@@ -17,7 +17,6 @@ internal sealed partial class RedisStartupCheck(
     [
         ("GET", "return redis.call('GET', KEYS[1])"),
         ("SET", "return redis.call('SET', KEYS[1], '', 'PX', '1')"),
-        ("DEL", "return redis.call('DEL', KEYS[1])"),
     ];
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -31,7 +30,11 @@ internal sealed partial class RedisStartupCheck(
                 Log.IsAway(logger, RedisFailure.Describe(failure));
             }
 
-            SayWhatToSet(database.Multiplexer);
+            if (options.Value.ConnectionMultiplexerFactory is not null)
+            {
+                SayWhatToSet(database.Multiplexer);
+            }
+
             foreach (var server in database.Multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }))
             {
                 await SayWhatIsRiskyAsync(server, cancellationToken).ConfigureAwait(false);
@@ -55,7 +58,7 @@ internal sealed partial class RedisStartupCheck(
             var lacking = await LackingAsync(database, cancellationToken).ConfigureAwait(false);
             throw new InvalidOperationException(
                 "Redis refuses the scripts of AddRedisVoiceCodeStore. It must be Redis 7 or newer, and its user must be "
-                + "allowed EVAL, EVALSHA, GET, SET, DEL and TIME on all keys that begin with InstanceName and ytx:; Garnet must be "
+                + "allowed EVAL, EVALSHA, GET, SET and TIME on all keys that begin with InstanceName and ytx:; Garnet must be "
                 + "started with --lua --lua-transaction-mode. "
                 + (lacking.Count > 0 ? $"It refuses {string.Join(", ", lacking)}." : RedisFailure.Describe(refusal)),
                 refusal);

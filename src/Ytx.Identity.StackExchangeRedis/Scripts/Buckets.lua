@@ -34,7 +34,7 @@ local function waitOfBuckets(all, claim)
                 end
                 back = back - 1
             end
-            local wait = (newest - back + 61) * width - now
+            local wait = math.min(61 * width, (newest - back + 61) * width - now)
             if wait > longest then
                 longest, denier = wait, (at - 24) / 16
             end
