@@ -19,6 +19,13 @@ internal sealed partial class RedisStartupCheck(
         ("SET", "return redis.call('SET', KEYS[1], '', 'PX', '1')"),
     ];
 
+    // What a server refuses for another reason may pass: it loads its data, fails over, is full.
+    private static readonly RedisErrorKind[] Mistakes =
+    [
+        RedisErrorKind.NoPermission, RedisErrorKind.NotPermitted, RedisErrorKind.UnknownCommand, RedisErrorKind.NoAuth,
+        RedisErrorKind.WrongPass, RedisErrorKind.UnknownError, RedisErrorKind.Unknown,
+    ];
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -48,12 +55,9 @@ internal sealed partial class RedisStartupCheck(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // What a server refuses for another reason may pass: it loads its data, fails over, is full.
     private async Task RefuseAsync(IDatabase database, Exception failure, CancellationToken cancellationToken)
     {
-        if (failure is RedisServerException { Kind: RedisErrorKind.NoPermission or RedisErrorKind.NotPermitted
-            or RedisErrorKind.UnknownCommand or RedisErrorKind.NoAuth or RedisErrorKind.WrongPass
-            or RedisErrorKind.UnknownError or RedisErrorKind.Unknown } refusal)
+        if (failure is RedisServerException refusal && Mistakes.Contains(refusal.Kind))
         {
             var lacking = await LackingAsync(database, cancellationToken).ConfigureAwait(false);
             throw new InvalidOperationException(
