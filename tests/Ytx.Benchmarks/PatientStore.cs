@@ -57,7 +57,7 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
                 Purpose = VoiceCodePurpose.LogIn,
                 Number = user.PhoneNumber,
                 SecurityStamp = user.SecurityStamp,
-                IsOwner = true,
+                ConfirmedNumber = user.PhoneNumber,
             },
             code),
         Lifetime = TimeSpan.FromDays(20),
