@@ -98,7 +98,9 @@ internal sealed partial class RedisStartupCheck(
 
     private void SayWhatToSet(IConnectionMultiplexer multiplexer)
     {
-        if (ConnectionHaste.Lacking(ConfigurationOptions.Parse(multiplexer.Configuration, ignoreUnknown: true)) is { } lacking)
+        // Whose the connection is, its settings are.
+        if (options.Value.ConnectionMultiplexerFactory is not null
+            && ConnectionHaste.Lacking(ConfigurationOptions.Parse(multiplexer.Configuration, ignoreUnknown: true)) is { } lacking)
         {
             Log.IsSlow(logger, lacking);
         }

@@ -142,45 +142,49 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
 
     private async ValueTask<ChallengeGrant> BeginInPhasesAsync(ChallengeRequest request, List<CallPart> parts, long start)
     {
-        List<CallPart> taken = [.. parts.Where(part => part.IsOwn)];
-        var own = parts.ConvertAll(part => BeginCall.Of(
-            _tags, request, [part], part == parts[0] ? BeginCall.Challenge.Told : BeginCall.Challenge.Untold, takes: part.IsOwn));
-        var replies = await RunAllAsync(own, start).ConfigureAwait(false);
-        var waits = replies.ToList();
-        if (IsGranted(replies))
+        var own = await RunAllAsync(parts.ConvertAll(part => BeginCall.Of(
+            _tags, request, [part], part == parts[0] ? BeginCall.Challenge.Told : BeginCall.Challenge.Untold, takes: part.IsOwn)), start)
+            .ConfigureAwait(false);
+        var taken = Taken(parts.FindAll(part => part.IsOwn), [.. own.Where((_, i) => parts[i].IsOwn)]);
+        var (last, user, waits) = (own, own[0].Reply, own);
+        if (IsGranted(last))
         {
             var others = parts.FindAll(part => !part.IsOwn);
-            taken.AddRange(others);
-            replies = await RunAllAsync(
+            last = await RunAllAsync(
                 others.ConvertAll(part => BeginCall.Of(_tags, request, [part], BeginCall.Challenge.Untold, takes: true)), start)
                 .ConfigureAwait(false);
-            waits.AddRange(replies);
+            taken.AddRange(Taken(others, last));
+            waits = [.. waits, .. last];
         }
 
-        if (IsGranted(replies) && request.Step is not ChallengeStep.Attempt)
+        var isOpened = IsGranted(last) && request.Step is not ChallengeStep.Attempt;
+        if (isOpened)
         {
-            replies = await RunAllAsync(
+            last = await RunAllAsync(
                 [BeginCall.Of(_tags, request, [parts[0]], BeginCall.Challenge.Opened, takes: null)], start).ConfigureAwait(false);
-            waits.AddRange(replies);
+            (user, waits) = (last[0].Reply, [.. waits, .. last]);
         }
 
-        if (IsGranted(replies))
+        if (IsGranted(last))
         {
-            return Answer(request, waits[^1].Reply, waits);
+            return Answer(request, user, waits);
         }
 
         // What one subject granted and another denied has not happened. What was not answered is given back too, if it ran.
-        var givingBack = GiveBackAsync(
-            request, taken, waits.Find(each => each.Reply.IsThere).Reply is { IsThere: true } reply ? reply.ServerTime : 0,
-            withAttempts: true, replaced: null);
-        if (!replies.TrueForAll(each => each.Reply.IsThere))
+        var takenAt = waits.Find(each => each.Reply.IsThere).Reply is { IsThere: true } reply ? reply.ServerTime : 0;
+        var givingBack = GiveBackAsync(request, taken, takenAt, withAttempts: true, replaced: null, endsChallenge: isOpened);
+        if (!last.TrueForAll(each => each.Reply.IsThere))
         {
             return Unavailable;
         }
 
         await givingBack.ConfigureAwait(false);
-        return Answer(request, waits[0].Reply, replies);
+        return Answer(request, user, last);
     }
+
+    // Not those that denied: what they hold is somebody else's.
+    private static List<CallPart> Taken(List<CallPart> parts, List<(BeginCall Call, ScriptReply Reply)> replies) =>
+        [.. parts.Where((_, i) => replies[i].Reply is { IsThere: false } or { Status: ScriptStatus.Granted })];
 
     private async ValueTask<List<(BeginCall Call, ScriptReply Reply)>> RunAllAsync(List<BeginCall> calls, long start)
     {

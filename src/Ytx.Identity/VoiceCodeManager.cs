@@ -30,19 +30,9 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
     /// <exception cref="ArgumentException">
     /// The purpose is empty, or no well-formed text: it has half of a surrogate pair.
     /// </exception>
-    public virtual async Task<VoiceCallResult> RequestCallAsync(
-        TUser user, string purpose, CancellationToken cancellationToken = default)
-    {
-        if (await SubjectAsync(user, purpose).ConfigureAwait(false) is not { } subject)
-        {
-            return codes.NobodyToRing(purpose);
-        }
-
-        // A call costs money: the user is looked up again, who may be gone since the request began.
-        var isAllowed = await users.FindByIdAsync(subject.UserId).ConfigureAwait(false) is not null
-            && !(users.SupportsUserLockout && await users.IsLockedOutAsync(user).ConfigureAwait(false));
-        return await codes.RequestCallAsync(subject, isAllowed, cancellationToken).ConfigureAwait(false);
-    }
+    public virtual Task<VoiceCallResult> RequestCallAsync(
+        TUser user, string purpose, CancellationToken cancellationToken = default) =>
+        CallAsync(user, purpose, cancellationToken).AsTask();
 
     /// <summary>Checks a code. A right one is used up.</summary>
     /// <param name="user">The user.</param>
@@ -84,6 +74,19 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
         TUser user, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) =>
         await codes.UnlockAsync(await users.GetUserIdAsync(user).ConfigureAwait(false), purposeClass, cancellationToken)
             .ConfigureAwait(false);
+
+    internal async ValueTask<VoiceCallResult> CallAsync(TUser user, string purpose, CancellationToken cancellationToken)
+    {
+        if (await SubjectAsync(user, purpose).ConfigureAwait(false) is not { } subject)
+        {
+            return codes.NobodyToRing(purpose);
+        }
+
+        // A call costs money: the user is looked up again, who may be gone since the request began.
+        var isAllowed = await users.FindByIdAsync(subject.UserId).ConfigureAwait(false) is not null
+            && !(users.SupportsUserLockout && await users.IsLockedOutAsync(user).ConfigureAwait(false));
+        return await codes.RequestCallAsync(subject, isAllowed, cancellationToken).ConfigureAwait(false);
+    }
 
     internal async ValueTask<VoiceCodeVerification> CheckAsync(
         TUser user, string purpose, string? code, CancellationToken cancellationToken) =>

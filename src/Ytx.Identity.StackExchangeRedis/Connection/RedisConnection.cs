@@ -97,7 +97,8 @@ internal sealed partial class RedisConnection(
     }
 
     /// <summary>Whether a script spans slots, which a cluster and some proxies refuse. Then it has not run.</summary>
-    public static bool SpansSlots(Exception? exception) => exception is RedisCommandException
+    public static bool SpansSlots(Exception? exception) =>
+        (exception is RedisCommandException && exception.Message.Contains("single slot", StringComparison.Ordinal))
         || (exception is RedisServerException && exception.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal));
 
     public ValueTask DisposeAsync() => Retire()?.DisposeAsync() ?? ValueTask.CompletedTask;

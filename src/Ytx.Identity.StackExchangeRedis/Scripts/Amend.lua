@@ -24,24 +24,11 @@ local function withdrawn(nonce)
     return 'w' .. string.sub(nonce, 1, 7)
 end
 
--- Without what the request took; an item's use before that goes back to where its time belongs.
+-- Without the newest that the request took.
 local function giveBack(events, size)
     for at = #events - size + 1, 1, -size do
         if string.sub(events, at + 6, at + 7) == mark then
-            local rest, before = string.sub(events, 1, at - 1) .. string.sub(events, at + size), 0
-            if size == 22 then
-                before = u48(events, at + 16)
-            end
-            if before == 0 then
-                return rest
-            end
-            local place = #rest
-            while place > 0 and u48(rest, place - 21) > before do
-                place = place - 22
-            end
-            -- Its mark is nobody's, so that what is given back twice takes nothing from an earlier call.
-            return string.sub(rest, 1, place) .. p48(before) .. '\0\0' .. string.sub(events, at + 8, at + 15) .. p48(0)
-                .. string.sub(rest, place + 1)
+            return string.sub(events, 1, at - 1) .. string.sub(events, at + size)
         end
     end
     return events
@@ -55,7 +42,7 @@ for i = 2, #ARGV do
     if content and kind == 101 then
         changed = giveBack(content, 8)
     elseif content and kind == 105 then
-        changed = giveBack(content, 22)
+        changed = giveBack(content, 16)
     elseif content and kind == 98 then
         changed = addToBuckets(content, edit, 24, u48(edit, 10), -1)
     elseif content and kind == 103 then

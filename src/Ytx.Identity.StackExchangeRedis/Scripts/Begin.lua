@@ -4,9 +4,9 @@
 --       is opened);
 --       2 names of challenge and row (8, 8), renew below (4, ms), life (4, ms), and a challenge but for its begin;
 --       3 limit of wrong tries;
---       4.. claims: number of the ledger (1), name (8), whether it takes or only looks (1), how many events to keep (1), life
---       of the events (6), when the claim lapses (6, 0 never), for items the item (8), then rules: count (4), window (6),
---       for buckets their width instead, pause (6)
+--       4.. claims: number of the ledger (1), name (8), what it does (1: 0 looks, 1 takes, 2 only tells how long the next one
+--       waits), how many events to keep (1), life of the events (6), when the claim lapses (6, 0 never), for items the item
+--       (8), then rules: count (4), window (6), for buckets their width instead, pause (6)
 -- Returns status (1: 0 too late, 1 granted, 2 denied, 3 locked), time (6), wait (6, all bits set: for ever), claim (1),
 --       rule (1), and of the challenge: life (4), tries (1), nonce (16), then the end (6) and content of one that it replaced.
 --       Redis 7.0.
@@ -48,20 +48,40 @@ local function told(status, wait, claim, rule)
         .. string.sub(challenge or fresh, 1, 16)
 end
 
-local function find(items, item)
-    for at = 9, #items, 22 do
-        if string.sub(items, at, at + 7) == item then
-            return at - 8
+-- Of each item its last use, oldest first; and when this one was used last.
+local function lastUses(uses, item)
+    local times, seen, usedAt = {}, {}, nil
+    for at = #uses - 15, 1, -16 do
+        local used = string.sub(uses, at + 8, at + 15)
+        if not seen[used] then
+            seen[used] = true
+            table.insert(times, 1, string.sub(uses, at, at + 5))
+            usedAt = used == item and u48(uses, at) or usedAt
         end
     end
+    return table.concat(times), usedAt
+end
+
+-- With one use more. Of each item the last three are kept, so that calls under way at once can be given back in any order.
+local function use(uses, item, stamp, keep)
+    local count, oldest = 0, 1
+    for at = #uses - 15, 1, -16 do
+        if string.sub(uses, at + 8, at + 15) == item then
+            count, oldest = count + 1, at
+        end
+    end
+    if count == 3 then
+        uses = string.sub(uses, 1, oldest - 1) .. string.sub(uses, oldest + 16)
+    end
+    return string.sub(uses .. stamp .. item, -48 * keep)
 end
 
 -- How long a claim must wait, by which rule; and after it was taken, how long the next one.
 local function waitFor(claim, events)
     local kind, lapse, wait, rule = string.byte(claim, 2), u48(claim, 18), 0, 0
     if kind == 105 then
-        local at = find(events, string.sub(claim, 24, 31))
-        wait, rule = waitOf(events, 22, claim, 32, at and u48(events, at))
+        local times, usedAt = lastUses(events, string.sub(claim, 24, 31))
+        wait, rule = waitOf(times, 6, claim, 32, usedAt)
     elseif kind == 98 then
         wait, rule = waitOfBuckets(events, claim)
     else
@@ -74,7 +94,7 @@ local longest, denied, denier = 0, 0, 0
 for i = 4, #ARGV do
     local claim = ARGV[i]
     local events = ledgers[string.byte(claim)].contents[string.sub(claim, 2, 9)]
-    if events then
+    if events and string.byte(claim, 10) < 2 then
         local wait, rule = waitFor(claim, events)
         if wait > longest then
             longest, denied, denier = wait, i - 4, rule
@@ -89,17 +109,12 @@ local stamp, nextWait = p48(now) .. string.sub(ARGV[1], 7, 8), 0
 for i = 4, #ARGV do
     local claim = ARGV[i]
     local at, listed, kind = string.byte(claim), string.sub(claim, 2, 9), string.byte(claim, 2)
+    local ledger = ledgers[at]
+    local events = ledger.contents[listed] or ''
     if string.byte(claim, 10) == 1 then
-        local ledger = ledgers[at]
-        local events, keep = ledger.contents[listed] or '', string.byte(claim, 11)
+        local keep = string.byte(claim, 11)
         if kind == 105 then
-            local item, before = string.sub(claim, 24, 31), 0
-            local used = find(events, item)
-            if used then
-                before = u48(events, used)
-                events = string.sub(events, 1, used - 1) .. string.sub(events, used + 22)
-            end
-            events = string.sub(events .. stamp .. item .. p48(before), -22 * keep)
+            events = use(events, string.sub(claim, 24, 31), stamp, keep)
         elseif kind == 98 then
             events = addToBuckets(events, claim, 24, now, 1)
         else
@@ -107,8 +122,9 @@ for i = 4, #ARGV do
         end
         dirty[at] = true
         put(ledger, listed, math.max(ledger.ends[listed] or 0, now + u48(claim, 12)), events)
-        -- An item that was used can always be used again.
-        nextWait = kind == 105 and nextWait or math.max(nextWait, (waitFor(claim, events)))
+    end
+    if events ~= '' then
+        nextWait = math.max(nextWait, (waitFor(claim, events)))
     end
 end
 

@@ -1,6 +1,7 @@
 -- A ledger is all that is known of one subject, in one string of blocks: name (8), end (6, ms), length (2), content.
 -- The first letter of a name tells the kind: 'e' events, 'i' items, 'b' buckets, 'g' wrong tries, 'c' a challenge, 'w' one
 -- that was withdrawn.
+-- An event is its time (6) and the mark of its request (2), oldest first; where items are counted, also the item (8).
 -- An end is absolute. A block that has ended counts for nothing, and the next writing drops it.
 local function read(key)
     local ledger, all = { key = key, names = {}, ends = {}, contents = {} }, redis.call('GET', key)

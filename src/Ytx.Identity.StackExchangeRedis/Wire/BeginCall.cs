@@ -43,13 +43,10 @@ internal sealed class BeginCall : ScriptCall
             keys[i] = parts[i].Tag.Key;
             foreach (var claim in parts[i].Claims)
             {
-                // An attempt looks at everything and takes what counts attempts; its call takes the rest.
-                var isAttempt = claim.Allowance.CountsAttempts;
-                if (takes is not null && !(isAttempt && request.Step is ChallengeStep.Call))
+                if (takes is { } mayTake)
                 {
                     claims.Add(claim);
-                    arguments.Add(PackedAllowance.Of(claim.Allowance).Claim(
-                        claim, ledger: i + 1, takes.Value && (isAttempt || request.Step is not ChallengeStep.Attempt), tags));
+                    arguments.Add(PackedAllowance.Of(claim.Allowance).Claim(claim, ledger: i + 1, UseOf(claim, request.Step, mayTake), tags));
                 }
             }
         }
@@ -60,6 +57,14 @@ internal sealed class BeginCall : ScriptCall
         head[8] = (byte)challenge;
         return new BeginCall(keys, head, [.. arguments], claims);
     }
+
+    // An attempt looks at everything and takes what counts attempts; its call takes the rest.
+    private static ClaimUse UseOf(in AllowanceClaim claim, ChallengeStep step, bool mayTake) => step switch
+    {
+        ChallengeStep.Call when claim.Allowance.CountsAttempts => ClaimUse.Tells,
+        ChallengeStep.Attempt when !claim.Allowance.CountsAttempts => ClaimUse.Looks,
+        _ => mayTake ? ClaimUse.Takes : ClaimUse.Looks,
+    };
 
     /// <summary>
     /// Two bytes of the nonce: random, and enough to tell a subject's few events apart. Never zero, which stands for nobody.

@@ -8,9 +8,9 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// <summary>An allowance as the scripts read it, packed once: a claim of Begin.lua, an edit of Amend.lua, a limit of Row.lua.</summary>
 internal sealed class PackedAllowance
 {
-    // A claim: number of the ledger (1), name (8), takes (1), keep (1), life (6), lapse (6), for items the item (8), rules.
+    // A claim: number of the ledger (1), name (8), use (1), keep (1), life (6), lapse (6), for items the item (8), rules.
     private const int NameAt = 1;
-    private const int TakesAt = 9;
+    private const int UseAt = 9;
     private const int KeepAt = 10;
     private const int LifeAt = 11;
     private const int LapseAt = 17;
@@ -62,11 +62,11 @@ internal sealed class PackedAllowance
         SubjectTag.WriteName(name, _kind, Hash(claim, tags));
 
     /// <summary>A claim of Begin.lua.</summary>
-    public byte[] Claim(in AllowanceClaim claim, int ledger, bool takes, SubjectTags tags)
+    public byte[] Claim(in AllowanceClaim claim, int ledger, ClaimUse use, SubjectTags tags)
     {
         var bytes = _claim.AsSpan().ToArray();
         bytes[0] = (byte)ledger;
-        bytes[TakesAt] = takes ? (byte)1 : (byte)0;
+        bytes[UseAt] = (byte)use;
         WireNumbers.WriteTime(bytes.AsSpan(LapseAt), WireNumbers.Milliseconds(claim.LapsesIn));
         switch (_allowance.Counting)
         {

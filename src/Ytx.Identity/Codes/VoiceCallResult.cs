@@ -1,3 +1,5 @@
+using Ytx.Voice;
+
 namespace Ytx.Identity;
 
 /// <summary>What came of asking for a call.</summary>
@@ -27,10 +29,13 @@ public sealed class VoiceCallResult
     public int? TriesLeft { get; init; }
 
     /// <summary>The number with its middle hidden; null if there is none.</summary>
-    public string? MaskedNumber { get; init; }
+    public string? MaskedNumber { get => field ??= Number?.Masked; init; }
 
     /// <summary>The vendor's name for the call; null if it gave none.</summary>
     public string? RequestId { get; init; }
+
+    /// <summary>The number, which is masked when somebody asks: through Identity's contract nobody does.</summary>
+    internal PhoneNumber? Number { get; init; }
 
     /// <summary>Whether the call speaks a code again that an earlier one spoke.</summary>
     internal bool IsRepeated { get; init; }

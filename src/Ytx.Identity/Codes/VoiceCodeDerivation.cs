@@ -106,8 +106,7 @@ internal static class VoiceCodeDerivation
         private const int Fixed = 1 + 16;
         private const int Small = 512;
 
-        private readonly IncrementalHash? _kept = keep
-            ? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(stamp)) : null;
+        private readonly IncrementalHash? _kept = keep ? Keyed(stamp) : null;
 
         public UInt128 Hash(byte tag, UInt128 value, in VoiceCodeSubject subject)
         {
@@ -146,6 +145,13 @@ internal static class VoiceCodeDerivation
         }
 
         public void Dispose() => _kept?.Dispose();
+
+        private static IncrementalHash Keyed(string stamp)
+        {
+            var length = Encoding.UTF8.GetMaxByteCount(stamp.Length);
+            var buffer = length <= Small ? stackalloc byte[Small] : new byte[length];
+            return IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, buffer[..Encoding.UTF8.GetBytes(stamp, buffer)]);
+        }
 
         private static int MaxLength(string field) => sizeof(int) + Encoding.UTF8.GetMaxByteCount(field.Length);
 

@@ -238,7 +238,7 @@ public sealed partial class VoiceCodeService
             RetryAfter = WholeSeconds(grant.RetryAfter - (_timeProvider.GetUtcNow() - begun)),
             ExpiresAt = begun + grant.Life,
             TriesLeft = grant.TriesLeft,
-            MaskedNumber = call.To.Masked,
+            Number = call.To,
             RequestId = requestId,
             IsRepeated = grant.Nonce != request.Nonce,
             Code = call.Code,
@@ -259,7 +259,7 @@ public sealed partial class VoiceCodeService
                 _ => VoiceCodeReason.CallFailed,
             },
             RetryAfter = WholeSeconds(refusal?.RetryAfter),
-            MaskedNumber = call.To.Masked,
+            Number = call.To,
         };
     }
 
@@ -285,7 +285,7 @@ public sealed partial class VoiceCodeService
             RetryAfter = WholeSeconds(grant?.RetryAfter),
             ExpiresAt = grant is { TriesLeft: > 0 } ? _timeProvider.GetUtcNow() + grant.Life : null,
             TriesLeft = grant is { TriesLeft: > 0 } ? grant.TriesLeft : null,
-            MaskedNumber = number.Masked,
+            Number = number,
         };
 
     // Up: who comes back after exactly this long is not sent away again.

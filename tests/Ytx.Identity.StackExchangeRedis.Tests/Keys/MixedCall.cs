@@ -17,5 +17,6 @@ public sealed record MixedCall(TestUser User, string Purpose, string Number, IPA
         SecurityStamp = User.SecurityStamp!,
         Purpose = Purpose,
         Number = Number,
+        ConfirmedNumber = User.PhoneNumber,
     };
 }

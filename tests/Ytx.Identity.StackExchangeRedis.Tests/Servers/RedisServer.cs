@@ -8,7 +8,8 @@ namespace Ytx.Identity.StackExchangeRedis.Tests.Servers;
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    // Garnet is compiled while it starts, which takes long where everything else runs too.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly RedisBinary _binary;
     private readonly RedisServerOptions _options;
@@ -43,7 +44,9 @@ public sealed class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartAsync(RedisServerOptions? options = null)
     {
         options ??= new RedisServerOptions();
-        var binary = options.ClusterNodeTimeout is null ? RedisBinary.Require() : RedisBinary.RequireForCluster();
+        var binary = options.ClusterNodeTimeout is not null ? RedisBinary.RequireForCluster()
+            : options.IsGarnet ? RedisBinary.RequireGarnet()
+            : RedisBinary.Require();
         for (var attempt = 1; ; attempt++)
         {
             var server = new RedisServer(binary, options);
