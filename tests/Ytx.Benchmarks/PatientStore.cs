@@ -12,8 +12,7 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
             "wrong-codes",
             new AllowanceRule(10, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(1)),
             new AllowanceRule(20, TimeSpan.FromMilliseconds(20))),
-        maxConsecutive: 50,
-        lapse: TimeSpan.FromMilliseconds(20));
+        int.MaxValue);
 
     public ValueTask<ChallengeGrant> BeginAsync(
         ChallengeRequest request, CancellationToken cancellationToken = default) => store.BeginAsync(request, cancellationToken);
@@ -58,6 +57,7 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
                 Purpose = VoiceCodePurpose.LogIn,
                 Number = user.PhoneNumber,
                 SecurityStamp = user.SecurityStamp,
+                ConfirmedNumber = user.PhoneNumber,
             },
             code),
         Lifetime = TimeSpan.FromDays(20),
