@@ -38,6 +38,35 @@ public sealed class FadingTableTests
     }
 
     [Fact]
+    public void Keep_LongerAfterwards_HoldsForWhatWasTouchedBefore()
+    {
+        _table.Touch(Key(1), 0, 10) = 7;
+        _table.Keep(1000);
+
+        Assert.Equal(7, Value(1, 999));
+    }
+
+    [Fact]
+    public void Keep_Shorter_ShortensNothing()
+    {
+        _table.Touch(Key(1), 0, 1000) = 7;
+        _table.Keep(10);
+        _table.Touch(Key(2), 500, 10);
+
+        Assert.Equal(7, Value(1, 999));
+    }
+
+    [Fact]
+    public void Remove_Ended_HandsOutABlankOne()
+    {
+        _table.Touch(Key(1), 0, 1000) = 7;
+
+        _table.Remove(Key(1), 5000, out var removed);
+
+        Assert.Equal(0, removed);
+    }
+
+    [Fact]
     public void Remove_EitherGeneration_IsGone()
     {
         _table.Touch(Key(1), 0, 1000) = 7;

@@ -488,7 +488,7 @@ public abstract partial class VoiceCodeStoreContract
     private Task AbandonAsync(ChallengeRequest request, ChallengeGrant grant) =>
         Store.AbandonAsync(request, grant, TestContext.Current.CancellationToken).AsTask();
 
-    private ChallengeRequest Request(
+    protected ChallengeRequest Request(
         UInt128? nonce = null, UInt128? verifier = null, uint binding = 1, AllowanceClaim[]? claims = null,
         string purpose = "purpose", VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn,
         ChallengeStep step = ChallengeStep.Whole, string? user = null, GuessLimit? guesses = null,
