@@ -135,6 +135,12 @@ if mode == 2 and not (same and left >= u32(ARGV[2], 17) and string.byte(challeng
         string.sub(fresh, 1, 36) .. p48(now) .. string.sub(fresh, 37), u32(ARGV[2], 21), true, true
     put(user, name, now + left, challenge)
 end
+local ended = string.sub(fresh, 38, 45)
+if mode == 2 and replaced == '' and ended ~= '\0\0\0\0\0\0\0\0' and string.sub(challenge, 44, 51) ~= ended then
+    -- What this call took from, a right code ends.
+    challenge, dirty[1] = string.sub(challenge, 1, 43) .. ended .. string.sub(challenge, 52), true
+    put(user, name, user.ends[name], challenge)
+end
 for i, ledger in ipairs(ledgers) do
     if dirty[i] then
         write(ledger)
