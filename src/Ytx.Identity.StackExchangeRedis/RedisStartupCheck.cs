@@ -6,64 +6,148 @@ using StackExchange.Redis;
 namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>
-/// Tries the scripts once at start. A server that refuses them is a mistake of configuration and ends the start; one that
-/// does not answer may come back, so it is only said.
+/// Tries the store once at start, as the health check does. A server that refuses the scripts is a mistake of configuration
+/// and ends the start; one that does not answer, or is full, may come back, so it is only said. Then says what is risky.
 /// </summary>
 internal sealed partial class RedisStartupCheck(
-    RedisVoiceCodeStore store, IOptions<RedisVoiceCodeStoreOptions> options, ILogger<RedisStartupCheck> logger)
-    : IHostedService
+    RedisVoiceCodeStore store, IOptions<RedisVoiceCodeStoreOptions> options, TimeProvider timeProvider,
+    ILogger<RedisStartupCheck> logger) : IHostedService
 {
+    private static readonly (string Command, string Script)[] Needed =
+    [
+        ("GET", "return redis.call('GET', KEYS[1])"),
+        ("SET", "return redis.call('SET', KEYS[1], '', 'PX', '1')"),
+    ];
+
+    // What a server refuses for another reason may pass: it loads its data, fails over, is full.
+    private static readonly RedisErrorKind[] Mistakes =
+    [
+        RedisErrorKind.NoPermission, RedisErrorKind.NotPermitted, RedisErrorKind.UnknownCommand, RedisErrorKind.NoAuth,
+        RedisErrorKind.WrongPass, RedisErrorKind.UnknownError, RedisErrorKind.Unknown,
+    ];
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var database = await store.ConnectAsync(cancellationToken).ConfigureAwait(false);
-            await store.TryScriptsAsync(database, cancellationToken).ConfigureAwait(false);
-            await WarnOfEvictionAsync(database, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RedisServerException exception) when (exception.Kind
-            is RedisErrorKind.NoPermission or RedisErrorKind.NotPermitted or RedisErrorKind.UnknownCommand
-            or RedisErrorKind.NoAuth or RedisErrorKind.WrongPass or RedisErrorKind.UnknownError or RedisErrorKind.Unknown)
-        {
-            throw new InvalidOperationException(
-                "Redis refuses the scripts of AddRedisVoiceCodeStore. It must be Redis 7 or newer, and its user must be "
-                + "allowed EVAL and EVALSHA on all keys; Garnet must be started with --lua --lua-transaction-mode. "
-                + RedisFailure.Describe(exception),
-                exception);
+            var database = await Within(store.ConnectAsync(), cancellationToken).ConfigureAwait(false);
+            if (await store.TryAsync().ConfigureAwait(false) is { } failure)
+            {
+                await RefuseAsync(database, failure, cancellationToken).ConfigureAwait(false);
+                Log.IsAway(logger, RedisFailure.Describe(failure));
+            }
+
+            if (options.Value.ConnectionMultiplexerFactory is not null)
+            {
+                SayWhatToSet(database.Multiplexer);
+            }
+
+            foreach (var server in database.Multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }))
+            {
+                await SayWhatIsRiskyAsync(server, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException)
         {
-            // Whatever else it refuses may pass: it loads its data, fails over, is full.
             Log.IsAway(logger, RedisFailure.Describe(exception));
         }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // A full Redis that pushes keys out would push out the counters that stop an attacker.
-    private async Task WarnOfEvictionAsync(IDatabase database, CancellationToken cancellationToken)
+    private async Task RefuseAsync(IDatabase database, Exception failure, CancellationToken cancellationToken)
     {
-        foreach (var server in database.Multiplexer.GetServers().Where(server => server.IsConnected && !server.IsReplica))
+        if (failure is RedisServerException refusal && Mistakes.Contains(refusal.Kind))
+        {
+            var lacking = await LackingAsync(database, cancellationToken).ConfigureAwait(false);
+            throw new InvalidOperationException(
+                "Redis refuses the scripts of AddRedisVoiceCodeStore. It must be Redis 7 or newer, and its user must be "
+                + "allowed EVAL, EVALSHA, GET, SET and TIME on all keys that begin with InstanceName and ytx:; Garnet must be "
+                + "started with --lua --lua-transaction-mode. "
+                + (lacking.Count > 0 ? $"It refuses {string.Join(", ", lacking)}." : RedisFailure.Describe(refusal)),
+                refusal);
+        }
+    }
+
+    private async Task<List<string>> LackingAsync(IDatabase database, CancellationToken cancellationToken)
+    {
+        RedisKey key = (options.Value.InstanceName ?? "") + "ytx:2:{trial}";
+        List<(string Command, string[] Words)> probes =
+        [
+            ("EVAL", ["EVAL", "return 1", "0"]),
+            ("EVALSHA", ["EVALSHA", new string('0', 40), "0"]),
+            ("TIME", ["EVAL", "return redis.call('TIME')", "0"]),
+            .. Needed.Select(needed => (needed.Command, (string[])["EVAL", needed.Script, "1", key!])),
+        ];
+        List<string> lacking = [];
+        foreach (var (command, words) in probes)
         {
             try
             {
-                // From a script: the client lets INFO through only where it may administer.
-                var reply = await server.ExecuteAsync("EVAL", "return redis.call('INFO', 'memory')", 0)
-                    .WaitAsync(options.Value.Timeout, cancellationToken).ConfigureAwait(false);
-                var memory = ((string)reply!).Split("\r\n").Select(line => line.Split(':')).ToLookup(pair => pair[0], pair => pair[^1]);
-                var policy = memory["maxmemory_policy"].FirstOrDefault("noeviction");
-                if (policy is not "noeviction" && memory["maxmemory"].FirstOrDefault("0") is not "0")
+                await Within(database.ExecuteAsync(words[0], [.. words[1..].Cast<object>()]), cancellationToken).ConfigureAwait(false);
+            }
+            catch (RedisServerException exception)
+            {
+                if (exception.Kind is not RedisErrorKind.NoScript)
                 {
-                    Log.Evicts(logger, policy);
+                    lacking.Add(exception.Message.Contains("keys", StringComparison.Ordinal) ? $"{command} on these keys" : command);
+                }
+
+                if (lacking is ["EVAL"])
+                {
+                    break;
                 }
             }
-            catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException)
-            {
-                // The codes work without this answer, which not every user is allowed.
-                Log.EvictionUnknown(logger, RedisFailure.Describe(exception));
-            }
+        }
+
+        return lacking;
+    }
+
+    private void SayWhatToSet(IConnectionMultiplexer multiplexer)
+    {
+        // Whose the connection is, its settings are.
+        if (options.Value.ConnectionMultiplexerFactory is not null
+            && ConnectionHaste.Lacking(ConfigurationOptions.Parse(multiplexer.Configuration, ignoreUnknown: true)) is { } lacking)
+        {
+            Log.IsSlow(logger, lacking);
         }
     }
+
+    // A full Redis that pushes keys out would push out the counters that stop an attacker; and what a primary alone has
+    // noted is lost when it dies.
+    private async Task SayWhatIsRiskyAsync(IServer server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // From a script: the client lets INFO through only where it may administer.
+            var reply = await Within(
+                server.ExecuteAsync("EVAL", "return redis.call('INFO', 'memory') .. redis.call('INFO', 'replication')", 0),
+                cancellationToken).ConfigureAwait(false);
+            var info = ((string)reply!).Split("\r\n").Select(line => line.Split(':')).ToLookup(pair => pair[0], pair => pair[^1]);
+            var (policy, limit) = (info["maxmemory_policy"].FirstOrDefault(), info["maxmemory"].FirstOrDefault());
+            if (policy is null || limit is null)
+            {
+                Log.EvictionUnknown(logger, "Its INFO does not say.");
+            }
+            else if (policy is not "noeviction" && limit is not "0")
+            {
+                Log.Evicts(logger, policy);
+            }
+
+            if (info["connected_slaves"].FirstOrDefault("0") is not "0" && !info["min_slaves_good_slaves"].Any())
+            {
+                Log.WaitsForNoReplica(logger);
+            }
+        }
+        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException)
+        {
+            // The codes work without this answer, which not every user is allowed.
+            Log.EvictionUnknown(logger, RedisFailure.Describe(exception));
+        }
+    }
+
+    private Task<T> Within<T>(Task<T> task, CancellationToken cancellationToken) =>
+        task.WaitAsync(options.Value.Timeout, timeProvider, cancellationToken);
 
     private static partial class Log
     {
@@ -75,8 +159,18 @@ internal sealed partial class RedisStartupCheck(
             "Redis evicts keys when it is full (maxmemory-policy {Policy}), and with them the limits. Set noeviction.")]
         public static partial void Evicts(ILogger logger, string policy);
 
-        [LoggerMessage(205, LogLevel.Information,
+        [LoggerMessage(205, LogLevel.Warning,
             "Redis does not say whether it evicts keys when it is full. Make sure that its maxmemory-policy is noeviction. {Reason}")]
         public static partial void EvictionUnknown(ILogger logger, string reason);
+
+        [LoggerMessage(202, LogLevel.Warning,
+            "Redis has replicas and waits for none: a failover can forget which codes were used and how many were tried. Set "
+            + "min-replicas-to-write 1 and min-replicas-max-lag, and see docs/scale.md.")]
+        public static partial void WaitsForNoReplica(ILogger logger);
+
+        [LoggerMessage(206, LogLevel.Warning,
+            "The connection to Redis is shared, and notices a server that hangs or is no longer the primary only after many "
+            + "seconds. Set in its connection string: {Settings}.")]
+        public static partial void IsSlow(ILogger logger, string settings);
     }
 }

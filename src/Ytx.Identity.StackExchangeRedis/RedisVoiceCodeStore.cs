@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -8,36 +7,39 @@ using StackExchange.Redis;
 namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>
-/// The store for any number of hosts, on Redis and Redis Cluster. Whatever belongs to one subject (a user, a number, an
-/// address, the application) lies on one slot, named by an HMAC of it, and every step on a slot is one script.
+/// The store for any number of hosts, on Redis and Redis Cluster. All that is known of one subject (a user, a number, an
+/// address, the application) is one string, its ledger, under a key that is an HMAC of it: see Ledger.lua. It lives as long
+/// as the longest-lived block in it.
 /// </summary>
 /// <remarks>
-/// <c>ytx:1:{tag}:</c> is followed by <c>a</c> for allowances (as long as their longest window), <c>c:</c> and a purpose's
-/// tag for a challenge (as long as it lives), <c>g:</c> and a door for wrong tries (400 days, or the longest window after
-/// a success), <c>b:</c> with allowance and window for large counts.
-/// A call's scripts go out together, one a subject. If one denies, the others give back: for the moment between, their
-/// subjects seem to have one call more. What is not answered in time counts as not granted, stays taken, and is never
-/// sent again; a verification that is not answered counts as not accepted, whatever became of it.
+/// A verification is one script over the user's ledger. A call is one script over the ledgers of all its subjects, all or
+/// nothing. Where keys of different slots may not meet in a script (Redis Cluster, some proxies), which is found out and
+/// remembered, it goes in phases: the asker's own subjects take while others' are only looked at; then these take; the
+/// challenge is opened last. If a phase denies, what was taken is given back, so that for a round trip the asker's own
+/// counters may seem one higher. Somebody else's can only where two requests race for the last call of one allowance.
+/// What is not answered in time counts as not granted and not accepted, whatever became of it.
 /// </remarks>
 internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthCheck, IAsyncDisposable, IDisposable
 {
+    private const int MaxGivingBack = 20;
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly ChallengeGrant Unavailable = new() { Status = ChallengeStatus.Unavailable };
 
-    private readonly RedisVoiceCodeStoreOptions _options;
     private readonly RedisConnection _connection;
     private readonly SubjectTags _tags;
-    private readonly ServerClock _clock;
+    private readonly StoreTrial _trial;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
+    private volatile bool _isSplit;
 
     public RedisVoiceCodeStore(
         IOptions<RedisVoiceCodeStoreOptions> options, IOptions<VoiceCodeOptions> codes, TimeProvider timeProvider,
         ILogger<RedisVoiceCodeStore> logger)
     {
-        _options = options.Value;
-        _connection = new RedisConnection(_options, timeProvider, logger);
-        _tags = new SubjectTags(Convert.FromBase64String(codes.Value.StoreKey!), _options.InstanceName ?? "");
-        _clock = new ServerClock(timeProvider);
+        _connection = new RedisConnection(options.Value, timeProvider, logger);
+        _tags = new SubjectTags(Convert.FromBase64String(codes.Value.StoreKey!), options.Value.InstanceName ?? "");
+        _trial = new StoreTrial(_connection, _tags, timeProvider);
         _timeProvider = timeProvider;
         _logger = logger;
     }
@@ -47,38 +49,32 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var parts = new CallParts(_tags, request);
-        parts.PrepareTake(_clock.Deadline(_options.Timeout));
         var start = _timeProvider.GetTimestamp();
-        var isAnswered = await _connection.AskAsync(parts.All, EvaluateAll, start, cancellationToken).ConfigureAwait(false) is not null;
-        var answers = parts.Answers();
-        if (!isAnswered)
+        var parts = PartsOf(request);
+        if (!_isSplit)
         {
-            // A part of a cluster may be away: what the others granted is given back, and nobody waits for that too.
-            _ = GiveBackAsync(parts, answers, _timeProvider.GetTimestamp()).AsTask();
-            return Unavailable;
-        }
-
-        foreach (var answer in answers)
-        {
-            _clock.Note(answer.ServerTime);
-        }
-
-        if (Array.TrueForAll(answers, answer => answer.Status is ScriptReply.Granted))
-        {
-            return new ChallengeGrant
+            var call = BeginCall.Of(_tags, request, parts, Finally(request), takes: true);
+            var reply = await _connection.RunAsync(call, start).ConfigureAwait(false);
+            if (reply.IsThere)
             {
-                Status = ChallengeStatus.Granted,
-                Nonce = answers[0].Nonce,
-                Life = answers[0].Life,
-                TriesLeft = answers[0].TriesLeft,
-                RetryAfter = answers.Max(answer => answer.Wait),
-                TakenAt = answers[0].ServerTime,
-            };
+                return Answer(request, reply, [(call, reply)]);
+            }
+
+            if (!RedisConnection.SpansSlots(call.Failure))
+            {
+                if (call.MayHaveRun)
+                {
+                    _ = GiveBackUnknownAsync(request, parts, isOpened: true);
+                }
+
+                return Unavailable;
+            }
+
+            _isSplit = true;
+            Log.IsSplit(_logger);
         }
 
-        await GiveBackAsync(parts, answers, start).ConfigureAwait(false);
-        return Refusal(request, parts, answers);
+        return await BeginInPhasesAsync(request, parts, start).ConfigureAwait(false);
     }
 
     public async ValueTask AbandonAsync(
@@ -86,82 +82,55 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(grant);
-        var parts = new CallParts(_tags, request);
-        foreach (var part in parts.All)
+        cancellationToken.ThrowIfCancellationRequested();
+        if (grant.Status is ChallengeStatus.Granted && request.Step is not ChallengeStep.Attempt)
         {
-            parts.PrepareGiveBack(part, grant.TakenAt, endsChallenge: true, replaced: default);
+            await GiveBackAsync(
+                request, PartsOf(request), grant.TakenAt, withAttempts: false, (byte[]?)grant.Replaced, grant.Nonce == request.Nonce)
+                .ConfigureAwait(false);
         }
-
-        await _connection.AskAsync(parts.All, EvaluateAll, _timeProvider.GetTimestamp(), cancellationToken).ConfigureAwait(false);
     }
 
     public void RecordCall(ChallengeRequest request, ChallengeGrant grant, string requestId)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(grant);
-        if (_connection.GetDatabaseAsync() is { IsCompletedSuccessfully: true } connected)
-        {
-            var nonce = new byte[16];
-            BinaryPrimitives.WriteUInt128BigEndian(nonce, grant.Nonce);
-            _ = StoreScript.RecordCall.EvaluateTextAsync(
-                connected.Result,
-                [CallParts.ChallengeKey(_tags, _tags.Of(request.UserId), request.Purpose)],
-                [nonce, requestId],
-                CommandFlags.FireAndForget);
-        }
+        _ = RunAsync(AmendCall.Note(_tags, request, grant.Nonce, requestId));
     }
 
-    public ValueTask<ChallengeVerdict> VerifyAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ChallengeVerdict> VerifyAsync(
         ChallengeAttempt attempt, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var user = _tags.Of(attempt.UserId);
-        var limit = PackedGuesses.Of(attempt.Guesses);
-        var typed = new byte[20 + limit.Length];
-        BinaryPrimitives.WriteUInt128BigEndian(typed, attempt.Verifier);
-        BinaryPrimitives.WriteUInt32LittleEndian(typed.AsSpan(16), user.Conceal(attempt.NumberMark));
-        limit.CopyTo(typed, 20);
-        RedisKey[] keys =
-        [
-            CallParts.ChallengeKey(_tags, user, attempt.Purpose), CallParts.GuessesKey(user, attempt.PurposeClass),
-        ];
-        return VerifyAsync(keys, [typed], cancellationToken);
+        var reply = await _connection.RunAsync(VerifyCall.Of(_tags, attempt), _timeProvider.GetTimestamp())
+            .ConfigureAwait(false);
+        return reply.IsThere ? reply.Verdict : default;
     }
 
     public async ValueTask<bool> UnlockAsync(
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default)
     {
-        var key = CallParts.GuessesKey(_tags.Of(userId), purposeClass);
-        return await _connection.AskAsync(
-            key, static (database, key, _) => database.ExecuteAsync("DEL", key), _timeProvider.GetTimestamp(),
-            cancellationToken).ConfigureAwait(false) is not null;
+        cancellationToken.ThrowIfCancellationRequested();
+        return await RunAsync(AmendCall.Forget(_tags, userId, purposeClass)).ConfigureAwait(false)
+            is { IsThere: true, Status: ScriptStatus.Granted };
     }
 
-    /// <summary>Whether a verification is answered: one that no user has asked for.</summary>
+    /// <summary>Whether on every shard a call could be granted and a code accepted: tried for a user who does not exist.</summary>
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var start = _timeProvider.GetTimestamp();
-        var verdict = await VerifyAsync(
-            new ChallengeAttempt
-            {
-                UserId = Guid.NewGuid().ToString(),
-                Purpose = "",
-                PurposeClass = VoiceCodePurposeClass.Application,
-                Verifier = 0,
-                NumberMark = 0,
-                Guesses = ScriptTrial.Guesses,
-            },
-            cancellationToken).ConfigureAwait(false);
+        var failure = await _trial.RunAsync().ConfigureAwait(false);
         var data = new Dictionary<string, object>
         {
             ["milliseconds"] = _timeProvider.GetElapsedTime(start).TotalMilliseconds,
         };
-        return verdict.Status is ChallengeStatus.Missing
-            ? HealthCheckResult.Healthy("Redis answers.", data)
+        return failure is null
+            ? HealthCheckResult.Healthy("Redis grants calls and accepts codes.", data)
             : new HealthCheckResult(
                 context.Registration.FailureStatus,
-                "Redis does not answer in time. Until it does, nobody is rung and no code accepted.",
+                $"Redis grants no call or accepts no code. {RedisFailure.Describe(failure)}",
                 data: data);
     }
 
@@ -169,120 +138,176 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
 
     public void Dispose() => _connection.Dispose();
 
-    /// <summary>Connects, or throws what was in the way: for the check at start.</summary>
-    internal async Task<IDatabase> ConnectAsync(CancellationToken cancellationToken) => await _connection.GetDatabaseAsync()
-        .WaitAsync(_options.Timeout, _timeProvider, cancellationToken).ConfigureAwait(false);
+    /// <summary>For the check at start: the connection, or what was in the way is thrown.</summary>
+    internal Task<IDatabase> ConnectAsync() => _connection.GetDatabaseAsync();
 
-    /// <summary>Runs every script, or throws what was in the way.</summary>
-    internal async Task TryScriptsAsync(IDatabase database, CancellationToken cancellationToken) => _clock.Note(
-        await ScriptTrial.RunAsync(database, _tags)
-            .WaitAsync(_options.Timeout, _timeProvider, cancellationToken).ConfigureAwait(false));
+    /// <summary>For the check at start: what keeps the store from its work; null if nothing.</summary>
+    internal Task<Exception?> TryAsync() => _trial.RunAsync();
 
-    private static Task<RedisResult[]> EvaluateAll(IDatabase database, List<CallPart> parts, bool withText) =>
-        Task.WhenAll(parts.ConvertAll(part => part.EvaluateAsync(database, withText)));
+    private static BeginCall.Challenge Finally(ChallengeRequest request) =>
+        request.Step is ChallengeStep.Attempt ? BeginCall.Challenge.Told : BeginCall.Challenge.Opened;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ChallengeVerdict> VerifyAsync(
-        RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    private async ValueTask<ChallengeGrant> BeginInPhasesAsync(ChallengeRequest request, List<CallPart> parts, long start)
     {
-        var start = _timeProvider.GetTimestamp();
-        var reply = await _connection.AskAsync(
-            (keys, arguments),
-            static (database, asked, withText) => withText
-                ? StoreScript.Verify.EvaluateTextAsync(database, asked.keys, asked.arguments)
-                : StoreScript.Verify.EvaluateAsync(database, asked.keys, asked.arguments),
-            start,
-            cancellationToken).ConfigureAwait(false);
-        var verdict = reply is null ? default : Verdict((byte[])reply!);
-        return verdict.Status is ChallengeStatus.Verified && _options.RequireReplicas > 0
-            && !await IsReplicatedAsync(keys[0], start, cancellationToken).ConfigureAwait(false) ? default : verdict;
-    }
-
-    private static ChallengeVerdict Verdict(ReadOnlySpan<byte> reply) => reply[0] switch
-    {
-        3 => new(ChallengeStatus.LockedOut, retryAfter: ScriptReply.WaitIn(reply[2..])),
-        4 => new(ChallengeStatus.Verified) { RequestId = reply.Length > 6 ? System.Text.Encoding.UTF8.GetString(reply[6..]) : null },
-        5 => new(ChallengeStatus.Wrong, reply[1]),
-        6 => new(ChallengeStatus.Missing),
-        7 => new(ChallengeStatus.TriesUsedUp),
-        _ => default,
-    };
-
-    private static ChallengeGrant Refusal(ChallengeRequest request, CallParts parts, ScriptReply[] answers)
-    {
-        var user = answers[0];
-        if (user.Status is ScriptReply.Locked)
+        var own = await RunAllAsync(parts.ConvertAll(part => BeginCall.Of(
+            _tags, request, [part], part == parts[0] ? BeginCall.Challenge.Told : BeginCall.Challenge.Untold, takes: part.IsOwn)), start)
+            .ConfigureAwait(false);
+        var taken = Taken(parts.FindAll(part => part.IsOwn), [.. own.Where((_, i) => parts[i].IsOwn)]);
+        var (last, user, waits) = (own, own[0].Reply, own);
+        if (IsGranted(last))
         {
-            return new ChallengeGrant { Status = ChallengeStatus.LockedOut, RetryAfter = user.Wait };
+            var others = parts.FindAll(part => !part.IsOwn);
+            last = await RunAllAsync(
+                others.ConvertAll(part => BeginCall.Of(_tags, request, [part], BeginCall.Challenge.Untold, takes: true)), start)
+                .ConfigureAwait(false);
+            taken.AddRange(Taken(others, last));
+            waits = [.. waits, .. last];
         }
 
-        if (Array.Exists(answers, answer => answer.Status is ScriptReply.TooLate))
+        var isOpened = IsGranted(last) && request.Step is not ChallengeStep.Attempt;
+        if (isOpened)
         {
+            last = await RunAllAsync(
+                [BeginCall.Of(_tags, request, [parts[0]], BeginCall.Challenge.Opened, takes: null)], start).ConfigureAwait(false);
+            (user, waits) = (last[0].Reply, [.. waits, .. last]);
+        }
+
+        if (IsGranted(last))
+        {
+            return Answer(request, user, waits);
+        }
+
+        if (!last.TrueForAll(each => each.Reply.IsThere))
+        {
+            if (waits.Exists(each => each.Reply.IsThere || each.Call.MayHaveRun))
+            {
+                _ = GiveBackUnknownAsync(request, taken, isOpened);
+            }
+
             return Unavailable;
         }
 
-        var longest = -1;
-        for (var i = 0; i < answers.Length; i++)
+        // What one subject granted and another denied has not happened.
+        await GiveBackAsync(
+            request, taken, waits[0].Reply.ServerTime, withAttempts: true, replaced: null, endsChallenge: isOpened).ConfigureAwait(false);
+        return Answer(request, user, last);
+    }
+
+    // Not those that denied: what they hold is somebody else's.
+    private static List<CallPart> Taken(List<CallPart> parts, List<(BeginCall Call, ScriptReply Reply)> replies) =>
+        [.. parts.Where((_, i) => replies[i].Reply is { IsThere: false } or { Status: ScriptStatus.Granted })];
+
+    private async ValueTask<List<(BeginCall Call, ScriptReply Reply)>> RunAllAsync(List<BeginCall> calls, long start)
+    {
+        // All are on their way before the first is waited for.
+        var running = calls.ConvertAll(call => _connection.RunAsync(call, start).AsTask());
+        var replies = await Task.WhenAll(running).ConfigureAwait(false);
+        return [.. calls.Zip(replies)];
+    }
+
+    private static bool IsGranted(List<(BeginCall Call, ScriptReply Reply)> replies) =>
+        replies.TrueForAll(each => each.Reply is { IsThere: true, Status: ScriptStatus.Granted });
+
+    private static ChallengeGrant Answer(
+        ChallengeRequest request, in ScriptReply user, List<(BeginCall Call, ScriptReply Reply)> replies)
+    {
+        if (replies.Find(each => each.Reply.Status is ScriptStatus.Locked).Reply is { IsThere: true } locked)
         {
-            if (answers[i].Status is ScriptReply.Denied && (longest < 0 || answers[i].Wait > answers[longest].Wait))
-            {
-                longest = i;
-            }
+            return new ChallengeGrant { Status = ChallengeStatus.LockedOut, RetryAfter = locked.Wait };
         }
 
-        var denier = answers[longest];
-        var allowance = parts.All[longest].Claims[denier.Claim].Allowance;
-        var (life, triesLeft) = user.Waiting(request.Binding);
-        return new ChallengeGrant
+        var denials = replies.FindAll(each => each.Reply.Status is ScriptStatus.Denied);
+        if (denials.Count > 0)
         {
-            Status = ChallengeStatus.Denied,
-            DeniedBy = allowance.Name,
-            DeniedRule = allowance.Rules[denier.Rule],
-            RetryAfter = denier.Wait,
-            Life = life,
-            TriesLeft = triesLeft,
+            // The first of the longest, as in every store.
+            var (call, longest) = denials.MaxBy(each => each.Reply.Wait);
+            var allowance = call.DeniedBy(longest);
+            return new ChallengeGrant
+            {
+                Status = ChallengeStatus.Denied,
+                DeniedBy = allowance.Name,
+                DeniedRule = allowance.Rules[longest.Rule],
+                RetryAfter = longest.Wait,
+                Life = user.Life,
+                TriesLeft = user.TriesLeft,
+            };
+        }
+
+        return user is not { Status: ScriptStatus.Granted, HasChallenge: true } ? Unavailable : new ChallengeGrant
+        {
+            Status = ChallengeStatus.Granted,
+            Nonce = user.Nonce,
+            Life = user.Life,
+            TriesLeft = user.TriesLeft,
+            RetryAfter = replies.Max(each => each.Reply.Wait),
+            TakenAt = user.ServerTime,
+            Replaced = user.Replaced,
         };
     }
 
-    // What one subject granted and another denied has not happened.
-    private async ValueTask GiveBackAsync(CallParts parts, ScriptReply[] answers, long start)
+    // Whether it ran is unknown. If it did, nobody shall find what nobody was granted: so it is given back until the server
+    // answers, but no longer than the shortest cool-down, which it took itself, keeps the next call from speaking its code.
+    // Without a time, buckets give nothing back; all else is given back once, however often this is asked.
+    private async Task GiveBackUnknownAsync(ChallengeRequest request, List<CallPart> parts, bool isOpened)
     {
-        var granted = parts.All.Where((_, i) => answers[i].Status is ScriptReply.Granted).ToList();
-        foreach (var part in granted)
+        for (var i = 0; i < MaxGivingBack; i++)
         {
-            var answer = answers[parts.All.IndexOf(part)];
-            var isNew = part == parts.All[0] && answer.IsNew;
-            parts.PrepareGiveBack(part, answer.ServerTime, isNew, isNew ? answer.Replaced : default);
-        }
+            if (await GiveBackAsync(request, parts, takenAt: 0, withAttempts: true, replaced: null, isOpened).ConfigureAwait(false))
+            {
+                return;
+            }
 
-        if (granted.Count > 0)
-        {
-            await _connection.AskAsync(granted, EvaluateAll, start, CancellationToken.None).ConfigureAwait(false);
+            await Task.Delay(Second, _timeProvider).ConfigureAwait(false);
         }
     }
 
-    // Whether enough replicas have what the connection to the key's server last wrote.
-    private async ValueTask<bool> IsReplicatedAsync(RedisKey key, long start, CancellationToken cancellationToken)
+    // Whether the server has answered, be it that it refuses.
+    private async Task<bool> GiveBackAsync(
+        ChallengeRequest request, List<CallPart> parts, long takenAt, bool withAttempts, byte[]? replaced, bool endsChallenge = true)
     {
-        var acknowledged = await _connection.AskAsync(
-            (key, _options),
-            static (database, asked, _) => database.Multiplexer.GetServer(asked.key, flags: CommandFlags.DemandMaster).ExecuteAsync(
-                "WAIT", asked._options.RequireReplicas, (long)(asked._options.Timeout.TotalMilliseconds * 0.8)),
-            start,
-            cancellationToken).ConfigureAwait(false);
-        var isReplicated = acknowledged is not null && (int)acknowledged >= _options.RequireReplicas;
-        if (!isReplicated)
+        if (!_isSplit)
         {
-            Log.NotReplicated(_logger, _options.RequireReplicas);
+            var all = AmendCall.GiveBack(_tags, request, parts, takenAt, withAttempts, replaced, endsChallenge);
+            if ((await RunAsync(all).ConfigureAwait(false)).IsThere || !RedisConnection.SpansSlots(all.Failure))
+            {
+                return all.Failure is null or RedisServerException;
+            }
+
+            _isSplit = true;
         }
 
-        return isReplicated;
+        var each = parts.ConvertAll(part =>
+            AmendCall.GiveBack(_tags, request, [part], takenAt, withAttempts, replaced, endsChallenge));
+        await Task.WhenAll(each.ConvertAll(RunAsync)).ConfigureAwait(false);
+        return each.TrueForAll(call => call.Failure is null or RedisServerException);
+    }
+
+    private Task<ScriptReply> RunAsync(ScriptCall call) => _connection.RunAsync(call, _timeProvider.GetTimestamp()).AsTask();
+
+    // The user first, whose ledger has the challenge.
+    private List<CallPart> PartsOf(ChallengeRequest request)
+    {
+        List<CallPart> parts =
+            [new(AllowanceSubject.User, request.UserId, _tags.Of(AllowanceSubject.User, request.UserId))];
+        foreach (var claim in request.Claims.Span)
+        {
+            var (kind, subject) = (claim.Allowance.Per, claim.Subject);
+            var part = parts.Find(part => part.Kind == kind && part.Subject == subject);
+            if (part is null)
+            {
+                parts.Add(part = new CallPart(kind, subject, _tags.Of(kind, subject)));
+            }
+
+            part.Claims.Add(claim);
+        }
+
+        return parts;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(202, LogLevel.Error,
-            "A right code was not accepted: fewer than {Replicas} replicas had noted in time that it is used up.")]
-        public static partial void NotReplicated(ILogger logger, int replicas);
+        [LoggerMessage(207, LogLevel.Information,
+            "This Redis is a cluster, or a proxy in front of one: calls are taken subject by subject.")]
+        public static partial void IsSplit(ILogger logger);
     }
 }

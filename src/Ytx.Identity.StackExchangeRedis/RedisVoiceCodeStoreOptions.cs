@@ -34,14 +34,6 @@ public sealed class RedisVoiceCodeStoreOptions
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// How many replicas must know that a code is used up before it is accepted (Redis's <c>WAIT</c>), 0 to 10. Fewer
-    /// within <see cref="Timeout"/>: not accepted, though used up. Each verification then takes a second round trip,
-    /// during which its connection serves nobody else. Default 0: a primary that dies within moments of accepting a code
-    /// may take that to its grave.
-    /// </summary>
-    public int RequireReplicas { get; set; }
-
     internal bool NamesRedis =>
         ConnectionMultiplexerFactory is not null || ConfigurationOptions is not null || !string.IsNullOrWhiteSpace(Configuration);
 }

@@ -22,7 +22,6 @@ internal sealed class RedisVoiceCodeStoreOptionsValidator
             $"RedisVoiceCodeStoreOptions.InstanceName must have at most {MaxInstanceName} characters and no braces: those are a key's hash tag.");
         Check(options.Timeout >= TimeSpan.FromMilliseconds(50) && options.Timeout <= TimeSpan.FromSeconds(10),
             "RedisVoiceCodeStoreOptions.Timeout must be between 00:00:00.050 and 00:00:10.");
-        Check(options.RequireReplicas is >= 0 and <= 10, "RedisVoiceCodeStoreOptions.RequireReplicas must be 0 to 10.");
         return failures.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Check(bool holds, string failure)

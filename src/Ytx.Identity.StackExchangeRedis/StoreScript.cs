@@ -17,10 +17,7 @@ namespace Ytx.Identity.StackExchangeRedis;
 internal sealed class StoreScript
 {
     public static readonly StoreScript Begin = new("Begin");
-    public static readonly StoreScript Take = new("Take");
-    public static readonly StoreScript Spend = new("Spend");
-    public static readonly StoreScript GiveBack = new("GiveBack");
-    public static readonly StoreScript RecordCall = new("RecordCall");
+    public static readonly StoreScript Amend = new("Amend");
     public static readonly StoreScript Verify = new("Verify");
 
     private const string Include = "--#include ";

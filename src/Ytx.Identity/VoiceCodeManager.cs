@@ -22,28 +22,27 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
     /// <summary>Rings the number that belongs to the purpose and speaks a code. Expected failures are values.</summary>
     /// <param name="user">The user.</param>
     /// <param name="purpose">What the code is for: see <see cref="VoiceCodePurpose"/>.</param>
-    /// <param name="cancellationToken">Gives up waiting; a call that was already handed over still rings.</param>
+    /// <param name="cancellationToken">
+    /// Gives up until the call is granted, and leaves an attempt at most; from then on the call is placed and its result
+    /// returned, whatever becomes of this token.
+    /// </param>
     /// <returns>What came of it.</returns>
-    public virtual async Task<VoiceCallResult> RequestCallAsync(
-        TUser user, string purpose, CancellationToken cancellationToken = default)
-    {
-        if (await SubjectAsync(user, purpose).ConfigureAwait(false) is not { } subject)
-        {
-            return codes.NobodyToRing(purpose);
-        }
-
-        // A call costs money: the user is looked up again, who may be gone since the request began.
-        var isAllowed = await users.FindByIdAsync(subject.UserId).ConfigureAwait(false) is not null
-            && !(users.SupportsUserLockout && await users.IsLockedOutAsync(user).ConfigureAwait(false));
-        return await codes.RequestCallAsync(subject, isAllowed, cancellationToken).ConfigureAwait(false);
-    }
+    /// <exception cref="ArgumentException">
+    /// The purpose is empty, or no well-formed text: it has half of a surrogate pair.
+    /// </exception>
+    public virtual Task<VoiceCallResult> RequestCallAsync(
+        TUser user, string purpose, CancellationToken cancellationToken = default) =>
+        CallAsync(user, purpose, cancellationToken).AsTask();
 
     /// <summary>Checks a code. A right one is used up.</summary>
     /// <param name="user">The user.</param>
     /// <param name="purpose">What the code is for: see <see cref="VoiceCodePurpose"/>.</param>
     /// <param name="code">What was typed: spaces, dashes and digits of other scripts are understood.</param>
-    /// <param name="cancellationToken">Gives up waiting; the try may have been counted.</param>
+    /// <param name="cancellationToken">Gives up before the code is checked; a check that has begun is finished.</param>
     /// <returns>What came of it.</returns>
+    /// <exception cref="ArgumentException">
+    /// The purpose is empty, or no well-formed text: it has half of a surrogate pair.
+    /// </exception>
     public virtual Task<VoiceCodeVerification> VerifyAsync(
         TUser user, string purpose, string? code, CancellationToken cancellationToken = default) =>
         CheckAsync(user, purpose, code, cancellationToken).AsTask();
@@ -76,6 +75,19 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
         await codes.UnlockAsync(await users.GetUserIdAsync(user).ConfigureAwait(false), purposeClass, cancellationToken)
             .ConfigureAwait(false);
 
+    internal async ValueTask<VoiceCallResult> CallAsync(TUser user, string purpose, CancellationToken cancellationToken)
+    {
+        if (await SubjectAsync(user, purpose).ConfigureAwait(false) is not { } subject)
+        {
+            return codes.NobodyToRing(purpose);
+        }
+
+        // A call costs money: the user is looked up again, who may be gone since the request began.
+        var isAllowed = await users.FindByIdAsync(subject.UserId).ConfigureAwait(false) is not null
+            && !(users.SupportsUserLockout && await users.IsLockedOutAsync(user).ConfigureAwait(false));
+        return await codes.RequestCallAsync(subject, isAllowed, cancellationToken).ConfigureAwait(false);
+    }
+
     internal async ValueTask<VoiceCodeVerification> CheckAsync(
         TUser user, string purpose, string? code, CancellationToken cancellationToken) =>
         await SubjectAsync(user, purpose).ConfigureAwait(false) is { } subject
@@ -88,10 +100,16 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
         ArgumentNullException.ThrowIfNull(user);
         ArgumentException.ThrowIfNullOrEmpty(purpose);
         var number = VoiceCodePurpose.NumberIn(purpose);
+        if (number is null && !VoiceCodePurpose.IsWellFormed(purpose))
+        {
+            // All such halves become the same sign in UTF-8, and so purposes that differ would be one.
+            throw new ArgumentException("A purpose must not hold half of a surrogate pair.", nameof(purpose));
+        }
+
         var confirmed = await users.IsPhoneNumberConfirmedAsync(user).ConfigureAwait(false)
             ? await users.GetPhoneNumberAsync(user).ConfigureAwait(false) : null;
-        number ??= confirmed;
-        if (string.IsNullOrEmpty(number))
+        number ??= string.IsNullOrEmpty(confirmed) ? null : confirmed;
+        if (number is null)
         {
             return null;
         }
@@ -104,13 +122,19 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
                 "The user has no security stamp. Call UserManager.UpdateSecurityStampAsync for users that were imported.");
         }
 
+        var id = await users.GetUserIdAsync(user).ConfigureAwait(false);
+        if (!VoiceCodePurpose.IsWellFormed(id))
+        {
+            throw new InvalidOperationException("The user's id holds half of a surrogate pair.");
+        }
+
         return new VoiceCodeSubject
         {
-            UserId = await users.GetUserIdAsync(user).ConfigureAwait(false),
+            UserId = id,
             SecurityStamp = stamp,
             Purpose = purpose,
             Number = number,
-            IsOwner = number == confirmed,
+            ConfirmedNumber = confirmed,
         };
     }
 }

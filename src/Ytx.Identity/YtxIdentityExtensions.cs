@@ -66,13 +66,15 @@ public static class YtxIdentityExtensions
             .Configure<IServiceProvider>((options, provider) => section(provider)?.Bind(options))
             .ValidateOnStart();
         services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<VoiceCodeOptions>, VoiceCodeOptionsValidator>());
+            ServiceDescriptor.Singleton<IValidateOptions<VoiceCodeOptions>, VoiceCodeOptionsValidator>(static provider =>
+                new VoiceCodeOptionsValidator(provider.GetService<IHostEnvironment>()?.IsDevelopment() ?? false)));
         services.TryAddSingleton(provider =>
             new VoiceCodeLimits(provider.GetRequiredService<IOptions<VoiceCodeOptions>>().Value));
         services.TryAdd(InMemory);
         services.TryAddSingleton<IVoiceDestinationPolicy, ConfiguredDestinationPolicy>();
         services.TryAddSingleton<TestNumbers>();
         services.TryAddSingleton<CodeTelemetry>();
+        services.TryAddSingleton<CallingClient>();
         services.TryAddScoped<VoiceCodeAudit>();
         services.AddSingleton<IHostedService>(provider => new CodeStartupCheck(
             provider.GetRequiredService<VoiceCodeLimits>(),

@@ -23,7 +23,7 @@ public class YtxVoiceTokenProvider<TUser>(VoiceCodeService codes) : IUserTwoFact
     /// <exception cref="VoiceCodeException">No call was placed, or it is unknown whether it was.</exception>
     public virtual async Task<string> GenerateAsync(string purpose, UserManager<TUser> manager, TUser user)
     {
-        var result = await Manager(manager).RequestCallAsync(user, purpose).ConfigureAwait(false);
+        var result = await Manager(manager).CallAsync(user, purpose, CancellationToken.None).ConfigureAwait(false);
         return result is { Succeeded: true, Code: { } code } ? code : throw new VoiceCodeException(result);
     }
 

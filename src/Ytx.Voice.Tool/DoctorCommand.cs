@@ -60,10 +60,10 @@ internal sealed class DoctorCommand : ToolCommand
     {
         try
         {
-            var settings = GatewaySettings.Open(_environment, input.GetValue(_config));
+            var environment = input.GetValue(_hostEnvironment) ?? _environment.HostEnvironment;
+            var settings = GatewaySettings.Open(_environment, input.GetValue(_config), environment);
             await using (settings.ConfigureAwait(false))
             {
-                var environment = input.GetValue(_hostEnvironment) ?? _environment.HostEnvironment;
                 var checks = SettingsCheckup.Run(settings);
                 if (checks.Any(IsFailed))
                 {

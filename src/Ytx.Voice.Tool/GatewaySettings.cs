@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Ytx.Identity;
 
@@ -32,16 +33,21 @@ internal sealed partial class GatewaySettings : IAsyncDisposable
 
     public IVoiceCodeSender Sender => _services.GetRequiredService<IVoiceCodeSender>();
 
+    /// <summary>Reads them.</summary>
+    /// <param name="environment">Where files and variables are.</param>
+    /// <param name="file">A file beside the usual one; null if there is none.</param>
+    /// <param name="host">The environment in which the application runs; null for that of a host here.</param>
     /// <exception cref="InputException">A file cannot be read.</exception>
-    public static GatewaySettings Open(ToolEnvironment environment, string? file)
+    public static GatewaySettings Open(ToolEnvironment environment, string? file, string? host = null)
     {
+        var isDevelopment = Environments.Development.Equals(host ?? environment.HostEnvironment, StringComparison.OrdinalIgnoreCase);
         var configuration = Read(environment, file);
         string[] accounts =
             ["", .. configuration.GetSection(YtxVoiceOptions.AccountsSectionName).GetChildren().Select(account => account.Key)];
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(environment.Clock)
-            .AddSingleton<IValidateOptions<VoiceCodeOptions>, VoiceCodeOptionsValidator>()
+            .AddSingleton<IValidateOptions<VoiceCodeOptions>>(new VoiceCodeOptionsValidator(isDevelopment))
             .AddYtxVoiceCodeSender();
         services.AddOptions<VoiceCodeOptions>().BindConfiguration(VoiceCodeOptions.SectionName);
         foreach (var account in accounts[1..])

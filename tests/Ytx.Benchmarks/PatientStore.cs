@@ -33,7 +33,7 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
                 Purpose = attempt.Purpose,
                 PurposeClass = attempt.PurposeClass,
                 Verifier = attempt.Verifier,
-                NumberMark = attempt.NumberMark,
+                Number = attempt.Number,
                 Guesses = Patient,
             },
             cancellationToken);
@@ -57,7 +57,7 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
                 Purpose = VoiceCodePurpose.LogIn,
                 Number = user.PhoneNumber,
                 SecurityStamp = user.SecurityStamp,
-                IsOwner = true,
+                ConfirmedNumber = user.PhoneNumber,
             },
             code),
         Lifetime = TimeSpan.FromDays(20),

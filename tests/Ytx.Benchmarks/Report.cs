@@ -7,7 +7,9 @@ internal static class Report
     [
         ("P1 P2", TokenCost.MeasureAsync),
         ("P7 P8", WaitingCodes.MeasureAsync),
-        ("P3 P4", RedisCodes.MeasureAsync),
+        ("P3", RedisVerification.MeasureAsync),
+        ("P4", RedisIssue.MeasureAsync),
+        ("P4c", RedisIssue.MeasureOnClusterAsync),
         ("P7 P8", RedisWaitingCodes.MeasureAsync),
         ("E1", LogInTiming.MeasureAsync),
         ("P5", GatewayCall.MeasureAsync),

@@ -62,7 +62,6 @@ public static class Race
         Purpose = Purpose,
         PurposeClass = VoiceCodePurposeClass.LogIn,
         Verifier = verifier,
-        NumberMark = 1,
         Guesses = Guesses,
     };
 

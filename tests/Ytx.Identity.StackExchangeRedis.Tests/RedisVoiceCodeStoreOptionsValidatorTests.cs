@@ -22,18 +22,6 @@ public sealed class RedisVoiceCodeStoreOptionsValidatorTests
     }
 
     [Theory]
-    [InlineData(-1, false)]
-    [InlineData(0, true)]
-    [InlineData(10, true)]
-    [InlineData(11, false)]
-    public void Validate_RequireReplicas_IsHeldToItsBounds(int replicas, bool isValid)
-    {
-        _options.RequireReplicas = replicas;
-
-        AssertValid(isValid, "RequireReplicas");
-    }
-
-    [Theory]
     [InlineData("", 64, true)]
     [InlineData("", 65, false)]
     [InlineData("a{b", 0, false)]

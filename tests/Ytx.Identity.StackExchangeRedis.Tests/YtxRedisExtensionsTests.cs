@@ -223,6 +223,6 @@ public sealed class YtxRedisExtensionsTests(RedisFixture redis) : IClassFixture<
         await host.StopAsync(Stop);
 
         await using var connection = await redis.ConnectAsync();
-        Assert.True(await connection.GetServers()[0].KeysAsync(pattern: instance + "ytx:1:{*}:a").AnyAsync(Stop));
+        Assert.True(await connection.GetServers()[0].KeysAsync(pattern: instance + "ytx:2:{*}").AnyAsync(Stop));
     }
 }

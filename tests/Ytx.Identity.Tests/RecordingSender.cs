@@ -15,9 +15,12 @@ public sealed class RecordingSender : IVoiceCodeSender
 
     public string LastCode => Calls.Last().Code;
 
+    public CancellationToken LastToken { get; private set; }
+
     public Task<VoiceCodeReceipt> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
     {
         Calls.Enqueue(call);
+        LastToken = cancellationToken;
         Sending?.Invoke();
         return Failure is null
             ? Task.FromResult(new VoiceCodeReceipt($"request-{Calls.Count}"))

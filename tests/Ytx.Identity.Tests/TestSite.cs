@@ -1,5 +1,9 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Time.Testing;
 using Ytx.Voice;
 
@@ -25,6 +29,10 @@ public sealed class TestSite : IDisposable
         _scope = _provider.CreateScope();
     }
 
+    /// <summary>The same in environment Development.</summary>
+    public static TestSite InDevelopment(Action<VoiceCodeOptions> configure) => new(
+        configure, services => services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = Environments.Development }));
+
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
 
     public RecordingSender Sender { get; } = new();
@@ -45,6 +53,25 @@ public sealed class TestSite : IDisposable
         await Services.GetRequiredService<IUserStore<TestUser>>().CreateAsync(user, CancellationToken.None);
         return user;
     }
+
+    /// <summary>What follows belongs to a request from this address; null is a unix socket.</summary>
+    public HttpContext BeginRequest(IPAddress? address)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = address;
+        return Services.GetRequiredService<IHttpContextAccessor>().HttpContext = context;
+    }
+
+    /// <summary>A user with no number yet.</summary>
+    public Task<TestUser> CreateStrangerAsync() => CreateUserAsync(user =>
+    {
+        user.PhoneNumber = null;
+        user.PhoneNumberConfirmed = false;
+    });
+
+    /// <summary>Asks for a call, which may be denied.</summary>
+    public async Task<VoiceCodeReason> RingAsync(TestUser user, string purpose = VoiceCodePurpose.LogIn) =>
+        (await Codes.RequestCallAsync(user, purpose)).Reason;
 
     /// <summary>Asks for a call, which must be placed, and returns what was spoken.</summary>
     public async Task<string> CallAsync(TestUser user, string purpose = VoiceCodePurpose.LogIn)

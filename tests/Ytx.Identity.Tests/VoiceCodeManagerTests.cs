@@ -46,7 +46,7 @@ public sealed class VoiceCodeManagerTests : IDisposable
         var denied = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
 
         Assert.Equal(VoiceCodeReason.LimitReached, denied.Reason);
-        Assert.Equal("number-cool-down: 1 in 1m", denied.DeniedBy);
+        Assert.Equal("cool-down: 1 in 1m", denied.DeniedBy);
         Assert.Equal(TimeSpan.FromSeconds(40), denied.RetryAfter);
         Assert.Equal(_site.Clock.GetUtcNow().AddMinutes(5).AddSeconds(-20.5), denied.ExpiresAt);
         Assert.Equal(5, denied.TriesLeft);
@@ -195,20 +195,49 @@ public sealed class VoiceCodeManagerTests : IDisposable
     }
 
     [Fact]
-    public async Task RequestCallAsync_CallerGivesUp_IsRethrownAndTheCallStaysSpent()
+    public async Task RequestCallAsync_CallerGivesUpBefore_IsRethrownAndNothingIsSpent()
+    {
+        var user = await _site.CreateUserAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, new CancellationToken(canceled: true)));
+
+        Assert.Empty(_site.Sender.Calls);
+        Assert.Equal(VoiceCodeReason.NoLiveCode, await _site.TryAsync(user, "123456"));
+        Assert.Equal(VoiceCodeReason.None, await _site.RingAsync(user));
+    }
+
+    [Theory]
+    [InlineData(false, VoiceCodeReason.None)]
+    [InlineData(true, VoiceCodeReason.CallOutcomeUnknown)]
+    public async Task RequestCallAsync_CallerGivesUpOnceGranted_IsFinished(bool senderThrows, VoiceCodeReason expected)
     {
         var user = await _site.CreateUserAsync();
         using var caller = new CancellationTokenSource();
         _site.Sender.Sending = caller.Cancel;
-        _site.Sender.Failure = new OperationCanceledException();
+        _site.Sender.Failure = senderThrows ? new OperationCanceledException(caller.Token) : null;
+
+        var result = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, caller.Token);
+
+        Assert.Equal(expected, result.Reason);
+        Assert.NotNull(result.ExpiresAt);
+        Assert.False(_site.Sender.LastToken.CanBeCanceled);
+        Assert.Equal(VoiceCodeReason.LimitReached, await _site.RingAsync(user));
+        Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, _site.Sender.LastCode));
+    }
+
+    [Fact]
+    public async Task VerifyAsync_CallerGivesUpBefore_IsRethrownAndCostsNoTry()
+    {
+        var user = await _site.CreateUserAsync();
+        var code = await _site.CallAsync(user);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, caller.Token));
+            () => _site.Codes.VerifyAsync(user, VoiceCodePurpose.LogIn, code, new CancellationToken(canceled: true)));
 
-        _site.Sender.Failure = null;
-        var again = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
-        Assert.Equal(VoiceCodeReason.LimitReached, again.Reason);
-        Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, _site.Sender.LastCode));
+        var wrong = await _site.Codes.VerifyAsync(user, VoiceCodePurpose.LogIn, TestSite.Wrong(code), TestContext.Current.CancellationToken);
+        Assert.Equal(4, wrong.TriesLeft);
+        Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, code));
     }
 
     [Fact]

@@ -151,6 +151,30 @@ public sealed class YtxIdentityExtensionsTests
     }
 
     [Theory]
+    [InlineData("Development", true)]
+    [InlineData("Production", false)]
+    [InlineData("Staging", false)]
+    public async Task StartAsync_NoCoolDown_StartsInDevelopmentOnly(string environment, bool starts)
+    {
+        var exception = await Record.ExceptionAsync(() => StartAsync(
+            new() { ["Ytx:Codes:CoolDown"] = "00:00:00", ["environment"] = environment },
+            services => services.AddSingleton<IVoiceCodeSender, RecordingSender>()));
+
+        Assert.Equal(starts, exception is null);
+        Assert.Equal(!starts, exception is OptionsValidationException && exception.Message.Contains(
+            "Ytx:Codes:CoolDown must be 00:00:30 or more; 00:00:00, for none, is allowed in environment Development only.",
+            StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Options_NoCoolDownWithoutAHost_IsRefused()
+    {
+        using var site = new TestSite(options => options.CoolDown = TimeSpan.Zero);
+
+        Assert.Throws<OptionsValidationException>(() => site.Codes);
+    }
+
+    [Theory]
     [InlineData("Production", null, 1)]
     [InlineData("Production", "5000", 0)]
     [InlineData("Development", null, 0)]

@@ -117,6 +117,18 @@ public sealed class DoctorRulesTests
         Assert.Empty(gateway.Request);
     }
 
+    [Theory]
+    [InlineData("Development", true)]
+    [InlineData("Production", false)]
+    public async Task Doctor_NoCoolDown_HoldsInDevelopmentOnly(string host, bool holds)
+    {
+        await using var gateway = new OneAnswer(NotFound);
+
+        var run = await DoctorAsync(gateway.Address, host, ("Ytx__Codes__CoolDown", "00:00:00"));
+
+        Assert.Equal(holds ? "ok" : "fail", Find(run, "codes").GetProperty("result").GetString());
+    }
+
     [Fact]
     public async Task Doctor_NamedAccounts_AreCheckedEach()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -6,14 +7,19 @@ namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>
 /// The connection, made by the first who needs it and shared by all who come meanwhile. One that could not be made is
-/// tried again by the next caller; one that somebody else has closed is given up for another. Whoever asks waits no longer
-/// than the time that is set, and without an answer gets none.
+/// tried again by the next caller; one that somebody else has closed is given up for another. Whoever runs a script waits no
+/// longer than the time that is set, and without an answer gets none.
 /// </summary>
 internal sealed partial class RedisConnection(
     RedisVoiceCodeStoreOptions options, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable, IDisposable
 {
+    // Once where the server's clock is not known yet or was set, and once where it was set meanwhile.
+    private const int MaxTooLate = 3;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private readonly Lock _lock = new();
-    private readonly ReplyWaits _waits = new(options.Timeout, timeProvider);
+    private readonly ServerClock _clock = new(timeProvider, options.Timeout);
     private Task<IDatabase>? _connecting;
     private ConnectionMultiplexer? _own;
     private bool _isDisposed;
@@ -34,52 +40,69 @@ internal sealed partial class RedisConnection(
         }
     }
 
-    /// <summary>Asks Redis, and waits no longer than callers shall since their start; null if there was no answer.</summary>
+    /// <summary>
+    /// Runs a script, and waits no longer than callers shall since their start. Nothing is asked twice, but for what has
+    /// certainly not run: the server did not know the script, it came too late because its clock was not known, or its slot
+    /// is on the move. Never throws; why there is no answer, the call says.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary to a client that throws many things. Whatever it is, there is no answer.")]
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<T?> AskAsync<TState, T>(
-        TState state, Func<IDatabase, TState, bool, Task<T>> ask, long start, CancellationToken cancellationToken)
-        where T : class
+    public async ValueTask<ScriptReply> RunAsync(ScriptCall call, long start)
     {
-        Task<T>? asked = null;
+        Task<RedisResult>? asked = null;
         IDatabase? database = null;
-        for (var withText = false; ; withText = true)
+        var (withText, tooLate) = (call.IsInOrder, 0);
+        while (true)
         {
             try
             {
                 var connected = GetDatabaseAsync();
-                database = await (connected.IsCompletedSuccessfully
-                    ? connected
-                    : connected.WaitAsync(Left(start), timeProvider, cancellationToken)).ConfigureAwait(false);
-                asked = ask(database, state, withText);
-                if (cancellationToken.CanBeCanceled)
-                {
-                    await asked.WaitAsync(Left(start), timeProvider, cancellationToken).ConfigureAwait(false);
-                }
-                else if (!await _waits.For(asked, start).ConfigureAwait(false))
-                {
-                    throw new TimeoutException();
-                }
-
-                var answer = await asked.ConfigureAwait(false);
+                database = await (connected.IsCompletedSuccessfully ? connected : connected.WaitAsync(Left(start), timeProvider))
+                    .ConfigureAwait(false);
+                asked = call.EvaluateAsync(database, _clock.Deadline(call.Lasts ?? Left(start)), withText);
+                var answer = await (asked.IsCompleted ? asked : asked.WaitAsync(Left(start), timeProvider)).ConfigureAwait(false);
+                var reply = call.Read(answer);
+                _clock.Note(reply.ServerTime);
                 if (Volatile.Read(ref _isAway) is 1 && Interlocked.Exchange(ref _isAway, 0) is 1)
                 {
                     Log.IsBack(logger);
                 }
 
-                return answer;
+                if (reply.Status is not ScriptStatus.TooLate)
+                {
+                    return reply;
+                }
+
+                if (++tooLate == MaxTooLate || Left(start) == TimeSpan.Zero)
+                {
+                    call.Failure = new TimeoutException();
+                    return default;
+                }
             }
             catch (RedisServerException exception) when (!withText && StoreScript.IsUnknown(exception))
             {
-                // What has not run is asked again, with its text. That is no second try.
+                withText = true;
             }
-            catch (Exception exception) when (
-                exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
+            catch (Exception exception) when (asked is not null && IsOnTheMove(exception) && Left(start) > Pause)
             {
+                await Task.Delay(Pause, timeProvider).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                call.Failure = exception;
+                call.MayHaveRun = asked is not null && !HasNotRun(exception);
                 Miss(database, asked, exception);
-                return null;
+                return default;
             }
         }
     }
+
+    /// <summary>
+    /// Whether a script spans slots, which a cluster and some proxies refuse. Then it has not run. Each says it in words of
+    /// its own, the client too, but all say this.
+    /// </summary>
+    public static bool SpansSlots(Exception? exception) => exception is RedisCommandException or RedisServerException
+        && exception.Message.Contains("same slot", StringComparison.Ordinal);
 
     public ValueTask DisposeAsync() => Retire()?.DisposeAsync() ?? ValueTask.CompletedTask;
 
@@ -90,6 +113,19 @@ internal sealed partial class RedisConnection(
         var left = options.Timeout - timeProvider.GetElapsedTime(start);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
+
+    // A slot that is being moved, perhaps to a server that is not connected yet, that each of two servers says is the
+    // other's, or that has none for a moment. What is refused so has not run.
+    private static bool IsOnTheMove(Exception exception) => exception
+        is RedisServerException
+        {
+            Kind: RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.TryAgain or RedisErrorKind.ClusterDown,
+        }
+        or RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect };
+
+    // There was no connection to send it by, or its slot is on the move.
+    private static bool HasNotRun(Exception exception) => IsOnTheMove(exception)
+        || exception is RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection };
 
     private void Miss(IDatabase? database, Task? asked, Exception exception)
     {
@@ -102,7 +138,7 @@ internal sealed partial class RedisConnection(
             Forget(database);
         }
 
-        if (Interlocked.Exchange(ref _isAway, 1) is 0)
+        if (!SpansSlots(exception) && Interlocked.Exchange(ref _isAway, 1) is 0)
         {
             Log.IsAway(logger, RedisFailure.Describe(exception));
         }
@@ -125,7 +161,6 @@ internal sealed partial class RedisConnection(
         lock (_lock)
         {
             _isDisposed = true;
-            _waits.Dispose();
             return _own;
         }
     }
@@ -134,17 +169,14 @@ internal sealed partial class RedisConnection(
     {
         // Whoever asks first must not wait for the others' lock while sockets connect.
         await Task.Yield();
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
         if (options.ConnectionMultiplexerFactory is { } factory)
         {
             return (await MakeAsync(factory).ConfigureAwait(false)).GetDatabase();
         }
 
-        var settings = options.ConfigurationOptions?.Clone() ?? ConfigurationOptions.Parse(options.Configuration!);
-
-        // A Redis that is away comes back by itself, and what was asked meanwhile has failed: it is not sent late.
-        settings.AbortOnConnectFail = false;
-        settings.BacklogPolicy = BacklogPolicy.FailFast;
-        settings.ReconnectRetryPolicy = new LinearRetry((int)TimeSpan.FromSeconds(1).TotalMilliseconds);
+        var settings = ConnectionHaste.Of(
+            options.ConfigurationOptions?.Clone() ?? ConfigurationOptions.Parse(options.Configuration!), options.Timeout);
         return await KeepAsync(await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false)).ConfigureAwait(false);
     }
 

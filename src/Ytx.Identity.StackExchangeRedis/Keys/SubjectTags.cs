@@ -9,7 +9,8 @@ namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>
 /// Makes keys of subjects by HMAC-SHA256 under the store's key: eleven digits are soon tried, but not without it. 96 bits
-/// are enough, since two subjects with one tag would only share their limits, and nobody can look for them.
+/// are enough, since two subjects with one tag would only share their limits, and nobody can look for them. A subject's kind
+/// goes before its text, which is hashed as it is in memory, so that no two texts are taken for one.
 /// </summary>
 /// <remarks>
 /// An HMAC costs more than all the rest of a verification, so those of the latest subjects are remembered: each has four
@@ -18,20 +19,38 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// </remarks>
 internal sealed class SubjectTags(byte[] key, string prefix)
 {
+    private const char Purpose = 'p';
     private const int Places = 1 << 15;
     private const int Ways = 4;
     private const int TagLength = 12;
+    private const int Small = 256;
 
-    private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix + "ytx:1:{");
+    private static readonly char[] Kinds = ['u', 'a', 'g', 'r', 'n'];
+
+    private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix + "ytx:2:{");
     private readonly SubjectTag?[] _places = new SubjectTag?[Places];
     private readonly long _seed = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
 
     // One that has its key already, which is half the cost, for whoever comes first.
     private IncrementalHash? _idle;
 
-    public SubjectTag Of(string subject)
+    /// <summary>The tag of a subject.</summary>
+    public SubjectTag Of(AllowanceSubject kind, string subject) => Of(Kinds[(int)kind], subject);
+
+    /// <summary>The tag of a purpose.</summary>
+    public SubjectTag OfPurpose(string purpose) => Of(Purpose, purpose);
+
+    /// <summary>The tag of the item that a claim names: of a user's allowances numbers, of others users.</summary>
+    public SubjectTag OfItem(in AllowanceClaim claim) =>
+        Of(claim.Allowance.Per is AllowanceSubject.User ? AllowanceSubject.Number : AllowanceSubject.User, claim.Item!);
+
+    private SubjectTag Of(char kind, string subject)
     {
-        var hash = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(subject.AsSpan()), _seed);
+        var text = subject.Length < Small ? stackalloc char[subject.Length + 1] : new char[subject.Length + 1];
+        text[0] = kind;
+        subject.CopyTo(text[1..]);
+        var bytes = MemoryMarshal.AsBytes(text);
+        var hash = XxHash128.HashToUInt128(bytes, _seed);
         var ways = _places.AsSpan((int)((ulong)hash & (Places - Ways)), Ways);
         foreach (var known in ways)
         {
@@ -42,17 +61,17 @@ internal sealed class SubjectTags(byte[] key, string prefix)
         }
 
         // Two at once can push out one more than they must, which costs an HMAC and nothing else.
-        var tag = Make(subject, hash);
+        var tag = Make(bytes, hash);
         ways[..^1].CopyTo(ways[1..]);
         ways[0] = tag;
         return tag;
     }
 
-    private SubjectTag Make(string subject, UInt128 hash)
+    private SubjectTag Make(ReadOnlySpan<byte> subject, UInt128 hash)
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var hmac = Interlocked.Exchange(ref _idle, null) ?? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        hmac.AppendData(Encoding.UTF8.GetBytes(subject));
+        hmac.AppendData(subject);
         hmac.GetHashAndReset(mac);
         if (Interlocked.CompareExchange(ref _idle, hmac, null) is not null)
         {
@@ -61,8 +80,7 @@ internal sealed class SubjectTags(byte[] key, string prefix)
 
         return new SubjectTag(
             hash,
-            [.. _prefix, .. Base64Url.EncodeToUtf8(mac[..TagLength])],
-            BinaryPrimitives.ReadUInt64BigEndian(mac[TagLength..]),
-            BinaryPrimitives.ReadInt64BigEndian(mac[(TagLength + sizeof(ulong))..]));
+            (byte[])[.. _prefix, .. Base64Url.EncodeToUtf8(mac[..TagLength]), (byte)'}'],
+            BinaryPrimitives.ReadUInt64BigEndian(mac[TagLength..]));
     }
 }

@@ -1,49 +1,47 @@
--- Counts a try, then compares; on a match the challenge is used up, and so are the wrong tries in a row at its number.
--- A challenge ends with its key, so the clock is asked only where there were wrong tries.
--- KEYS: 1 challenge, 2 wrong tries
--- ARGV: 1 verifier (16), mark of the number (4), limit of wrong tries
--- Returns status (1: 3 locked, 4 verified, 5 wrong, 6 missing, 7 tries used up), tries left (1), wait (4, all bits set:
---       for ever), and after a match the name of the call. Redis 7.0.
-local row, challenge = redis.call('GET', KEYS[2]), redis.call('GET', KEYS[1])
--- Lua compares strings by identity: it takes as long wherever they differ.
-local right = challenge and string.sub(challenge, 17, 32) == string.sub(ARGV[1], 1, 16)
-if right and not row and string.byte(challenge, 37) > 0 then
-    redis.call('DEL', KEYS[1])
-    return #challenge == 37 and '\4' or '\4\0\0\0\0\0' .. string.sub(challenge, 38)
-end
-
---#include Clock
+-- Records a try as a wrong one, then compares; on a match the challenge is used up and the try forgiven.
+-- KEYS: 1 the user's ledger
+-- ARGV: 1 deadline (6), names of challenge and row (8, 8), verifier (16), mark of the number (4, zeros: forgive the whole
+--       row); 2 limit of wrong tries
+-- Returns status (1: 0 too late, 3 locked, 4 verified, 5 wrong, 6 missing, 7 tries used up), time (6), tries left (1),
+--       wait (6, all bits set: for ever), and after a match the vendor's name for the call. Redis 7.0.
+--#include Numbers
+--#include Ledger
 --#include Windows
---#include Guesses
-local now, limit = row and serverTime(), string.sub(ARGV[1], 21)
-local lock = row and lockOf(row, limit, now) or 0
-if lock ~= 0 then
-    return struct.pack('<BBI4', 3, 0, lock < 0 and 4294967295 or lock)
-end
-if not challenge then
-    return struct.pack('<BBI4', 6, 0, 0)
-end
-local tries, number = string.byte(challenge, 37), string.sub(ARGV[1], 17, 20)
-if tries == 0 then
-    return struct.pack('<BBI4', 7, 0, 0)
-end
-local inARow, ofNumber, times = 0, 0, ''
-if row then
-    inARow, ofNumber = struct.unpack('<I4I4', row)
-    times = string.sub(row, 13)
-    if string.sub(row, 9, 12) ~= number then
-        ofNumber = 0
-    end
+--#include Row
+--#include Challenge
+local function verdict(status, tries, wait)
+    return answer(status) .. char(tries) .. p48(wait)
 end
 
-if right then
-    redis.call('DEL', KEYS[1])
-    if string.sub(row, 9, 12) == number then
-        -- The windows stay: an owner's success must not buy an attacker new tries. Nor does it forgive another number's.
-        keep(KEYS[2], inARow - ofNumber, 0, number, times, limit)
-    end
-    return struct.pack('<BBI4', 4, 0, 0) .. string.sub(challenge, 38)
+if isLate then
+    return verdict(0, 0, 0)
 end
-redis.call('SETRANGE', KEYS[1], 36, string.char(tries - 1))
-keep(KEYS[2], inARow + 1, ofNumber + 1, number, times .. packTime(now or serverTime()), limit)
-return struct.pack('<BBI4', 5, tries - 1, 0)
+local ledger, name, rowName = read(KEYS[1]), string.sub(ARGV[1], 7, 14), string.sub(ARGV[1], 15, 22)
+local challenge, row, mark = aliveIn(ledger, name), ledger.contents[rowName] or '', string.sub(ARGV[1], 39, 42)
+local lock = row ~= '' and lockOf(row, ARGV[2]) or 0
+if lock > 0 then
+    return verdict(3, 0, lock)
+elseif not challenge then
+    return verdict(6, 0, 0)
+end
+local tries = string.byte(challenge, 43) - 1
+if tries < 0 then
+    return verdict(7, 0, 0)
+end
+
+-- On record before it is compared: where this cannot be written, the script ends here and nothing was compared.
+put(ledger, name, ledger.ends[name], string.sub(challenge, 1, 42) .. char(tries) .. string.sub(challenge, 44))
+local tried = record(row, ARGV[2], mark == cleared and '\1\0\0\0' or mark)
+put(ledger, rowName, endOf(tried, ARGV[2]), tried)
+write(ledger)
+
+-- Lua compares strings by identity: it takes as long wherever they differ.
+if string.sub(challenge, 17, 32) ~= string.sub(ARGV[1], 23, 38) then
+    return verdict(5, tries, 0)
+end
+row = forgive(row, mark ~= cleared and mark or nil)
+put(ledger, rowName, endOf(row, ARGV[2]), row)
+put(ledger, name, now, '')
+put(ledger, string.sub(challenge, 44, 51), now, '')
+write(ledger)
+return verdict(4, 0, 0) .. string.sub(challenge, 52)

@@ -1,3 +1,5 @@
+using Ytx.Voice;
+
 namespace Ytx.Identity;
 
 /// <summary>What came of asking for a call.</summary>
@@ -9,7 +11,7 @@ public sealed class VoiceCallResult
     /// <summary>Why no call was placed; <see cref="VoiceCodeReason.None"/> if one was.</summary>
     public VoiceCodeReason Reason { get; init; }
 
-    /// <summary>The limit that denied the call, with its rule: <c>number-owner: 3 in 10m</c>; null if none did.</summary>
+    /// <summary>The limit that denied the call, with its rule: <c>number-others: 3 in 1h</c>; null if none did.</summary>
     public string? DeniedBy { get; init; }
 
     /// <summary>
@@ -27,10 +29,13 @@ public sealed class VoiceCallResult
     public int? TriesLeft { get; init; }
 
     /// <summary>The number with its middle hidden; null if there is none.</summary>
-    public string? MaskedNumber { get; init; }
+    public string? MaskedNumber { get => field ??= Number?.Masked; init; }
 
     /// <summary>The vendor's name for the call; null if it gave none.</summary>
     public string? RequestId { get; init; }
+
+    /// <summary>The number, which is masked when somebody asks: through Identity's contract nobody does.</summary>
+    internal PhoneNumber? Number { get; init; }
 
     /// <summary>Whether the call speaks a code again that an earlier one spoke.</summary>
     internal bool IsRepeated { get; init; }

@@ -74,15 +74,12 @@ internal static class VoiceCodeDerivation
     }
 
     /// <summary>
-    /// A mark by which a store notices, on a repeat, that stamp or number have changed meanwhile. A checksum (FNV-1a)
-    /// and no MAC: it tells at most 32 bits about a stamp of 128 or more, and what is taken for the same by accident
-    /// gives a code that does not verify.
+    /// A mark by which a store notices, on a repeat, that stamp or number have changed meanwhile, the number's spelling
+    /// included, since that changes the code. A checksum (FNV-1a) and no MAC: it tells at most 32 bits about a stamp of 128 or
+    /// more, and what is taken for the same by accident gives a code that does not verify.
     /// </summary>
     public static uint Binding(in VoiceCodeSubject subject) =>
         Checksum(Checksum(Start, subject.SecurityStamp), subject.Number);
-
-    /// <summary>A mark of the number alone, which outlives a changed stamp. A checksum likewise.</summary>
-    public static uint NumberMark(in VoiceCodeSubject subject) => Checksum(Start, subject.Number);
 
     private static uint Checksum(uint hash, string text)
     {
@@ -109,8 +106,7 @@ internal static class VoiceCodeDerivation
         private const int Fixed = 1 + 16;
         private const int Small = 512;
 
-        private readonly IncrementalHash? _kept = keep
-            ? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(stamp)) : null;
+        private readonly IncrementalHash? _kept = keep ? Keyed(stamp) : null;
 
         public UInt128 Hash(byte tag, UInt128 value, in VoiceCodeSubject subject)
         {
@@ -149,6 +145,13 @@ internal static class VoiceCodeDerivation
         }
 
         public void Dispose() => _kept?.Dispose();
+
+        private static IncrementalHash Keyed(string stamp)
+        {
+            var length = Encoding.UTF8.GetMaxByteCount(stamp.Length);
+            var buffer = length <= Small ? stackalloc byte[Small] : new byte[length];
+            return IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, buffer[..Encoding.UTF8.GetBytes(stamp, buffer)]);
+        }
 
         private static int MaxLength(string field) => sizeof(int) + Encoding.UTF8.GetMaxByteCount(field.Length);
 

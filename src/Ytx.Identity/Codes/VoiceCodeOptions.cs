@@ -4,7 +4,8 @@ namespace Ytx.Identity;
 
 /// <summary>
 /// The life of a code and its limits: configuration section <c>Ytx:Codes</c>. Read once, at start. A limit that is null
-/// has the value of <see cref="Preset"/>.
+/// has the value of <see cref="Preset"/>. Beside each limit of calls for a user, an address or a number stands one of
+/// attempts, three times as many: what the vendor refuses is given back as a call, and stays counted as an attempt.
 /// </summary>
 public sealed class VoiceCodeOptions
 {
@@ -35,24 +36,33 @@ public sealed class VoiceCodeOptions
     public TimeSpan RenewBelow { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// The shortest time between two calls to one number, whoever asks, 30 s to <see cref="Lifetime"/>. For the owner,
-    /// and for all others, the waits grow: the third call comes no sooner than three times, the fourth no sooner than
-    /// eight times this after the first. Default 60 s.
+    /// The shortest time between two calls to one number, 30 s to <see cref="Lifetime"/>; zero, for none, in Development
+    /// only. A right code ends it for its user. In each pool of calls the waits grow: the third call comes no sooner than three
+    /// times, the fourth no sooner than eight times this after the first. Default 60 s.
     /// </summary>
     public TimeSpan CoolDown { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Calls to a number for its confirmed owner. Default <c>3 in 10m, 5 in 1h, 10 in 24h</c>.</summary>
+    /// <summary>
+    /// A user's calls to the number that he has confirmed: so many for log-in, and as many for all other doors together.
+    /// Default <c>3 in 10m, 5 in 1h, 10 in 24h</c>.
+    /// </summary>
     public AllowanceRules? NumberOwner { get; set; }
 
     /// <summary>
-    /// Calls to a number for all others together, so that they cannot use up its owner's. Default
+    /// Calls to a number for all users together who have not confirmed it, so that they cannot use up its owner's. Default
     /// <c>3 in 1h, 5 in 24h</c>.
     /// </summary>
     public AllowanceRules? NumberOthers { get; set; }
 
     /// <summary>
-    /// Calls to a number at night, for its owner and for all others: <see cref="NightFrom"/> to <see cref="NightTo"/>
-    /// of each night. Default none; <c>1</c> in the strict preset.
+    /// Calls to a number for everybody together: so many for log-in, and as many for all other doors. Default
+    /// <c>20 in 24h</c>.
+    /// </summary>
+    public AllowanceRules? Number { get; set; }
+
+    /// <summary>
+    /// Calls to a number at night, in each pool: <see cref="NightFrom"/> to <see cref="NightTo"/> of each night. Default
+    /// none; <c>1</c> in the strict preset.
     /// </summary>
     public int? NumberAtNight { get; set; }
 
@@ -65,10 +75,10 @@ public sealed class VoiceCodeOptions
     /// <summary>The time zone of the night, as an offset from UTC. Default 8 hours, China.</summary>
     public TimeSpan NightUtcOffset { get; set; } = TimeSpan.FromHours(8);
 
-    /// <summary>Calls for one user. Default <c>10 in 24h</c>.</summary>
+    /// <summary>Calls for one user at all doors but log-in. Default <c>10 in 24h</c>.</summary>
     public AllowanceRules? User { get; set; }
 
-    /// <summary>Different numbers for one user. Default <c>3 in 24h</c>.</summary>
+    /// <summary>Different numbers for one user, apart from the confirmed one. Default <c>3 in 24h</c>.</summary>
     public AllowanceRules? UserNumbers { get; set; }
 
     /// <summary>
@@ -78,13 +88,14 @@ public sealed class VoiceCodeOptions
     public AllowanceRules? Prefix { get; set; }
 
     /// <summary>
-    /// Calls for one client address, an IPv6 address counting by its /64. Default <c>10 in 1h</c>; an office behind
-    /// one address raises it. The address is the connection's: behind a proxy, configure ForwardedHeaders.
+    /// Calls for one client address, an IPv6 address counting by its /64: so many for log-in, and as many for all other doors.
+    /// Default <c>10 in 1h</c>; an office behind one address raises it. The address is the connection's: behind a proxy,
+    /// configure ForwardedHeaders. Requests without any, as through a unix socket, count as one client.
     /// </summary>
     public AllowanceRules? ClientAddress { get; set; }
 
     /// <summary>
-    /// Wrong codes of one user at one door, over all codes. Default <c>10 in 1h pause 10m, 20 in 24h</c>
+    /// Wrong codes of one user at one door, over all codes. Default <c>10 in 1h pause 10m, 20 in 24h, 60 in 30d</c>
     /// (NIST SP 800-63B-4, 3.2.2). While it is used up, nothing is checked and nobody is rung.
     /// </summary>
     public AllowanceRules? WrongCodes { get; set; }

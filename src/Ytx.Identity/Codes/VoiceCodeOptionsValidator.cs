@@ -5,7 +5,8 @@ using Ytx.Voice;
 namespace Ytx.Identity;
 
 /// <summary>Names every wrong key as it is written in configuration, and what to put there.</summary>
-internal sealed class VoiceCodeOptionsValidator : IValidateOptions<VoiceCodeOptions>
+/// <param name="isDevelopment">Whether calls may follow each other without a cool-down.</param>
+internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateOptions<VoiceCodeOptions>
 {
     private const string Section = VoiceCodeOptions.SectionName;
 
@@ -15,6 +16,7 @@ internal sealed class VoiceCodeOptionsValidator : IValidateOptions<VoiceCodeOpti
         CheckLife(options, failures);
         CheckRules("NumberOwner", options.NumberOwner);
         CheckRules("NumberOthers", options.NumberOthers);
+        CheckRules("Number", options.Number);
         CheckRules("User", options.User);
         CheckRules("UserNumbers", options.UserNumbers);
         CheckRules("Prefix", options.Prefix);
@@ -57,7 +59,7 @@ internal sealed class VoiceCodeOptionsValidator : IValidateOptions<VoiceCodeOpti
             Check(rules.All(rule => rule.Count is >= 1 and <= Allowance.MaxExactCount),
                 key, $"must count from 1 to {Allowance.MaxExactCount}: 0 would end all calls");
             Check(rules.All(rule => rule.Window > TimeSpan.Zero && rule.Window <= Allowance.MaxWindow && rule.Pause <= rule.Window),
-                key, "must have windows between 1s and 7d, and pauses no longer than their windows");
+                key, "must have windows between 1s and 90d, and pauses no longer than their windows");
             Check(rules.Zip(rules.Skip(1)).All(pair => pair.First.Window < pair.Second.Window && pair.First.Count < pair.Second.Count),
                 key, "is out of order: a longer window comes after a shorter one and allows more");
         }
@@ -69,7 +71,7 @@ internal sealed class VoiceCodeOptionsValidator : IValidateOptions<VoiceCodeOpti
         return Convert.TryFromBase64String(text, bytes, out var length) && length >= VoiceCodeOptions.MinStoreKeyLength;
     }
 
-    private static void CheckLife(VoiceCodeOptions options, List<string> failures)
+    private void CheckLife(VoiceCodeOptions options, List<string> failures)
     {
         Check(Enum.IsDefined(options.Preset), "Preset must be Default or MainlandChinaStrict.");
         Check(options.Length is >= 6 and <= 10, "Length must be 6 to 10 digits.");
@@ -79,7 +81,8 @@ internal sealed class VoiceCodeOptionsValidator : IValidateOptions<VoiceCodeOpti
         Check(Enum.IsDefined(options.OnRepeat), "OnRepeat must be SameCode or NewCode.");
         Check(options.RenewBelow >= TimeSpan.Zero && options.RenewBelow < options.Lifetime,
             "RenewBelow must be 00:00:00 or more and shorter than Lifetime.");
-        Check(options.CoolDown >= TimeSpan.FromSeconds(30), "CoolDown must be 00:00:30 or more.");
+        Check(options.CoolDown >= TimeSpan.FromSeconds(30) || (isDevelopment && options.CoolDown == TimeSpan.Zero),
+            "CoolDown must be 00:00:30 or more; 00:00:00, for none, is allowed in environment Development only.");
         Check(options.CoolDown <= options.Lifetime,
             "CoolDown must not be longer than Lifetime: the code would end before it can be repeated.");
 

@@ -14,8 +14,8 @@ public static class VoiceCodePurpose
 
     private const string ChangePrefix = "ChangePhoneNumber:";
 
-    /// <summary>Confirming or changing a number: rings that number.</summary>
-    /// <param name="phoneNumber">The number, written exactly as it is passed to <c>ChangePhoneNumberAsync</c>.</param>
+    /// <summary>Confirming or changing a number: rings that number. All spellings of one number are one purpose.</summary>
+    /// <param name="phoneNumber">The number, as it is passed to <c>ChangePhoneNumberAsync</c>.</param>
     /// <returns>The purpose.</returns>
     public static string ChangePhoneNumber(string phoneNumber) => ChangePrefix + phoneNumber;
 
@@ -37,4 +37,18 @@ public static class VoiceCodePurpose
     /// <summary>The number inside a purpose that has one.</summary>
     internal static string? NumberIn(string purpose) =>
         purpose.StartsWith(ChangePrefix, StringComparison.Ordinal) ? purpose[ChangePrefix.Length..] : null;
+
+    /// <summary>Whether the text is UTF-16: has no half of a surrogate pair without the other.</summary>
+    internal static bool IsWellFormed(ReadOnlySpan<char> text)
+    {
+        for (int index; (index = text.IndexOfAnyInRange('\uD800', '\uDFFF')) >= 0; text = text[(index + 2)..])
+        {
+            if (index + 1 == text.Length || !char.IsSurrogatePair(text[index], text[index + 1]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -9,28 +9,28 @@ public enum VoiceCodeReason
     /// <summary>The user has no confirmed phone number to ring.</summary>
     NoPhoneNumber,
 
-    /// <summary>The number is none that a phone has.</summary>
+    /// <summary>The number is none that a phone has: nobody can be rung, and no code for it be right.</summary>
     InvalidPhoneNumber,
 
     /// <summary>
-    /// Numbers of this region or kind are not called, or the vendor cannot ring this one. Nothing was spent, and asking again
-    /// does not help.
+    /// Numbers of this region or kind are not called, or the vendor cannot ring this one. No call was spent; asking again does
+    /// not help, and counts as an attempt if the vendor was asked.
     /// </summary>
     DestinationNotAllowed,
 
     /// <summary>The user is locked out by Identity, or does not exist any more.</summary>
     UserNotAllowed,
 
-    /// <summary>An <see cref="ICallGuard"/> refused the call.</summary>
+    /// <summary>An <see cref="ICallGuard"/> refused the call. No call was spent, but an attempt.</summary>
     GuardRefused,
 
-    /// <summary>A limit of calls is used up; a live code stays valid.</summary>
+    /// <summary>A limit of calls or attempts is used up; a live code stays valid. Nothing was spent.</summary>
     LimitReached,
 
     /// <summary>Too many wrong codes: no code is checked and nobody is rung for a while.</summary>
     LockedOut,
 
-    /// <summary>The call was definitely not placed. Nothing was spent.</summary>
+    /// <summary>The call was definitely not placed. No call was spent, but an attempt.</summary>
     CallFailed,
 
     /// <summary>It is unknown whether the call was placed. The phone may ring, and then its code is valid.</summary>
@@ -38,7 +38,7 @@ public enum VoiceCodeReason
 
     /// <summary>
     /// The store cannot be reached or is full, so that nothing is granted and nothing accepted; or the vendor is left alone
-    /// for a while because it kept failing. Nothing was spent.
+    /// for a while because it kept failing. No call was spent; if it is the vendor, an attempt was.
     /// </summary>
     Unavailable,
 

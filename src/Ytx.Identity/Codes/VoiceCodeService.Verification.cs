@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Ytx.Voice;
+
 namespace Ytx.Identity;
 
 /// <content>Checking what was typed.</content>
@@ -19,18 +22,28 @@ public sealed partial class VoiceCodeService
         Span<char> code = stackalloc char[_limits.Options.Length];
         if (!TypedCode.TryRead(typed, code))
         {
-            _telemetry.Verification(activity, subject.PurposeClass, VoiceCodeReason.Malformed);
-            return LastVerification = new VoiceCodeVerification { Reason = VoiceCodeReason.Malformed };
+            return NotChecked(activity, subject.PurposeClass, VoiceCodeReason.Malformed);
+        }
+
+        var door = subject.PurposeClass;
+        if (door is VoiceCodePurposeClass.Confirm)
+        {
+            if (!PhoneNumber.TryParse(subject.Number, out var number, out _))
+            {
+                return NotChecked(activity, door, VoiceCodeReason.InvalidPhoneNumber);
+            }
+
+            subject = subject.Of(number);
         }
 
         var attempt = new ChallengeAttempt
         {
             UserId = subject.UserId,
             Purpose = subject.Purpose,
-            PurposeClass = subject.PurposeClass,
+            PurposeClass = door,
             Verifier = VoiceCodeDerivation.Verifier(subject, code),
-            NumberMark = VoiceCodeDerivation.NumberMark(subject),
-            Guesses = _limits.GuessesAt(subject.PurposeClass),
+            Number = door is VoiceCodePurposeClass.Confirm ? subject.Number : null,
+            Guesses = _limits.GuessesAt(door),
         };
         ChallengeVerdict verdict;
         try
@@ -39,7 +52,7 @@ public sealed partial class VoiceCodeService
         }
         catch (Exception exception)
         {
-            _telemetry.Verification(activity, subject.PurposeClass, exception);
+            _telemetry.Verification(activity, door, exception);
             throw;
         }
 
@@ -59,7 +72,7 @@ public sealed partial class VoiceCodeService
             RetryAfter = WholeSeconds(verdict.RetryAfter),
             RequestId = verdict.RequestId,
         };
-        _telemetry.Verification(activity, subject.PurposeClass, reason);
+        _telemetry.Verification(activity, door, reason);
         await _audit.VerificationAsync(subject, LastVerification).ConfigureAwait(false);
         return LastVerification;
     }
@@ -68,11 +81,16 @@ public sealed partial class VoiceCodeService
     internal VoiceCodeVerification NothingToVerify(string purpose)
     {
         using var activity = CodeTelemetry.BeginVerification();
-        _telemetry.Verification(activity, VoiceCodePurpose.ClassOf(purpose), VoiceCodeReason.NoPhoneNumber);
-        return LastVerification = new VoiceCodeVerification { Reason = VoiceCodeReason.NoPhoneNumber };
+        return NotChecked(activity, VoiceCodePurpose.ClassOf(purpose), VoiceCodeReason.NoPhoneNumber);
     }
 
     internal ValueTask<bool> UnlockAsync(
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken) =>
         _store.UnlockAsync(userId, purposeClass, cancellationToken);
+
+    private VoiceCodeVerification NotChecked(Activity? activity, VoiceCodePurposeClass door, VoiceCodeReason reason)
+    {
+        _telemetry.Verification(activity, door, reason);
+        return LastVerification = new VoiceCodeVerification { Reason = reason };
+    }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -21,7 +19,7 @@ public sealed partial class VoiceCodeService
     private readonly VoiceCodeAudit _audit;
     private readonly CodeTelemetry _telemetry;
     private readonly ICallGuard[] _guards;
-    private readonly IHttpContextAccessor? _context;
+    private readonly CallingClient _client;
     private readonly TimeProvider _timeProvider;
     private readonly IServiceProvider _services;
     private readonly ILogger _logger;
@@ -36,14 +34,10 @@ public sealed partial class VoiceCodeService
         _telemetry = services.GetRequiredService<CodeTelemetry>();
         _store = new MeasuredStore(services.GetRequiredService<IVoiceCodeStore>(), _telemetry);
         _guards = [.. services.GetServices<ICallGuard>()];
-        _context = services.GetService<IHttpContextAccessor>();
+        _client = services.GetRequiredService<CallingClient>();
         _timeProvider = services.GetRequiredService<TimeProvider>();
         _logger = services.GetRequiredService<ILogger<VoiceCodeService>>();
     }
-
-    // The connection's address, which ForwardedHeaders has corrected where the operator trusts a proxy. No header is read
-    // here: anybody can send one. Null without a request, as in a background job.
-    private IPAddress? ClientAddress => _context?.HttpContext?.Connection.RemoteIpAddress;
 
     internal bool Allows(PhoneNumber number) => _destinations.Allows(number);
 
@@ -86,31 +80,73 @@ public sealed partial class VoiceCodeService
             return ValueTask.FromResult(Denied(VoiceCodeReason.DestinationNotAllowed, number));
         }
 
-        return isUserAllowed
-            ? PermitAsync(subject, number, cancellationToken)
-            : ValueTask.FromResult(Denied(VoiceCodeReason.UserNotAllowed, number));
-    }
-
-    private async ValueTask<VoiceCallResult> PermitAsync(
-        VoiceCodeSubject subject, PhoneNumber number, CancellationToken cancellationToken)
-    {
-        var now = _timeProvider.GetUtcNow();
-        var nonce = VoiceCodeDerivation.CreateNonce();
-        var fixedCode = _testNumbers.CodeOf(number, now);
-        var code = VoiceCodeDerivation.Issue(subject, nonce, _limits.Options.Length, out var verifier);
-        if (fixedCode is not null)
+        if (!isUserAllowed)
         {
-            (code, verifier) = (fixedCode, VoiceCodeDerivation.Verifier(subject, fixedCode));
+            return ValueTask.FromResult(Denied(VoiceCodeReason.UserNotAllowed, number));
         }
 
+        return _guards.Length is 0
+            ? CallAsync(subject.Of(number), number, ChallengeStep.Whole, cancellationToken)
+            : AskAndCallAsync(subject.Of(number), number, cancellationToken);
+    }
+
+    // Asked after the limits, because asking may cost money too, and before the call is taken: a refused request had no code
+    // that could be guessed, and leaves an attempt.
+    private async ValueTask<VoiceCallResult> AskAndCallAsync(
+        VoiceCodeSubject subject, PhoneNumber number, CancellationToken cancellationToken)
+    {
+        var request = Request(subject, number, ChallengeStep.Attempt, _timeProvider.GetUtcNow(), out _, out _);
+        var grant = await _store.BeginAsync(request, cancellationToken).ConfigureAwait(false);
+        if (grant.Status is not ChallengeStatus.Granted)
+        {
+            return NotGranted(subject, number, grant);
+        }
+
+        return await IsRefusedByGuardAsync(number, subject, cancellationToken).ConfigureAwait(false)
+            ? Denied(VoiceCodeReason.GuardRefused, number)
+            : await CallAsync(subject, number, ChallengeStep.Call, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<VoiceCallResult> CallAsync(
+        VoiceCodeSubject subject, PhoneNumber number, ChallengeStep step, CancellationToken cancellationToken)
+    {
+        var begun = _timeProvider.GetUtcNow();
+        var request = Request(subject, number, step, begun, out var code, out var isFixed);
+        var grant = await _store.BeginAsync(request, cancellationToken).ConfigureAwait(false);
+        if (grant.Status is not ChallengeStatus.Granted)
+        {
+            return NotGranted(subject, number, grant);
+        }
+
+        if (!isFixed && grant.Nonce != request.Nonce)
+        {
+            code = VoiceCodeDerivation.Code(subject, grant.Nonce, _limits.Options.Length);
+        }
+
+        return await SendAsync(new VoiceCodeCall(number, code), isFixed, request, grant, begun).ConfigureAwait(false);
+    }
+
+    private ChallengeRequest Request(
+        in VoiceCodeSubject subject, PhoneNumber number, ChallengeStep step, DateTimeOffset now, out string code, out bool isFixed)
+    {
+        var nonce = VoiceCodeDerivation.CreateNonce();
+        code = VoiceCodeDerivation.Issue(subject, nonce, _limits.Options.Length, out var verifier);
         var binding = VoiceCodeDerivation.Binding(subject);
-        var request = new ChallengeRequest
+        isFixed = false;
+        if (_testNumbers.CodeOf(number, now) is { } fixedCode)
+        {
+            // A number that begins or ends to be a test number has another code from then on, and another mark.
+            (code, isFixed) = (fixedCode, true);
+            verifier = VoiceCodeDerivation.Verifier(subject, fixedCode);
+            binding = ~binding;
+        }
+
+        return new ChallengeRequest
         {
             UserId = subject.UserId,
             Purpose = subject.Purpose,
             PurposeClass = subject.PurposeClass,
-            // A number that begins or ends to be a test number has another code from then on.
-            Binding = fixedCode is null ? binding : ~binding,
+            Binding = binding,
             Nonce = nonce,
             Verifier = verifier,
             Lifetime = _limits.Options.Lifetime,
@@ -118,30 +154,12 @@ public sealed partial class VoiceCodeService
                 ? _limits.Options.Lifetime : _limits.Options.RenewBelow,
             Tries = _limits.Options.TriesPerCode,
             Guesses = _limits.GuessesAt(subject.PurposeClass),
-            Claims = _limits.ClaimsFor(number.E164, subject.IsOwner, subject.UserId, ClientAddress, now),
+            Step = step,
+            Claims = _limits.ClaimsFor(
+                number.E164, subject.PurposeClass, subject.IsOwnerOf(number), subject.UserId, _client.Subject, now),
         };
-        var grant = await _store.BeginAsync(request, cancellationToken).ConfigureAwait(false);
-        switch (grant.Status)
-        {
-            case ChallengeStatus.Granted when fixedCode is null && grant.Nonce != nonce:
-                code = VoiceCodeDerivation.Code(subject, grant.Nonce, _limits.Options.Length);
-                goto case ChallengeStatus.Granted;
-            case ChallengeStatus.Granted:
-                return _guards.Length > 0 && await IsRefusedByGuardAsync(number, subject, cancellationToken).ConfigureAwait(false)
-                    ? Denied(VoiceCodeReason.GuardRefused, number)
-                    : await CallAsync(new VoiceCodeCall(number, code), fixedCode is not null, request, grant, now, cancellationToken)
-                        .ConfigureAwait(false);
-            case ChallengeStatus.Denied:
-                return Denied(VoiceCodeReason.LimitReached, number, grant);
-            case ChallengeStatus.LockedOut:
-                return Denied(VoiceCodeReason.LockedOut, number, grant);
-            default:
-                Log.Unavailable(_logger, subject.PurposeClass);
-                return Denied(VoiceCodeReason.Unavailable, number);
-        }
     }
 
-    // Asked last, because asking may cost money too; what the limits took stays taken for the same reason.
     private async ValueTask<bool> IsRefusedByGuardAsync(
         PhoneNumber number, VoiceCodeSubject subject, CancellationToken cancellationToken)
     {
@@ -166,10 +184,10 @@ public sealed partial class VoiceCodeService
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The boundary to a sender that anybody may have written.")]
-    private async ValueTask<VoiceCallResult> CallAsync(
-        VoiceCodeCall call, bool isTest, ChallengeRequest request, ChallengeGrant grant, DateTimeOffset begun,
-        CancellationToken cancellationToken)
+    private async ValueTask<VoiceCallResult> SendAsync(
+        VoiceCodeCall call, bool isTest, ChallengeRequest request, ChallengeGrant grant, DateTimeOffset begun)
     {
+        // From here on nobody gives up: what the store has granted is a call, and whoever asked for it is told how it went.
         var reason = VoiceCodeReason.None;
         string? requestId = null;
         try
@@ -182,7 +200,7 @@ public sealed partial class VoiceCodeService
             {
                 // Taken only now: a UserManager creates its providers for every request, and few requests call.
                 var sender = _services.GetRequiredService<IVoiceCodeSender>();
-                requestId = (await sender.SendAsync(call, cancellationToken).ConfigureAwait(false)).RequestId;
+                requestId = (await sender.SendAsync(call, CancellationToken.None).ConfigureAwait(false)).RequestId;
             }
         }
         catch (VoiceCodeSendException exception) when (!exception.MayHaveBeenPlaced)
@@ -201,7 +219,7 @@ public sealed partial class VoiceCodeService
             Log.OutcomeUnknown(_logger, exception.Failure);
             reason = VoiceCodeReason.CallOutcomeUnknown;
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
             // Not what a sender may throw, so it does not say whether the phone rings. The type only: the rest may name it.
             Log.SenderFailed(_logger, exception.GetType());
@@ -220,7 +238,7 @@ public sealed partial class VoiceCodeService
             RetryAfter = WholeSeconds(grant.RetryAfter - (_timeProvider.GetUtcNow() - begun)),
             ExpiresAt = begun + grant.Life,
             TriesLeft = grant.TriesLeft,
-            MaskedNumber = call.To.Masked,
+            Number = call.To,
             RequestId = requestId,
             IsRepeated = grant.Nonce != request.Nonce,
             Code = call.Code,
@@ -241,8 +259,22 @@ public sealed partial class VoiceCodeService
                 _ => VoiceCodeReason.CallFailed,
             },
             RetryAfter = WholeSeconds(refusal?.RetryAfter),
-            MaskedNumber = call.To.Masked,
+            Number = call.To,
         };
+    }
+
+    private VoiceCallResult NotGranted(in VoiceCodeSubject subject, PhoneNumber number, ChallengeGrant grant)
+    {
+        switch (grant.Status)
+        {
+            case ChallengeStatus.Denied:
+                return Denied(VoiceCodeReason.LimitReached, number, grant);
+            case ChallengeStatus.LockedOut:
+                return Denied(VoiceCodeReason.LockedOut, number, grant);
+            default:
+                Log.Unavailable(_logger, subject.PurposeClass);
+                return Denied(VoiceCodeReason.Unavailable, number);
+        }
     }
 
     private VoiceCallResult Denied(
@@ -253,7 +285,7 @@ public sealed partial class VoiceCodeService
             RetryAfter = WholeSeconds(grant?.RetryAfter),
             ExpiresAt = grant is { TriesLeft: > 0 } ? _timeProvider.GetUtcNow() + grant.Life : null,
             TriesLeft = grant is { TriesLeft: > 0 } ? grant.TriesLeft : null,
-            MaskedNumber = number.Masked,
+            Number = number,
         };
 
     // Up: who comes back after exactly this long is not sent away again.
@@ -266,7 +298,7 @@ public sealed partial class VoiceCodeService
             "No call: the voice-code store cannot be reached or is full ({PurposeClass}). Nothing is granted until it is back.")]
         public static partial void Unavailable(ILogger logger, VoiceCodePurposeClass purposeClass);
 
-        [LoggerMessage(102, LogLevel.Warning, "No call: the sender refused it ({Failure}). Its allowances were given back.")]
+        [LoggerMessage(102, LogLevel.Warning, "No call: the sender refused it ({Failure}). The call was given back, its attempt was not.")]
         public static partial void CallFailed(ILogger logger, VoiceCodeFailure failure);
 
         [LoggerMessage(103, LogLevel.Warning,
@@ -277,7 +309,8 @@ public sealed partial class VoiceCodeService
             "The sender threw {Exception} instead of a VoiceCodeSendException, so it is unknown whether a call was placed.")]
         public static partial void SenderFailed(ILogger logger, Type exception);
 
-        [LoggerMessage(110, LogLevel.Error, "No call: the sender's settings do not hold. Its allowances were given back. {Failures}")]
+        [LoggerMessage(110, LogLevel.Error,
+            "No call: the sender's settings do not hold. The call was given back, its attempt was not. {Failures}")]
         public static partial void SettingsFailed(ILogger logger, string failures);
 
         [LoggerMessage(105, LogLevel.Error, "No call: guard {Guard} failed with {Exception}. Until it is mended nobody is rung.")]

@@ -1,3 +1,5 @@
+using Ytx.Voice;
+
 namespace Ytx.Identity;
 
 /// <summary>Everything that a code is bound to, and that a changed password, phone or purpose changes.</summary>
@@ -9,11 +11,28 @@ internal readonly struct VoiceCodeSubject
 
     public required string Purpose { get; init; }
 
-    /// <summary>The number as Identity stores it, or as the purpose names it: verifying needs no parse.</summary>
+    /// <summary>
+    /// The number as Identity stores it, so that verifying needs no parse; at the confirming door as it was typed, until
+    /// <see cref="Of"/> has parsed it.
+    /// </summary>
     public required string Number { get; init; }
 
-    /// <summary>Whether the user has confirmed this number as their own.</summary>
-    public required bool IsOwner { get; init; }
+    /// <summary>The number that the user has confirmed, as Identity stores it; null if there is none.</summary>
+    public string? ConfirmedNumber { get; init; }
 
     public VoiceCodePurposeClass PurposeClass => VoiceCodePurpose.ClassOf(Purpose);
+
+    /// <summary>
+    /// The subject for its number as parsed: at the door where anybody may type it, all spellings are one purpose and one
+    /// number. Elsewhere the number is the user's own, and its text in the store is as good.
+    /// </summary>
+    public VoiceCodeSubject Of(PhoneNumber number) => PurposeClass is VoiceCodePurposeClass.Confirm && Number != number.E164
+        ? this with { Purpose = VoiceCodePurpose.ChangePhoneNumber(number.E164), Number = number.E164 }
+        : this;
+
+    /// <summary>Whether the user has confirmed this number as his own, however it is written.</summary>
+    public bool IsOwnerOf(PhoneNumber number) => ConfirmedNumber is not null
+        && (PurposeClass is not VoiceCodePurposeClass.Confirm
+            || ConfirmedNumber == number.E164
+            || (PhoneNumber.TryParse(ConfirmedNumber, out var confirmed, out _) && confirmed.Equals(number)));
 }

@@ -27,7 +27,7 @@ public sealed class Allowance
             rule.Count < 1 || rule.Pause < TimeSpan.Zero || rule.Pause > MaxWindow
             || rule.Window <= TimeSpan.Zero || rule.Window > MaxWindow))
         {
-            throw new ArgumentException("A rule has a count of 1 or more and a window of at most 7 days.", nameof(rules));
+            throw new ArgumentException("A rule has a count of 1 or more and a window of at most 90 days.", nameof(rules));
         }
 
         Name = name;
@@ -36,14 +36,32 @@ public sealed class Allowance
         Longest = rules.Max(rule => rule.Window > rule.Pause ? rule.Window : rule.Pause);
     }
 
-    /// <summary>The longest window a rule may have: 7 days.</summary>
-    public static TimeSpan MaxWindow { get; } = TimeSpan.FromDays(7);
+    /// <summary>The longest window a rule may have: 90 days.</summary>
+    public static TimeSpan MaxWindow { get; } = TimeSpan.FromDays(90);
 
     /// <summary>A stable name: part of a store's keys, and named by a denial.</summary>
     public string Name { get; }
 
     /// <summary>The rules, all of which must hold.</summary>
     public IReadOnlyList<AllowanceRule> Rules => _rules;
+
+    /// <summary>Who is limited. Default the number.</summary>
+    public AllowanceSubject Per { get; init; } = AllowanceSubject.Number;
+
+    /// <summary>What is counted. Default every call.</summary>
+    public AllowanceCounting Counting { get; init; }
+
+    /// <summary>
+    /// Whether requests are counted whatever becomes of them: <see cref="IVoiceCodeStore.AbandonAsync"/> gives nothing
+    /// back. Default false.
+    /// </summary>
+    public bool CountsAttempts { get; init; }
+
+    /// <summary>
+    /// Whether a right code ends what its calls took from this allowance, for the user's subject and with
+    /// <see cref="AllowanceCounting.CallsToEachItem"/> only. Default false.
+    /// </summary>
+    public bool EndsOnSuccess { get; init; }
 
     /// <summary>The largest count of the rules: how many events a store must remember.</summary>
     public int MaxCount { get; }

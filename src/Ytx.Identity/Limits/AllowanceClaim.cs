@@ -12,13 +12,12 @@ public readonly struct AllowanceClaim(Allowance allowance, string subject)
     public string Subject { get; } = subject;
 
     /// <summary>
-    /// If given, the allowance counts different items instead of calls: a call to an item that the window already holds
-    /// takes nothing more. Personal data likewise. Default null.
+    /// The item, where the allowance counts items; else null. Personal data likewise.
     /// </summary>
     public string? Item { get; init; }
 
-    /// <summary>After this time the claim is no longer made, so that no wait is longer. Default none.</summary>
-    public TimeSpan? LapsesIn { get; init; }
+    /// <summary>After this time the claim is no longer made, so that no wait is longer. Default zero: never.</summary>
+    public TimeSpan LapsesIn { get; init; }
 
     /// <summary>The allowance's name only.</summary>
     public override string ToString() => Allowance.Name;

@@ -7,27 +7,37 @@ internal sealed class LimitDefaults
     public static readonly AllowanceRules UserNumbers = AllowanceRules.Parse("3 in 24h");
     public static readonly AllowanceRules Prefix = AllowanceRules.Parse("10 in 1h");
     public static readonly AllowanceRules ClientAddress = AllowanceRules.Parse("10 in 1h");
-    public static readonly AllowanceRules WrongCodes = AllowanceRules.Parse("10 in 1h pause 10m, 20 in 24h");
+    public static readonly AllowanceRules WrongCodes = AllowanceRules.Parse("10 in 1h pause 10m, 20 in 24h, 60 in 30d");
 
-    /// <summary>Wrong codes in a row, ever, by door in the order of the enumeration: 100 an account (NIST 3.2.2).</summary>
+    /// <summary>Wrong codes in a row, by door in the order of the enumeration: 100 an account (NIST 3.2.2).</summary>
     public static readonly IReadOnlyList<int> MaxConsecutiveWrong = [50, 20, 20, 10];
+
+    /// <summary>
+    /// After how long a wrong code at the confirming door no longer counts in a row: a success there forgives those at its own
+    /// number only, so that slips at others would add up for ever.
+    /// </summary>
+    public static readonly TimeSpan WrongAtConfirmingLapses = TimeSpan.FromDays(90);
 
     private static readonly LimitDefaults Ordinary = new()
     {
         NumberOwner = AllowanceRules.Parse("3 in 10m, 5 in 1h, 10 in 24h"),
         NumberOthers = AllowanceRules.Parse("3 in 1h, 5 in 24h"),
+        Number = AllowanceRules.Parse("20 in 24h"),
     };
 
     private static readonly LimitDefaults Strict = new()
     {
         NumberOwner = AllowanceRules.Parse("2 in 10m, 3 in 24h"),
         NumberOthers = AllowanceRules.Parse("2 in 10m, 3 in 24h"),
+        Number = AllowanceRules.Parse("6 in 24h"),
         NumberAtNight = 1,
     };
 
     public required AllowanceRules NumberOwner { get; init; }
 
     public required AllowanceRules NumberOthers { get; init; }
+
+    public required AllowanceRules Number { get; init; }
 
     public int? NumberAtNight { get; init; }
 

@@ -4,51 +4,115 @@ using System.Net.Sockets;
 namespace Ytx.Identity;
 
 /// <summary>The settings as allowances, and which of them one call takes from.</summary>
+/// <remarks>
+/// A call goes one of three lanes. The log-in of a number's confirmed owner takes calls that no other door can take; the
+/// owner's calls at all other doors have a pool of their own; and whoever else rings the number shares one pool with all
+/// such others. Beside the allowances of calls are those of attempts, which are never given back: they bound what the
+/// vendor may refuse, and so the guesses at codes whose call never came.
+/// </remarks>
 internal sealed class VoiceCodeLimits
 {
-    private const int PrefixLess = 4;
+    /// <summary>The client of a request that has no address, as through a unix socket: all such clients are one.</summary>
+    public const string NoAddress = "none";
 
-    private readonly Allowance _coolDown;
-    private readonly Allowance _owner;
-    private readonly Allowance _others;
-    private readonly Allowance? _ownerAtNight;
-    private readonly Allowance? _othersAtNight;
-    private readonly Allowance _user;
-    private readonly Allowance _userNumbers;
-    private readonly Allowance _prefix;
-    private readonly Allowance _clientAddress;
-    private readonly Allowance? _application;
+    private const int AttemptsPerCall = 3;
+    private const int PrefixLess = 4;
+    private const string AtNight = "-night";
+
+    private readonly Lane _ownersLogIn;
+    private readonly Lane _owners;
+    private readonly Lane _others;
     private readonly GuessLimit[] _guesses;
 
     public VoiceCodeLimits(VoiceCodeOptions options)
     {
         Options = options;
         var preset = LimitDefaults.Of(options.Preset);
-        AllowanceRule[] growing = [new(2, options.CoolDown * 3), new(3, options.CoolDown * 8)];
-        _coolDown = new Allowance("number-cool-down", new AllowanceRule(1, options.CoolDown));
-        _owner = new Allowance("number-owner", [.. growing, .. options.NumberOwner ?? preset.NumberOwner]);
-        _others = new Allowance("number-others", [.. growing, .. options.NumberOthers ?? preset.NumberOthers]);
-        if ((options.NumberAtNight ?? preset.NumberAtNight) is { } nightly)
-        {
-            // Taken at night only, and as long as a night: so a sliding window counts each night by itself.
-            var night = new AllowanceRule(nightly, NightLength);
-            _ownerAtNight = new Allowance("number-owner-night", night);
-            _othersAtNight = new Allowance("number-others-night", night);
-        }
+        var (owner, others) = (options.NumberOwner ?? preset.NumberOwner, options.NumberOthers ?? preset.NumberOthers);
+        var (number, client) = (options.Number ?? preset.Number, options.ClientAddress ?? LimitDefaults.ClientAddress);
 
-        _user = new Allowance("user", options.User ?? LimitDefaults.User);
-        _userNumbers = new Allowance("user-numbers", options.UserNumbers ?? LimitDefaults.UserNumbers);
-        _prefix = new Allowance("number-prefix", options.Prefix ?? LimitDefaults.Prefix);
-        _clientAddress = new Allowance("client-address", options.ClientAddress ?? LimitDefaults.ClientAddress);
-        _application = options.DailyBudget is { } budget
-            ? new Allowance("application", new AllowanceRule(budget, TimeSpan.FromHours(24))) : null;
+        // The user's own calls to one number; a right code shows that he hears them, and ends it. Other users wait for the
+        // number: there is one call to it in any cool-down, unless it is the same user's.
+        var coolDown = options.CoolDown == TimeSpan.Zero ? null
+            : new Allowance("cool-down", new AllowanceRule(1, options.CoolDown))
+            {
+                Per = AllowanceSubject.User,
+                Counting = AllowanceCounting.CallsToEachItem,
+                EndsOnSuccess = true,
+            };
+        var numberCoolDown = options.CoolDown == TimeSpan.Zero ? null
+            : Calls("number-cool-down", AllowanceSubject.Number, [new(1, options.CoolDown)], AllowanceCounting.DifferentItems);
+        AllowanceRule[] growing = options.CoolDown == TimeSpan.Zero ? []
+            : [new(2, options.CoolDown * 3), new(3, options.CoolDown * 8)];
+        var application = options.DailyBudget is not { } budget ? null
+            : Calls("application", AllowanceSubject.Application, [new(budget, TimeSpan.FromHours(24))]);
+
+        // Allowances of one subject stand next to each other, as stores want them.
+        _ownersLogIn = new Lane(
+            coolDown,
+            Calls("number-owner-log-in", AllowanceSubject.User, [.. growing, .. owner]),
+            Nightly("number-owner-log-in" + AtNight, AllowanceSubject.User),
+            Attempts("user-log-in-attempts", AllowanceSubject.User, owner),
+            Calls("client-address-log-in", AllowanceSubject.ClientAddress, client),
+            Attempts("client-address-log-in-attempts", AllowanceSubject.ClientAddress, client),
+            application,
+            numberCoolDown,
+            Calls("number-log-in", AllowanceSubject.Number, number),
+            Attempts("number-log-in-attempts", AllowanceSubject.Number, number));
+
+        var userCalls = Calls("user", AllowanceSubject.User, options.User ?? LimitDefaults.User);
+        var userAttempts = Attempts("user-attempts", AllowanceSubject.User, userCalls.Rules);
+        var clientCalls = Calls("client-address", AllowanceSubject.ClientAddress, client);
+        var clientAttempts = Attempts("client-address-attempts", AllowanceSubject.ClientAddress, client);
+        var numberCalls = Calls("number", AllowanceSubject.Number, number);
+        _owners = new Lane(
+            coolDown,
+            Calls("number-owner", AllowanceSubject.User, [.. growing, .. owner]),
+            Nightly("number-owner" + AtNight, AllowanceSubject.User),
+            userCalls,
+            userAttempts,
+            clientCalls,
+            clientAttempts,
+            application,
+            numberCoolDown,
+            numberCalls,
+            Attempts("number-attempts", AllowanceSubject.Number, number));
+        _others = new Lane(
+            coolDown,
+            userCalls,
+            userAttempts,
+            Calls(
+                "user-numbers", AllowanceSubject.User, options.UserNumbers ?? LimitDefaults.UserNumbers,
+                AllowanceCounting.DifferentItems),
+            clientCalls,
+            clientAttempts,
+            application,
+            Calls("number-prefix", AllowanceSubject.Prefix, options.Prefix ?? LimitDefaults.Prefix),
+            numberCoolDown,
+            numberCalls,
+            Calls("number-others", AllowanceSubject.Number, [.. growing, .. others]),
+            Nightly("number-others" + AtNight, AllowanceSubject.Number),
+            Attempts("number-others-attempts", AllowanceSubject.Number, others));
 
         // One allowance for all doors: a store keeps them apart by user and door.
         var wrongCodes = new Allowance("wrong-codes", options.WrongCodes ?? LimitDefaults.WrongCodes);
-        _guesses = [.. LimitDefaults.MaxConsecutiveWrong.Select(max => new GuessLimit(wrongCodes, max))];
+        _guesses =
+        [
+            .. Enum.GetValues<VoiceCodePurposeClass>().Select(door => new GuessLimit(
+                wrongCodes, LimitDefaults.MaxConsecutiveWrong[(int)door],
+                door is VoiceCodePurposeClass.Confirm ? LimitDefaults.WrongAtConfirmingLapses : null)),
+        ];
+
+        Allowance? Nightly(string name, AllowanceSubject per) => (options.NumberAtNight ?? preset.NumberAtNight) is { } nightly
+            // Taken at night only, and as long as a night: so a sliding window counts each night by itself.
+            ? Calls(name, per, [new(nightly, NightLength)]) : null;
     }
 
     public VoiceCodeOptions Options { get; }
+
+    /// <summary>Every allowance of calls that some call takes from.</summary>
+    public IEnumerable<Allowance> Allowances =>
+        _ownersLogIn.Allowances.Concat(_owners.Allowances).Concat(_others.Allowances).Distinct();
 
     private TimeSpan NightLength => Options.NightTo - Options.NightFrom;
 
@@ -56,48 +120,51 @@ internal sealed class VoiceCodeLimits
 
     /// <summary>What one call takes from.</summary>
     /// <param name="number">The number, in E.164.</param>
-    /// <param name="isOwner">Whether the call is for the user who has confirmed the number.</param>
+    /// <param name="door">What the call is for.</param>
+    /// <param name="isOwner">Whether the call is for a user who has confirmed the number.</param>
     /// <param name="userId">The user.</param>
-    /// <param name="clientAddress">Where the request came from; null if it came from no network.</param>
+    /// <param name="client">Where the request came from, as <see cref="SubjectOf"/> names it; null outside of any request.</param>
     /// <param name="now">The time, for the night.</param>
-    public AllowanceClaim[] ClaimsFor(
-        string number, bool isOwner, string userId, IPAddress? clientAddress, DateTimeOffset now)
+    public ReadOnlyMemory<AllowanceClaim> ClaimsFor(
+        string number, VoiceCodePurposeClass door, bool isOwner, string userId, string? client, DateTimeOffset now)
     {
-        var night = isOwner ? _ownerAtNight : _othersAtNight;
-        var nightLeft = night is null ? null : LeftOfNight(now);
-        var count = 4 + (isOwner ? 0 : 1) + (nightLeft is null ? 0 : 1)
-            + (clientAddress is null ? 0 : 1) + (_application is null ? 0 : 1);
-        var claims = new AllowanceClaim[count];
-        claims[--count] = new(_coolDown, number);
-        claims[--count] = new(isOwner ? _owner : _others, number);
-        claims[--count] = new(_user, userId);
-        claims[--count] = new(_userNumbers, userId) { Item = number };
-        if (!isOwner)
+        var lane = !isOwner ? _others : door is VoiceCodePurposeClass.LogIn ? _ownersLogIn : _owners;
+        var nightLeft = lane.Night is null ? null : LeftOfNight(now);
+        var claims = new AllowanceClaim[lane.Allowances.Length];
+        var count = 0;
+        foreach (var allowance in lane.Allowances)
         {
-            claims[--count] = new(_prefix, number[..^PrefixLess]);
+            var isNight = allowance == lane.Night;
+            var subject = allowance.Per switch
+            {
+                AllowanceSubject.User => userId,
+                AllowanceSubject.ClientAddress => client,
+                AllowanceSubject.Application => "",
+                AllowanceSubject.Prefix => number[..^PrefixLess],
+                _ => number,
+            };
+            if (subject is not null && !(isNight && nightLeft is null))
+            {
+                claims[count++] = new(allowance, subject)
+                {
+                    Item = allowance.Counting is AllowanceCounting.Calls ? null
+                        : allowance.Per is AllowanceSubject.User ? number : userId,
+                    LapsesIn = isNight ? nightLeft!.Value : TimeSpan.Zero,
+                };
+            }
         }
 
-        if (nightLeft is not null)
-        {
-            claims[--count] = new(night!, number) { LapsesIn = nightLeft };
-        }
-
-        if (clientAddress is not null)
-        {
-            claims[--count] = new(_clientAddress, SubjectOf(clientAddress));
-        }
-
-        if (_application is not null)
-        {
-            claims[--count] = new(_application, "");
-        }
-
-        return claims;
+        return claims.AsMemory(0, count);
     }
 
-    // One customer has a /64 of IPv6 at the least, and so 2^64 addresses.
-    internal static string SubjectOf(IPAddress address)
+    /// <summary>The subject of a client: its address, an IPv6 one by its network.</summary>
+    public static string SubjectOf(IPAddress? address)
     {
+        if (address is null)
+        {
+            return NoAddress;
+        }
+
         if (address.IsIPv4MappedToIPv6)
         {
             address = address.MapToIPv4();
@@ -108,15 +175,37 @@ internal sealed class VoiceCodeLimits
             return address.ToString();
         }
 
+        // One customer has a /64 of IPv6 at the least, and so 2^64 addresses.
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out _);
         return Convert.ToHexStringLower(bytes[..8]);
     }
+
+    private static Allowance Calls(
+        string name, AllowanceSubject per, IReadOnlyList<AllowanceRule> rules,
+        AllowanceCounting counting = AllowanceCounting.Calls) =>
+        new(name, rules) { Per = per, Counting = counting };
+
+    private static Allowance Attempts(string name, AllowanceSubject per, IReadOnlyList<AllowanceRule> calls) =>
+        new(name, [.. calls.Select(rule => rule with { Count = Math.Min(rule.Count * AttemptsPerCall, Allowance.MaxExactCount) })])
+        {
+            Per = per,
+            CountsAttempts = true,
+        };
 
     private TimeSpan? LeftOfNight(DateTimeOffset now)
     {
         // Subtraction of times of day goes round the clock.
         var time = TimeOnly.FromTimeSpan(now.ToOffset(Options.NightUtcOffset).TimeOfDay);
         return time - Options.NightFrom < NightLength ? Options.NightTo - time : null;
+    }
+
+    /// <summary>What calls of one kind take from; what is null there is not limited.</summary>
+    private sealed class Lane(params Allowance?[] allowances)
+    {
+        public Allowance[] Allowances { get; } = [.. allowances.OfType<Allowance>()];
+
+        public Allowance? Night { get; } =
+            Array.Find(allowances, allowance => allowance is not null && allowance.Name.EndsWith(AtNight, StringComparison.Ordinal));
     }
 }

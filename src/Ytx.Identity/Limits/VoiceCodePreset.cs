@@ -6,6 +6,9 @@ public enum VoiceCodePreset
     /// <summary>The documented defaults.</summary>
     Default,
 
-    /// <summary>What is usual for codes in mainland China: 2 calls in 10 min, 3 a day, 1 between 22:00 and 08:00.</summary>
+    /// <summary>
+    /// What is usual for codes in mainland China: in each pool of calls 2 in 10 min, 3 a day, 1 between 22:00 and 08:00; 6 a day
+    /// to a number.
+    /// </summary>
     MainlandChinaStrict,
 }

@@ -16,10 +16,10 @@ public readonly struct ChallengeAttempt
     public required UInt128 Verifier { get; init; }
 
     /// <summary>
-    /// A mark of the number that a right code shows to be at hand: a success clears the wrong tries in a row at this
-    /// number, and none at another's.
+    /// The number in E.164, where a success forgives only the wrong tries in a row at this number: at the door that
+    /// confirms numbers. Null where it forgives the whole row. Personal data: a shared store hashes it.
     /// </summary>
-    public required uint NumberMark { get; init; }
+    public string? Number { get; init; }
 
     /// <summary>How many wrong tries the user may make at this door.</summary>
     public required GuessLimit Guesses { get; init; }

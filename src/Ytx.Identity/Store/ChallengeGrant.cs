@@ -29,4 +29,10 @@ public sealed class ChallengeGrant
 
     /// <summary>The store's own mark of when it took, by which it gives back.</summary>
     public long TakenAt { get; init; }
+
+    /// <summary>
+    /// The challenge that the new one replaced, in the store's own form, by which giving back restores it; null if none
+    /// was alive.
+    /// </summary>
+    public object? Replaced { get; init; }
 }

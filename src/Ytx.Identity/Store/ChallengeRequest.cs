@@ -36,6 +36,9 @@ public sealed class ChallengeRequest
     /// <summary>How many wrong tries the user may make at this door.</summary>
     public required GuessLimit Guesses { get; init; }
 
-    /// <summary>The allowances to take from.</summary>
+    /// <summary>What is taken: attempt and call, or one of them. Default both.</summary>
+    public ChallengeStep Step { get; init; }
+
+    /// <summary>The allowances to take from, those of one subject next to each other.</summary>
     public required ReadOnlyMemory<AllowanceClaim> Claims { get; init; }
 }

@@ -36,11 +36,22 @@ internal sealed class FadingTable<TValue>
         return ref Unsafe.IsNullRef(ref entry) ? ref CollectionsMarshal.GetValueRefOrNullRef(_old, key) : ref entry;
     }
 
+    /// <summary>
+    /// Every entry that is touched from now on lives for <paramref name="life"/> milliseconds at least. That never gets
+    /// less, so that what was promised to others holds.
+    /// </summary>
+    public void Keep(long life) => _period = Math.Max(_period, life);
+
     /// <summary>The entry, or a blank one, which from now on lives for <paramref name="life"/> milliseconds at least.</summary>
     public ref TValue Touch(SubjectKey key, long now, long life)
     {
-        // The period never gets shorter, so that what was promised to others holds.
-        _period = Math.Max(_period, life);
+        Keep(life);
+        return ref Touch(key, now);
+    }
+
+    /// <summary>The entry, or a blank one.</summary>
+    public ref TValue Touch(SubjectKey key, long now)
+    {
         Turn(now);
         ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_young, key, out var exists);
         if (!exists && _old.Remove(key, out var value))
@@ -51,17 +62,19 @@ internal sealed class FadingTable<TValue>
         return ref entry;
     }
 
-    public void Remove(SubjectKey key)
+    /// <summary>Removes the entry and hands it out; a blank one if there was none.</summary>
+    public void Remove(SubjectKey key, long now, out TValue entry)
     {
-        if (!_young.Remove(key))
+        Turn(now);
+        if (!_young.Remove(key, out entry))
         {
-            _old.Remove(key);
+            _old.Remove(key, out entry);
         }
     }
 
     private void Turn(long now)
     {
-        if (now - _turned < _period)
+        if (_period is 0 || now - _turned < _period)
         {
             return;
         }

@@ -5,9 +5,17 @@ namespace Ytx.Identity;
 /// win. That is why <c>IDistributedCache</c>, which only reads and writes, cannot be one.
 /// </summary>
 /// <remarks>
-/// A store that cannot be reached, or does not know whether its step ran, answers
-/// <see cref="ChallengeStatus.Unavailable"/>: nothing is granted and nothing accepted. It never learns a code: what it
-/// keeps is a nonce and a verifier, both worthless without the user's security stamp.
+/// What every store holds to:
+/// <list type="bullet">
+/// <item>A request that is not granted by everything it asks changes nothing that anybody can observe.</item>
+/// <item>A challenge exists only once everything has granted. Its end is an absolute time and never moves.</item>
+/// <item>A try is on record before it is compared. Where nothing can be written, nothing is compared.</item>
+/// <item>A step that has begun is finished: cancelling refuses one that has not, and comes too late for any other.</item>
+/// <item>A store that cannot be reached, or does not know whether its step ran, answers
+/// <see cref="ChallengeStatus.Unavailable"/>: nothing is granted and nothing accepted.</item>
+/// <item>It never learns a code: what it keeps is a nonce and a verifier, both worthless without the user's security
+/// stamp.</item>
+/// </list>
 /// </remarks>
 public interface IVoiceCodeStore
 {
@@ -16,16 +24,17 @@ public interface IVoiceCodeStore
     /// allowance denies, none is touched.
     /// </summary>
     /// <param name="request">The challenge to open and the allowances to take from.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="cancellationToken">Refuses a step that has not begun.</param>
     /// <returns>The grant, or the denial.</returns>
     ValueTask<ChallengeGrant> BeginAsync(ChallengeRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Gives back what a grant took, because it is certain that no phone rang. A challenge that the grant opened ends.
+    /// Gives back what a grant took, because it is certain that no phone rang, but for what counts attempts. A challenge
+    /// that the grant opened ends, and the one that it replaced comes back, with the end and the tries that it had.
     /// </summary>
     /// <param name="request">What was asked.</param>
     /// <param name="grant">What was granted.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="cancellationToken">Refuses a step that has not begun.</param>
     /// <returns>A task that ends when it is given back, or cannot be.</returns>
     ValueTask AbandonAsync(
         ChallengeRequest request, ChallengeGrant grant, CancellationToken cancellationToken = default);
@@ -40,17 +49,18 @@ public interface IVoiceCodeStore
     void RecordCall(ChallengeRequest request, ChallengeGrant grant, string requestId);
 
     /// <summary>
-    /// Counts a try, then compares; on a match the challenge is used up, and so are the wrong tries in a row at its number.
+    /// Counts a try as a wrong one, then compares. On a match the challenge is used up, the try and the wrong tries in a row
+    /// are forgiven, and so is what its calls took from allowances that end on success.
     /// </summary>
     /// <param name="attempt">The try.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="cancellationToken">Refuses a step that has not begun.</param>
     /// <returns>The verdict.</returns>
     ValueTask<ChallengeVerdict> VerifyAsync(ChallengeAttempt attempt, CancellationToken cancellationToken = default);
 
     /// <summary>Forgets a user's wrong tries.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="purposeClass">At which door.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="cancellationToken">Refuses a step that has not begun.</param>
     /// <returns>Whether the store could be reached.</returns>
     ValueTask<bool> UnlockAsync(
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default);

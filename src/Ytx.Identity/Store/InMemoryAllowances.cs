@@ -3,126 +3,123 @@ using System.Runtime.CompilerServices;
 namespace Ytx.Identity;
 
 /// <summary>
-/// What has been taken from every allowance. Three ways of remembering, one for each kind of claim: exact times,
-/// different items, and buckets where the count is large. Not thread-safe: the store has one lock.
+/// What every subject has taken: a ledger each, in a table for each kind of subject, so that an address that counts for
+/// an hour is not kept as long as a user. Not thread-safe: the store has one lock.
 /// </summary>
 internal sealed class InMemoryAllowances
 {
-    private readonly Dictionary<string, Table> _tables = [];
+    private readonly FadingTable<Ledger>[] _tables =
+        [.. Enum.GetValues<AllowanceSubject>().Select(_ => new FadingTable<Ledger>())];
 
-    /// <summary>How many subjects are remembered, each once for every allowance that it has taken from.</summary>
+    /// <summary>How many subjects are remembered.</summary>
     public long CountAt(long now)
     {
         var count = 0L;
-        foreach (var table in _tables.Values)
+        foreach (var table in _tables)
         {
-            count += table.Events.CountAt(now) + table.Items.CountAt(now);
+            count += table.CountAt(now);
         }
 
         return count;
     }
 
-    /// <summary>How many milliseconds until one more can be taken; zero if it can now.</summary>
-    public long Wait(in AllowanceClaim claim, long now, out AllowanceRule deniedBy)
+    /// <summary>How many milliseconds until all that a step looks at can be taken; zero if it can now.</summary>
+    public long Wait(in KeyedClaims claims, ChallengeStep step, long now, out string? deniedBy, out AllowanceRule deniedRule)
     {
-        var table = TableOf(claim.Allowance);
-        if (claim.Item is not null)
+        var longest = 0L;
+        deniedBy = null;
+        deniedRule = default;
+        ref var ledger = ref Unsafe.NullRef<Ledger>();
+        for (var i = 0; i < claims.Count; i++)
         {
-            ref var items = ref table.Items.Find(SubjectKey.Of(claim.Subject), now);
-            deniedBy = default;
-            return Unsafe.IsNullRef(ref items)
-                ? 0 : items.Wait(claim.Allowance, SubjectKey.Of(claim.Item), now, out deniedBy);
-        }
-
-        if (table.BucketsOf(claim) is { } buckets)
-        {
-            return buckets.Wait(now, out deniedBy);
-        }
-
-        ref var events = ref table.Events.Find(SubjectKey.Of(claim.Subject), now);
-        deniedBy = default;
-        return Unsafe.IsNullRef(ref events)
-            ? 0 : Math.Min(Lapse(claim), events.Wait(claim.Allowance, now, out deniedBy));
-    }
-
-    /// <summary>Takes one and says how many milliseconds until the next one can be taken.</summary>
-    public long Take(in AllowanceClaim claim, long now)
-    {
-        var table = TableOf(claim.Allowance);
-        if (claim.Item is not null)
-        {
-            // The same item can always be taken again.
-            table.Items.Touch(SubjectKey.Of(claim.Subject), now, table.Life)
-                .Add(SubjectKey.Of(claim.Item), now, claim.Allowance.MaxCount);
-            return 0;
-        }
-
-        if (table.BucketsOf(claim) is { } buckets)
-        {
-            buckets.Add(now, 1);
-            return buckets.Wait(now, out _);
-        }
-
-        ref var events = ref table.Events.Touch(SubjectKey.Of(claim.Subject), now, table.Life);
-        events.Add(now, claim.Allowance.MaxCount);
-        return Math.Min(Lapse(claim), events.Wait(claim.Allowance, now, out _));
-    }
-
-    public void GiveBack(in AllowanceClaim claim, long takenAt, long now)
-    {
-        var table = TableOf(claim.Allowance);
-        table.BucketsOf(claim)?.Add(takenAt, -1);
-        ref var items = ref table.Items.Find(SubjectKey.Of(claim.Subject), now);
-        if (!Unsafe.IsNullRef(ref items))
-        {
-            items.Remove(SubjectKey.Of(claim.Item!), takenAt);
-        }
-
-        ref var events = ref table.Events.Find(SubjectKey.Of(claim.Subject), now);
-        if (!Unsafe.IsNullRef(ref events))
-        {
-            events.Remove(takenAt);
-        }
-    }
-
-    private Table TableOf(Allowance allowance)
-    {
-        if (!_tables.TryGetValue(allowance.Name, out var table))
-        {
-            _tables.Add(allowance.Name, table = new Table(allowance));
-        }
-
-        return table;
-    }
-
-    private static long Lapse(in AllowanceClaim claim) =>
-        claim.LapsesIn is { } lapse ? (long)Math.Ceiling(lapse.TotalMilliseconds) : long.MaxValue;
-
-    /// <summary>One allowance's subjects.</summary>
-    private sealed class Table(Allowance allowance)
-    {
-        public readonly FadingTable<EventTimes> Events = new();
-        public readonly FadingTable<ItemTimes> Items = new();
-
-        // Never forgotten: what is counted in thousands is the application, not a subject of many.
-        private readonly Dictionary<SubjectKey, BucketCounts> _buckets = [];
-
-        public long Life => (long)allowance.Longest.TotalMilliseconds;
-
-        public BucketCounts? BucketsOf(in AllowanceClaim claim)
-        {
-            if (allowance.MaxCount <= Allowance.MaxExactCount)
+            var allowance = claims.Allowance(i);
+            if (i is 0 || !claims.AreOfOneSubject(i - 1, i))
             {
-                return null;
+                ledger = ref TableOf(allowance).Find(claims.Subject(i), now);
             }
 
-            var key = SubjectKey.Of(claim.Subject);
-            if (!_buckets.TryGetValue(key, out var buckets))
+            if (Unsafe.IsNullRef(ref ledger) || (step is ChallengeStep.Call && allowance.CountsAttempts))
             {
-                _buckets.Add(key, buckets = new BucketCounts(allowance));
+                continue;
             }
 
-            return buckets;
+            var wait = Math.Min(claims.LapsesIn(i), ledger.Wait(allowance, claims.Item(i), now, out var rule));
+            if (wait > longest)
+            {
+                longest = wait;
+                deniedBy = allowance.Name;
+                deniedRule = rule;
+            }
+        }
+
+        return longest;
+    }
+
+    public void Take(in KeyedClaims claims, ChallengeStep step, long now)
+    {
+        ref var ledger = ref Unsafe.NullRef<Ledger>();
+        var last = -1;
+        for (var i = 0; i < claims.Count; i++)
+        {
+            var allowance = claims.Allowance(i);
+            if (!IsTaken(allowance, step))
+            {
+                continue;
+            }
+
+            var table = TableOf(allowance);
+            table.Keep(Ledger.Life(allowance));
+            if (last < 0 || !claims.AreOfOneSubject(last, i))
+            {
+                ledger = ref table.Touch(claims.Subject(i), now);
+            }
+
+            ledger.Take(allowance, claims.Item(i), now);
+            last = i;
+        }
+    }
+
+    /// <summary>Gives back what was taken at this time, but for attempts.</summary>
+    public void GiveBack(in KeyedClaims claims, long takenAt, long now)
+    {
+        for (var i = 0; i < claims.Count; i++)
+        {
+            var table = TableOf(claims.Allowance(i));
+            ref var ledger = ref table.Find(claims.Subject(i), now);
+            if (!Unsafe.IsNullRef(ref ledger) && !claims.Allowance(i).CountsAttempts)
+            {
+                ledger.GiveBack(claims.Allowance(i), claims.Item(i), takenAt);
+                RemoveIfEmpty(table, claims.Subject(i), ref ledger, now);
+            }
+        }
+    }
+
+    /// <summary>Forgets what a user has taken for an item from allowances that end on success.</summary>
+    public void End(SubjectKey user, SubjectKey item, long now)
+    {
+        var table = _tables[(int)AllowanceSubject.User];
+        ref var ledger = ref table.Find(user, now);
+        if (!Unsafe.IsNullRef(ref ledger))
+        {
+            ledger.End(item);
+            RemoveIfEmpty(table, user, ref ledger, now);
+        }
+    }
+
+    private static bool IsTaken(Allowance allowance, ChallengeStep step) => step switch
+    {
+        ChallengeStep.Attempt => allowance.CountsAttempts,
+        ChallengeStep.Call => !allowance.CountsAttempts,
+        _ => true,
+    };
+
+    private FadingTable<Ledger> TableOf(Allowance allowance) => _tables[(int)allowance.Per];
+
+    private static void RemoveIfEmpty(FadingTable<Ledger> table, SubjectKey subject, ref Ledger ledger, long now)
+    {
+        if (ledger.IsEmpty)
+        {
+            table.Remove(subject, now, out _);
         }
     }
 }

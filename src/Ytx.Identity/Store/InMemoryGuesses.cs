@@ -3,103 +3,73 @@ using System.Runtime.InteropServices;
 
 namespace Ytx.Identity;
 
-/// <summary>
-/// The wrong tries of every user at every door: their times for the windows, and how many in a row. Not thread-safe: the
-/// store has one lock.
-/// </summary>
+/// <summary>The wrong tries of every user at one door. Not thread-safe: the store has one lock.</summary>
 internal sealed class InMemoryGuesses
 {
-    // No time ends a row: only a success, after which its times count on for their windows, or an unlock.
-    private readonly Dictionary<SubjectKey, Row> _rows = [];
-    private readonly FadingTable<EventTimes> _forgiven = new();
+    // Where nothing lapses no time ends a row: only a success, after which its tries count on for their windows.
+    private readonly Dictionary<SubjectKey, WrongTries> _rows = [];
+    private readonly FadingTable<WrongTries> _fading = new();
 
-    public int Count => _rows.Count;
+    public long CountAt(long now) => _rows.Count + _fading.CountAt(now);
 
-    /// <summary>The key of a user at a door.</summary>
-    public static SubjectKey Door(string userId, VoiceCodePurposeClass purposeClass) =>
-        SubjectKey.Of(userId, [(char)purposeClass]);
-
-    /// <summary>Whether a door is closed, and for how long; null if no time opens it.</summary>
-    public bool IsLocked(SubjectKey door, GuessLimit limit, long now, out TimeSpan? lockedFor)
+    /// <summary>Whether the door is closed to a user, and for how long; null if no time opens it.</summary>
+    public bool IsLocked(SubjectKey user, GuessLimit limit, long now, out TimeSpan? lockedFor)
     {
         lockedFor = null;
-        ref var row = ref CollectionsMarshal.GetValueRefOrNullRef(_rows, door);
-        var isInARow = !Unsafe.IsNullRef(ref row);
-        if (isInARow && row.InARow >= limit.MaxConsecutive)
-        {
-            return true;
-        }
-
-        ref var wrong = ref isInARow ? ref row.Wrong : ref _forgiven.Find(door, now);
-        var counts = isInARow ? now - row.LastAt < Life(limit) : !Unsafe.IsNullRef(ref wrong);
-        var wait = counts ? wrong.Wait(limit.Allowance, now, out _) : 0;
-        lockedFor = TimeSpan.FromMilliseconds(wait);
-        return wait > 0;
+        ref var tries = ref Find(user, now);
+        return !Unsafe.IsNullRef(ref tries) && tries.IsLocked(limit, now, out lockedFor);
     }
 
-    /// <summary>Records a wrong try.</summary>
-    public void Record(SubjectKey door, in ChallengeAttempt attempt, long now)
+    /// <summary>Records a try as a wrong one.</summary>
+    public void Add(SubjectKey user, ulong mark, GuessLimit limit, long now)
     {
-        ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, door, out var exists);
-        ref var forgiven = ref _forgiven.Find(door, now);
-        if (!exists && !Unsafe.IsNullRef(ref forgiven))
+        if (limit.Lapse is not null)
         {
-            row.Wrong = forgiven;
-            _forgiven.Remove(door);
-        }
-        else if (now - row.LastAt >= Life(attempt.Guesses))
-        {
-            row.Wrong = default;
-        }
-
-        row.Wrong.Add(now, attempt.Guesses.Allowance.MaxCount);
-        row.LastAt = now;
-        row.InARow++;
-        row.OfNumber = row.Number == attempt.NumberMark ? row.OfNumber + 1 : 1;
-        row.Number = attempt.NumberMark;
-    }
-
-    /// <summary>
-    /// Ends the row at a number, after a success. The windows stay: an owner's success must not buy an attacker new tries.
-    /// And a success shows that its own number is at hand, so that confirming one's own forgives no guesses at another's.
-    /// </summary>
-    public void Forgive(SubjectKey door, in ChallengeAttempt attempt, long now)
-    {
-        ref var row = ref CollectionsMarshal.GetValueRefOrNullRef(_rows, door);
-        if (Unsafe.IsNullRef(ref row) || row.Number != attempt.NumberMark)
-        {
+            _fading.Touch(user, now, Life(limit)).Add(mark, limit, now);
             return;
         }
 
-        row.InARow -= row.OfNumber;
-        row.OfNumber = 0;
-        if (row.InARow is 0)
+        ref var tries = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, user, out var exists);
+        if (!exists)
         {
-            if (now - row.LastAt < Life(attempt.Guesses))
-            {
-                _forgiven.Touch(door, now, Life(attempt.Guesses)) = row.Wrong;
-            }
+            _fading.Remove(user, now, out tries);
+        }
 
-            _rows.Remove(door);
+        tries.Add(mark, limit, now);
+    }
+
+    /// <summary>
+    /// Takes back the newest try, for it was right, and ends the row: null ends it whole, a mark what has that mark. The
+    /// windows stay: an owner's success must not buy an attacker new tries.
+    /// </summary>
+    public void Forgive(SubjectKey user, ulong? mark, GuessLimit limit, long now)
+    {
+        ref var tries = ref Find(user, now);
+        tries.RemoveNewest();
+        tries.Forgive(mark);
+        if (tries.HaveEnded(limit, now))
+        {
+            Clear(user, now);
+        }
+        else if (limit.Lapse is null && !tries.HasMarks)
+        {
+            _rows.Remove(user, out var rest);
+            _fading.Touch(user, now, Life(limit)) = rest;
         }
     }
 
-    public void Clear(SubjectKey door)
+    public void Clear(SubjectKey user, long now)
     {
-        _rows.Remove(door);
-        _forgiven.Remove(door);
+        _rows.Remove(user);
+        _fading.Remove(user, now, out _);
     }
 
-    private static long Life(GuessLimit limit) => (long)limit.Allowance.Longest.TotalMilliseconds;
-
-    private struct Row
+    private ref WrongTries Find(SubjectKey user, long now)
     {
-        public EventTimes Wrong;
-        public long LastAt;
-        public int InARow;
-
-        // How many of those in a row were at the number that was tried last.
-        public int OfNumber;
-        public uint Number;
+        ref var tries = ref CollectionsMarshal.GetValueRefOrNullRef(_rows, user);
+        return ref Unsafe.IsNullRef(ref tries) ? ref _fading.Find(user, now) : ref tries;
     }
+
+    private static long Life(GuessLimit limit) =>
+        SlidingWindow.Milliseconds(limit.Lapse > limit.Allowance.Longest ? limit.Lapse.Value : limit.Allowance.Longest);
 }

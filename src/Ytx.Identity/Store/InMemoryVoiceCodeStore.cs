@@ -11,7 +11,7 @@ namespace Ytx.Identity;
 /// all subjects; hashing happens outside, before it is entered.
 /// </summary>
 /// <remarks>
-/// Challenges by user and purpose, what was taken by allowance and subject, wrong tries by user and door. Time is the
+/// Challenges by user and purpose, what was taken by subject, wrong tries by user and door. Time is the
 /// monotonic clock in milliseconds since the store was made: setting the machine's clock ends nothing sooner or later. At
 /// the ceiling new calls are refused; nothing that counts is ever pushed out, for then an attacker could wipe the counters
 /// that stop him.
@@ -22,14 +22,20 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     // Codes wait minutes, and what was taken counts for a day: there are more of those.
     private const int SubjectsPerCode = 10;
 
+    // More claims than any call has that the limits make.
+    private const int ManyClaims = 16;
+
+    // The mark of a wrong try where a success ends the whole row.
+    private const ulong AnyNumber = 1;
+
     private static readonly ChallengeGrant Unavailable = new() { Status = ChallengeStatus.Unavailable };
 
     private readonly Lock _lock = new();
     private readonly long _origin = timeProvider.GetTimestamp();
     private readonly FadingTable<WaitingChallenge> _challenges = new();
-    private readonly FadingTable<CallName> _calls = new();
     private readonly InMemoryAllowances _allowances = new();
-    private readonly InMemoryGuesses _guesses = new();
+    private readonly InMemoryGuesses[] _guesses =
+        [.. Enum.GetValues<VoiceCodePurposeClass>().Select(_ => new InMemoryGuesses())];
 
     private long MaxSubjects => (long)maxWaitingCodes * SubjectsPerCode;
 
@@ -40,9 +46,14 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
+        var claims = new KeyedClaims(request.Claims.Span, request.Claims.Length <= ManyClaims
+            ? stackalloc SubjectKey[ManyClaims * KeyedClaims.KeysEach]
+            : new SubjectKey[request.Claims.Length * KeyedClaims.KeysEach]);
+        var user = SubjectKey.Of(request.UserId);
+        var key = SubjectKey.Of(request.UserId, request.Purpose);
         lock (_lock)
         {
-            return ValueTask.FromResult(Begin(request, Now));
+            return ValueTask.FromResult(Begin(request, claims, user, key, Now));
         }
     }
 
@@ -51,9 +62,18 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(grant);
-        lock (_lock)
+        cancellationToken.ThrowIfCancellationRequested();
+        if (grant.Status is ChallengeStatus.Granted && request.Step is not ChallengeStep.Attempt)
         {
-            Abandon(request, grant, Now);
+            var claims = new KeyedClaims(
+                request.Claims.Span, new SubjectKey[request.Claims.Length * KeyedClaims.KeysEach]);
+            var key = SubjectKey.Of(request.UserId, request.Purpose);
+            lock (_lock)
+            {
+                var now = Now;
+                _allowances.GiveBack(claims, grant.TakenAt, now);
+                Withdraw(key, request.Nonce, now);
+            }
         }
 
         return ValueTask.CompletedTask;
@@ -63,10 +83,14 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(grant);
+        var key = SubjectKey.Of(request.UserId, request.Purpose);
         lock (_lock)
         {
-            _calls.Touch(
-                SubjectKey.Of(request.UserId, request.Purpose), Now, (long)grant.Life.TotalMilliseconds) = new CallName(requestId);
+            ref var challenge = ref _challenges.Find(key, Now);
+            if (!Unsafe.IsNullRef(ref challenge) && challenge.Nonce == grant.Nonce)
+            {
+                challenge.RequestId = requestId;
+            }
         }
     }
 
@@ -74,18 +98,23 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         ChallengeAttempt attempt, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var user = SubjectKey.Of(attempt.UserId);
+        var key = SubjectKey.Of(attempt.UserId, attempt.Purpose);
+        ulong? number = attempt.Number is null ? null : SubjectKey.Of(attempt.Number).Mark;
         lock (_lock)
         {
-            return ValueTask.FromResult(Verify(attempt, Now));
+            return ValueTask.FromResult(Verify(attempt, user, key, number, Now));
         }
     }
 
     public ValueTask<bool> UnlockAsync(
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        var user = SubjectKey.Of(userId);
         lock (_lock)
         {
-            _guesses.Clear(InMemoryGuesses.Door(userId, purposeClass));
+            _guesses[(int)purposeClass].Clear(user, Now);
         }
 
         return ValueTask.FromResult(true);
@@ -115,29 +144,29 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             status is HealthStatus.Unhealthy ? context.Registration.FailureStatus : status, description, data: data));
     }
 
-    private long SubjectsAt(long now) => _allowances.CountAt(now) + _guesses.Count;
-
-    private ChallengeGrant Begin(ChallengeRequest request, long now)
+    private long SubjectsAt(long now)
     {
-        if (_guesses.IsLocked(InMemoryGuesses.Door(request.UserId, request.PurposeClass), request.Guesses, now, out var lockedFor))
+        var count = _allowances.CountAt(now);
+        foreach (var door in _guesses)
+        {
+            count += door.CountAt(now);
+        }
+
+        return count;
+    }
+
+    private ChallengeGrant Begin(
+        ChallengeRequest request, in KeyedClaims claims, SubjectKey user, SubjectKey key, long now)
+    {
+        if (_guesses[(int)request.PurposeClass].IsLocked(user, request.Guesses, now, out var lockedFor))
         {
             return new ChallengeGrant { Status = ChallengeStatus.LockedOut, RetryAfter = lockedFor };
         }
 
-        var wait = LongestWait(request.Claims, now, out var deniedBy, out var deniedRule);
-        if (wait > TimeSpan.Zero)
+        var wait = _allowances.Wait(claims, request.Step, now, out var deniedBy, out var deniedRule);
+        if (wait > 0)
         {
-            ref var live = ref _challenges.Find(SubjectKey.Of(request.UserId, request.Purpose), now);
-            var isLive = !Unsafe.IsNullRef(ref live) && live.Binding == request.Binding && live.LifeLeft(now) > 0;
-            return new ChallengeGrant
-            {
-                Status = ChallengeStatus.Denied,
-                DeniedBy = deniedBy,
-                DeniedRule = deniedRule,
-                RetryAfter = wait,
-                TriesLeft = isLive ? live.TriesLeft : 0,
-                Life = isLive ? TimeSpan.FromMilliseconds(live.LifeLeft(now)) : TimeSpan.Zero,
-            };
+            return WhatWaits(request, key, now, ChallengeStatus.Denied, wait, deniedBy, deniedRule);
         }
 
         if (_challenges.CountAt(now) >= maxWaitingCodes || SubjectsAt(now) >= MaxSubjects)
@@ -145,65 +174,94 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             return Unavailable;
         }
 
-        var next = 0L;
-        foreach (var claim in request.Claims.Span)
+        _allowances.Take(claims, request.Step, now);
+        var next = _allowances.Wait(claims, ChallengeStep.Whole, now, out _, out _);
+        return request.Step is ChallengeStep.Attempt
+            ? WhatWaits(request, key, now, ChallengeStatus.Granted, next)
+            : Open(request, key, claims.EndsOnSuccess, now, next);
+    }
+
+    // An answer that opens nothing, but says what is open.
+    private ChallengeGrant WhatWaits(
+        ChallengeRequest request, SubjectKey key, long now, ChallengeStatus status, long wait,
+        string? deniedBy = null, AllowanceRule deniedRule = default)
+    {
+        ref var live = ref _challenges.Find(key, now);
+        var isLive = !Unsafe.IsNullRef(ref live) && live.Binding == request.Binding && live.LifeLeft(now) > 0;
+        return new ChallengeGrant
         {
-            next = Math.Max(next, _allowances.Take(claim, now));
+            Status = status,
+            DeniedBy = deniedBy,
+            DeniedRule = deniedRule,
+            RetryAfter = TimeSpan.FromMilliseconds(wait),
+            Nonce = isLive ? live.Nonce : default,
+            TriesLeft = isLive ? live.TriesLeft : 0,
+            Life = isLive ? TimeSpan.FromMilliseconds(live.LifeLeft(now)) : TimeSpan.Zero,
+        };
+    }
+
+    private ChallengeGrant Open(ChallengeRequest request, SubjectKey key, SubjectKey endsOnSuccess, long now, long next)
+    {
+        StrongBox<WaitingChallenge>? replaced = null;
+        ref var challenge = ref _challenges.Touch(key, now, SlidingWindow.Milliseconds(request.Lifetime));
+        var left = challenge.LifeLeft(now);
+        if (left <= 0 || challenge.TriesLeft is 0 || challenge.Binding != request.Binding
+            || left < SlidingWindow.Milliseconds(request.RenewBelow))
+        {
+            replaced = challenge.Keep(now);
+            challenge = new WaitingChallenge(request, now) { Replaced = replaced };
         }
 
-        var challenge = Open(request, now, out var life);
+        if (endsOnSuccess != default)
+        {
+            challenge.EndsOnSuccess = endsOnSuccess;
+        }
+
         return new ChallengeGrant
         {
             Status = ChallengeStatus.Granted,
             Nonce = challenge.Nonce,
             TriesLeft = challenge.TriesLeft,
-            Life = life,
+            Life = TimeSpan.FromMilliseconds(challenge.LifeLeft(now)),
             RetryAfter = TimeSpan.FromMilliseconds(next),
             TakenAt = now,
+            Replaced = replaced,
         };
     }
 
-    private WaitingChallenge Open(ChallengeRequest request, long now, out TimeSpan life)
+    // Ends the challenge that a call opened which never rang. What was replaced meanwhile by a later one ends too: it
+    // must not come back when the later one is withdrawn.
+    private void Withdraw(SubjectKey key, UInt128 nonce, long now)
     {
-        var lifetime = (long)request.Lifetime.TotalMilliseconds;
-        ref var challenge = ref _challenges.Touch(SubjectKey.Of(request.UserId, request.Purpose), now, lifetime);
-        var left = challenge.LifeLeft(now);
-        if (left <= 0 || challenge.TriesLeft is 0 || challenge.Binding != request.Binding
-            || left < request.RenewBelow.TotalMilliseconds)
-        {
-            left = lifetime;
-            _calls.Remove(SubjectKey.Of(request.UserId, request.Purpose));
-            challenge = new WaitingChallenge(request, now);
-        }
-
-        life = TimeSpan.FromMilliseconds(left);
-        return challenge;
-    }
-
-    private void Abandon(ChallengeRequest request, ChallengeGrant grant, long now)
-    {
-        foreach (var claim in request.Claims.Span)
-        {
-            _allowances.GiveBack(claim, grant.TakenAt, now);
-        }
-
-        var key = SubjectKey.Of(request.UserId, request.Purpose);
         ref var challenge = ref _challenges.Find(key, now);
-        if (!Unsafe.IsNullRef(ref challenge) && challenge.Nonce == request.Nonce)
+        if (Unsafe.IsNullRef(ref challenge))
         {
-            _challenges.Remove(key);
+            return;
+        }
+
+        if (challenge.Nonce != nonce)
+        {
+            challenge.Withdraw(nonce);
+        }
+        else if (challenge.Replaced is { } replaced && replaced.Value.LifeLeft(now) > 0)
+        {
+            challenge = replaced.Value;
+        }
+        else
+        {
+            _challenges.Remove(key, now, out _);
         }
     }
 
-    private ChallengeVerdict Verify(in ChallengeAttempt attempt, long now)
+    private ChallengeVerdict Verify(
+        in ChallengeAttempt attempt, SubjectKey user, SubjectKey key, ulong? number, long now)
     {
-        var door = InMemoryGuesses.Door(attempt.UserId, attempt.PurposeClass);
-        if (_guesses.IsLocked(door, attempt.Guesses, now, out var lockedFor))
+        var guesses = _guesses[(int)attempt.PurposeClass];
+        if (guesses.IsLocked(user, attempt.Guesses, now, out var lockedFor))
         {
             return new ChallengeVerdict(ChallengeStatus.LockedOut, retryAfter: lockedFor);
         }
 
-        var key = SubjectKey.Of(attempt.UserId, attempt.Purpose);
         ref var challenge = ref _challenges.Find(key, now);
         if (Unsafe.IsNullRef(ref challenge) || challenge.LifeLeft(now) <= 0)
         {
@@ -215,49 +273,25 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             return new ChallengeVerdict(ChallengeStatus.TriesUsedUp);
         }
 
+        // On record before it is compared, whatever happens then.
         challenge.TriesLeft--;
+        guesses.Add(user, number ?? AnyNumber, attempt.Guesses, now);
         if (!Matches(challenge.Verifier, attempt.Verifier))
         {
-            _guesses.Record(door, attempt, now);
             return new ChallengeVerdict(ChallengeStatus.Wrong, challenge.TriesLeft);
         }
 
-        _challenges.Remove(key);
-        _guesses.Forgive(door, attempt, now);
-        ref var call = ref _calls.Find(key, now);
-        if (Unsafe.IsNullRef(ref call))
+        _challenges.Remove(key, now, out var verified);
+        guesses.Forgive(user, number, attempt.Guesses, now);
+        if (verified.EndsOnSuccess != default)
         {
-            return new ChallengeVerdict(ChallengeStatus.Verified);
+            _allowances.End(user, verified.EndsOnSuccess, now);
         }
 
-        var verdict = new ChallengeVerdict(ChallengeStatus.Verified) { RequestId = call.RequestId };
-        _calls.Remove(key);
-        return verdict;
-    }
-
-    private TimeSpan LongestWait(
-        ReadOnlyMemory<AllowanceClaim> claims, long now, out string? deniedBy, out AllowanceRule deniedRule)
-    {
-        var longest = 0L;
-        deniedBy = null;
-        deniedRule = default;
-        foreach (var claim in claims.Span)
-        {
-            var wait = _allowances.Wait(claim, now, out var rule);
-            if (wait > longest)
-            {
-                longest = wait;
-                deniedBy = claim.Allowance.Name;
-                deniedRule = rule;
-            }
-        }
-
-        return TimeSpan.FromMilliseconds(longest);
+        return new ChallengeVerdict(ChallengeStatus.Verified) { RequestId = verified.RequestId };
     }
 
     private static bool Matches(UInt128 one, UInt128 other) => CryptographicOperations.FixedTimeEquals(
         MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(ref one)),
         MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(ref other)));
-
-    private readonly record struct CallName(string RequestId);
 }

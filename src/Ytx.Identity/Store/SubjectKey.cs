@@ -41,5 +41,8 @@ internal readonly record struct SubjectKey
         return new(XxHash128.HashToUInt128(MemoryMarshal.AsBytes(buffer[..length]), Seed));
     }
 
+    /// <summary>Half of it, never zero, where it only tells a user's own things from each other.</summary>
+    public ulong Mark => _high | 1;
+
     public override int GetHashCode() => (int)_low;
 }

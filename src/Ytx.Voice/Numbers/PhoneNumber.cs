@@ -94,10 +94,7 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
             // The type is only known for numbers that the numbering plan has, so that this is the validity check too.
             if (KindOf(util.GetNumberType(parsed)) is { } kind)
             {
-                var code = parsed.CountryCode;
-                var home = code is ChinaCountryCode ? DefaultRegion : util.GetRegionCodeForNumber(parsed);
-                number = new PhoneNumber(util.Format(parsed, PhoneNumberFormat.E164), code, home ?? "001", kind);
-                return true;
+                number = Create(util, parsed, kind);
             }
         }
         catch (NumberParseException)
@@ -105,8 +102,8 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
             // The library's only way to say no; its message would repeat the number.
         }
 
-        error = PhoneNumberError.NotInUse;
-        return false;
+        error = number is null ? PhoneNumberError.NotInUse : PhoneNumberError.None;
+        return number is not null;
     }
 
     /// <summary>Reads a number as people write it.</summary>
@@ -142,6 +139,19 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
 
     /// <summary>The masked number: see <see cref="Masked"/>.</summary>
     public override string ToString() => Masked;
+
+    private static PhoneNumber? Create(PhoneNumberUtil util, PhoneNumbers.PhoneNumber parsed, PhoneNumberKind kind)
+    {
+        var e164 = util.Format(parsed, PhoneNumberFormat.E164);
+        if (parsed.CountryCode is not ChinaCountryCode)
+        {
+            return new PhoneNumber(e164, parsed.CountryCode, util.GetRegionCodeForNumber(parsed) ?? "001", kind);
+        }
+
+        return ChineseNumberingPlan.KindOf(e164.AsSpan(3), kind) is { } planned
+            ? new PhoneNumber(e164, ChinaCountryCode, DefaultRegion, planned)
+            : null;
+    }
 
     private static PhoneNumberError Clean(string? text, out string digits)
     {

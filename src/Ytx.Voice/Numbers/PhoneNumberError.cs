@@ -21,6 +21,9 @@ public enum PhoneNumberError
     /// <summary>It has characters that no number is written with.</summary>
     Characters,
 
-    /// <summary>No numbering plan has such a number: a digit too few or too many, or an area code is missing.</summary>
+    /// <summary>
+    /// No numbering plan has such a number: a digit too few or too many, an area code that is missing, or one before a
+    /// service number such as 95588.
+    /// </summary>
     NotInUse,
 }

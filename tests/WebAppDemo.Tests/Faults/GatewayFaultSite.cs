@@ -26,6 +26,8 @@ public sealed class GatewayFaultSite : DemoSite
         builder.UseSetting("Ytx:DisplayNumber", "01085485069");
         builder.UseSetting("Ytx:ConnectTimeout", "00:00:01");
         builder.UseSetting("Ytx:Timeout", Timeout.ToString());
+        // Shows after a log-in what its call took: the right code ends the cool-down, which is as long.
+        builder.UseSetting("Ytx:Codes:NumberOwner", "1 in 1m");
         builder.UseSetting("Logging:LogLevel:Default", "Trace");
         builder.UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Trace");
         builder.UseSetting("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Trace");

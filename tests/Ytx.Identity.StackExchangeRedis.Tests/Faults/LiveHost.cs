@@ -4,7 +4,7 @@ using Ytx.Identity.StackExchangeRedis.Tests.Store;
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 
 /// <summary>A host with a connection of its own, which notes what its callers are told.</summary>
-internal sealed class LiveHost(string connectionString, int requireReplicas, ConcurrentQueue<LiveCode> codes)
+internal sealed class LiveHost(string connectionString, ConcurrentQueue<LiveCode> codes)
     : IAsyncDisposable
 {
     public const string Purpose = "log in";
@@ -15,16 +15,15 @@ internal sealed class LiveHost(string connectionString, int requireReplicas, Con
     private static readonly Allowance OfNumber = new("number", new AllowanceRule(3, TimeSpan.FromHours(1)));
     private static readonly Allowance OfApplication = new("application", new AllowanceRule(1_000_000, TimeSpan.FromHours(1)));
 
-    private readonly RedisVoiceCodeStore _store = StoreFactory.Create(options =>
-    {
-        options.Configuration = connectionString;
-        options.RequireReplicas = requireReplicas;
-    });
+    private readonly RedisVoiceCodeStore _store = StoreFactory.Create(options => options.Configuration = connectionString);
 
     private int _accepted;
 
     /// <summary>How many codes it has accepted.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Whether it can use Redis.</summary>
+    public Task<bool> WorksAsync() => _store.UnlockAsync("nobody", VoiceCodePurposeClass.LogIn).AsTask();
 
     public async Task<LiveCode> BeginAsync(string user, string number)
     {
@@ -59,7 +58,6 @@ internal sealed class LiveHost(string connectionString, int requireReplicas, Con
             Purpose = Purpose,
             PurposeClass = VoiceCodePurposeClass.LogIn,
             Verifier = code.Verifier,
-            NumberMark = 1,
             Guesses = Guesses,
         });
         code.Tries.Add(Answer(verdict.Status, asked));

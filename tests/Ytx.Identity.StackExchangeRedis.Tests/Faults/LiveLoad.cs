@@ -29,20 +29,23 @@ internal sealed class LiveLoad : IAsyncDisposable
     private readonly List<Outage> _outages = [];
     private Task _calling = Task.CompletedTask;
 
-    private LiveLoad(string connectionString, int requireReplicas, Func<string, bool> wants)
+    private LiveLoad(string connectionString, Func<string, bool> wants)
     {
         _wants = wants;
-        _hosts = [new(connectionString, requireReplicas, _codes), new(connectionString, requireReplicas, _codes)];
+        _hosts = [new(connectionString, _codes), new(connectionString, _codes)];
     }
 
     /// <summary>Begins the codes to be held, starts the callers, and waits until they run.</summary>
     /// <param name="connectionString">Where Redis is.</param>
-    /// <param name="requireReplicas">How many replicas must know of an acceptance.</param>
     /// <param name="wants">Which users call: all unless told.</param>
     public static async Task<LiveLoad> StartAsync(
-        string connectionString, int requireReplicas = 0, Func<string, bool>? wants = null)
+        string connectionString, Func<string, bool>? wants = null)
     {
-        var load = new LiveLoad(connectionString, requireReplicas, wants ?? (_ => true));
+        var load = new LiveLoad(connectionString, wants ?? (_ => true));
+
+        // A busy machine may not connect within the time-out.
+        await Waiting.UntilAsync(Patience, async () =>
+            (await Task.WhenAll(load._hosts.Select(host => host.WorksAsync()))).All(works => works) ? null : "A host does not work.");
         for (var i = 0; i < HeldCodes; i++)
         {
             load._held.Add(await load.BeginAsync(load._hosts[0], isBusy: false));

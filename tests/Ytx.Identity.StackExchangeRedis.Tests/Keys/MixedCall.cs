@@ -17,6 +17,6 @@ public sealed record MixedCall(TestUser User, string Purpose, string Number, IPA
         SecurityStamp = User.SecurityStamp!,
         Purpose = Purpose,
         Number = Number,
-        IsOwner = Number == User.PhoneNumber,
+        ConfirmedNumber = User.PhoneNumber,
     };
 }

@@ -4,9 +4,9 @@ using Ytx.Identity.StackExchangeRedis.Tests.Store;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Races;
 
-/// <summary>Four processes on one Redis, all after the same code or the same few calls.</summary>
+/// <summary>Four processes on one server, all after the same code or the same few calls.</summary>
 [Collection(HeavyLoad.Name)]
-public sealed class RaceTests : IAsyncLifetime
+public class RaceTests : IAsyncLifetime
 {
     private const int Hosts = 4;
     private const int Tries = Hosts * Race.Verifiers;
@@ -15,10 +15,18 @@ public sealed class RaceTests : IAsyncLifetime
     private RedisServer _server = null!;
     private RedisVoiceCodeStore _store = null!;
 
+    protected virtual RedisServerOptions Server { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
-        _server = await RedisServer.StartAsync();
-        _store = StoreFactory.Create(options => options.Configuration = _server.ConnectionString);
+        _server = await RedisServer.StartAsync(Server);
+        _store = StoreFactory.Create(options =>
+        {
+            options.Configuration = _server.ConnectionString;
+
+            // As in the hosts: a busy machine must not make an unknown outcome of a lost race.
+            options.Timeout = TimeSpan.FromSeconds(10);
+        });
         for (var i = 0; i < Hosts; i++)
         {
             _hosts.Add(RacingHost.Start(_server.ConnectionString));
@@ -30,6 +38,7 @@ public sealed class RaceTests : IAsyncLifetime
         await Task.WhenAll(_hosts.Select(host => host.DisposeAsync().AsTask()));
         await _store.DisposeAsync();
         await _server.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]

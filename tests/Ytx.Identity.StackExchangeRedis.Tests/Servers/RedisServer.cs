@@ -8,7 +8,8 @@ namespace Ytx.Identity.StackExchangeRedis.Tests.Servers;
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    // Garnet is compiled while it starts, which takes long where everything else runs too.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly RedisBinary _binary;
     private readonly RedisServerOptions _options;
@@ -36,6 +37,9 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Whether it is running and not paused.</summary>
     public bool Answers => _process is { HasExited: false } && !_paused;
 
+    /// <summary>Where it would save its data.</summary>
+    public string Folder => _directory;
+
     /// <summary>The end of what the server printed.</summary>
     public string Output => _process?.Output ?? "";
 
@@ -43,7 +47,9 @@ public sealed class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartAsync(RedisServerOptions? options = null)
     {
         options ??= new RedisServerOptions();
-        var binary = options.ClusterNodeTimeout is null ? RedisBinary.Require() : RedisBinary.RequireForCluster();
+        var binary = options.ClusterNodeTimeout is not null ? RedisBinary.RequireForCluster()
+            : options.IsGarnet ? RedisBinary.RequireGarnet()
+            : RedisBinary.Require();
         for (var attempt = 1; ; attempt++)
         {
             var server = new RedisServer(binary, options);

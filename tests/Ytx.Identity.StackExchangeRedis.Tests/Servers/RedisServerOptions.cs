@@ -6,6 +6,9 @@ public sealed record RedisServerOptions
     /// <summary>Whether data outlives a restart. Every write is in the log before it is answered.</summary>
     public bool KeepsData { get; init; }
 
+    /// <summary>Whether it is Garnet, also where there is Redis.</summary>
+    public bool IsGarnet { get; init; }
+
     /// <summary>Makes it a node of a cluster that takes another node for dead after this time.</summary>
     public TimeSpan? ClusterNodeTimeout { get; init; }
 

@@ -12,10 +12,14 @@ namespace Ytx.Identity.StackExchangeRedis.Tests.Servers;
 public sealed partial class ShiftedClock
 {
     private const string Prelude = """
-        local server, clock = redis, string.match(KEYS[1], '^.-}') .. ':clock'
+        local server = redis
         local now = tonumber(table.remove(ARGV))
         local seconds = math.floor(now / 1000)
+        local function clockOf(key)
+            return string.match(key, '^.-}') .. ':clock'
+        end
         local function ends(key)
+            local clock = clockOf(key)
             local at = tonumber(server.call('HGET', clock, key) or nil)
             if at and (at <= now or server.call('EXISTS', key) == 0) then
                 server.call('DEL', key)
@@ -28,7 +32,7 @@ public sealed partial class ShiftedClock
             if name == 'TIME' then
                 return { tostring(seconds), tostring((now - seconds * 1000) * 1000) }
             end
-            local words, at = { ... }, ends(key)
+            local words, at, clock = { ... }, ends(key), clockOf(key)
             if name == 'PTTL' then
                 return server.call('EXISTS', key) == 0 and -2 or at and at - now or -1
             elseif name == 'PEXPIRE' then

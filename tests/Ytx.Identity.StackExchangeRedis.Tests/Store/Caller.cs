@@ -5,10 +5,19 @@ internal sealed class Caller(IVoiceCodeStore store, string? userId = null)
 {
     public const string Purpose = "log in";
 
-    private static readonly Allowance OfUser = new("user", new AllowanceRule(3, TimeSpan.FromHours(1)));
+    private static readonly Allowance OfUser = new("user", new AllowanceRule(3, TimeSpan.FromHours(1))) { Per = AllowanceSubject.User };
     private static readonly Allowance OfNumber = new("number", new AllowanceRule(1, TimeSpan.FromMinutes(1)));
-    private static readonly Allowance Numbers = new("numbers", new AllowanceRule(2, TimeSpan.FromHours(1)));
-    private static readonly Allowance OfApplication = new("application", new AllowanceRule(1_000_000, TimeSpan.FromHours(1)));
+    private static readonly Allowance Numbers = new("numbers", new AllowanceRule(2, TimeSpan.FromHours(1)))
+    {
+        Per = AllowanceSubject.User,
+        Counting = AllowanceCounting.DifferentItems,
+    };
+
+    private static readonly Allowance OfApplication = new("application", new AllowanceRule(1_000_000, TimeSpan.FromHours(1)))
+    {
+        Per = AllowanceSubject.Application,
+    };
+
     private static readonly GuessLimit Guesses = new(
         new Allowance("guesses", new AllowanceRule(10, TimeSpan.FromHours(1))), maxConsecutive: 100);
 
@@ -22,8 +31,9 @@ internal sealed class Caller(IVoiceCodeStore store, string? userId = null)
     public Caller At(IVoiceCodeStore other) => new(other, UserId) { Verifier = Verifier, Number = Number };
 
     /// <summary>Claims of every kind: of the user, an item, another subject, and one whose count is large.</summary>
-    public ChallengeRequest Request() => new()
+    public ChallengeRequest Request(ChallengeStep step = ChallengeStep.Whole) => new()
     {
+        Step = step,
         UserId = UserId,
         Purpose = Purpose,
         PurposeClass = VoiceCodePurposeClass.LogIn,
@@ -51,7 +61,6 @@ internal sealed class Caller(IVoiceCodeStore store, string? userId = null)
             Purpose = Purpose,
             PurposeClass = VoiceCodePurposeClass.LogIn,
             Verifier = isRight ? Verifier : ~Verifier,
-            NumberMark = 1,
             Guesses = Guesses,
         },
         TestContext.Current.CancellationToken);

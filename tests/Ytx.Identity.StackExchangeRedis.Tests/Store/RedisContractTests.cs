@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.Tests.Store;
 
@@ -8,30 +6,13 @@ namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 /// <summary>What every store does, on one Redis.</summary>
 public sealed class RedisContractTests(RedisFixture redis) : VoiceCodeStoreContract, IClassFixture<RedisFixture>, IAsyncLifetime
 {
-    private readonly ShiftedClock _serverClock = new();
-    private readonly FakeTimeProvider _clock = new();
-    private ConnectionMultiplexer? _connection;
-    private IVoiceCodeStore? _store;
+    private readonly ShiftedStore _shifted = new();
 
-    protected override IVoiceCodeStore Store => _store!;
+    protected override IVoiceCodeStore Store => _shifted.Store;
 
-    public async ValueTask InitializeAsync()
-    {
-        _connection = await redis.ConnectAsync();
-        _store = StoreFactory.Create(_serverClock.Wrap(_connection), timeProvider: _clock);
-    }
+    public ValueTask InitializeAsync() => _shifted.ConnectAsync(() => redis.ConnectAsync());
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_connection is not null)
-        {
-            await _connection.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _shifted.DisposeAsync();
 
-    protected override void Advance(TimeSpan time)
-    {
-        _serverClock.Advance(time);
-        _clock.Advance(time);
-    }
+    protected override void Advance(TimeSpan time) => _shifted.Advance(time);
 }

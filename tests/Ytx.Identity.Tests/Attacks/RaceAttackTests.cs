@@ -47,7 +47,6 @@ public sealed class RaceAttackTests
                             Purpose = "race",
                             PurposeClass = VoiceCodePurposeClass.LogIn,
                             Verifier = (UInt128)i,
-                            NumberMark = 1,
                             Guesses = guesses,
                         });
                         if (verdict.Result.Status is ChallengeStatus.Verified)

@@ -87,6 +87,5 @@ public sealed class VoiceCodeDerivationTests
             Purpose = purpose,
             Number = number,
             SecurityStamp = stamp,
-            IsOwner = true,
         };
 }

@@ -19,26 +19,150 @@ public sealed class VoiceCodeLimitsTests
         VoiceCodeLimits.SubjectOf(IPAddress.Parse(one)) == VoiceCodeLimits.SubjectOf(IPAddress.Parse(other)));
 
     [Fact]
-    public void ClaimsFor_Owner_TakesFromTheOwnersPool() => Assert.Equal(
-        ["client-address", "number-cool-down", "number-owner", "user", "user-numbers"],
-        Names(new VoiceCodeOptions(), isOwner: true));
+    public void SubjectOf_NoAddress_IsOneSubject() => Assert.Equal("none", VoiceCodeLimits.SubjectOf(null));
 
     [Fact]
-    public void ClaimsFor_Others_TakeFromTheirsAndFromThePrefix() => Assert.Equal(
-        ["client-address", "number-cool-down", "number-others", "number-prefix", "user", "user-numbers"],
-        Names(new VoiceCodeOptions(), isOwner: false));
-
-    [Fact]
-    public void ClaimsFor_Budget_TakesFromTheApplication() =>
-        Assert.Contains("application", Names(new VoiceCodeOptions { DailyBudget = 5 }, isOwner: true));
-
-    [Fact]
-    public void ClaimsFor_NoRequest_LeavesTheAddressOut()
+    public void ClaimsFor_OwnersLogIn_AreOfAllowancesThatNoOtherDoorTakesFrom()
     {
-        var claims = new VoiceCodeLimits(new VoiceCodeOptions()).ClaimsFor(Number, true, "user", null, Noon);
+        string[] logIn =
+        [
+            "cool-down user +8613911281234",
+            "number-owner-log-in user",
+            "user-log-in-attempts user",
+            "client-address-log-in 192.0.2.1",
+            "client-address-log-in-attempts 192.0.2.1",
+            "number-cool-down +8613911281234 user",
+            "number-log-in +8613911281234",
+            "number-log-in-attempts +8613911281234",
+        ];
 
-        Assert.DoesNotContain(claims, claim => claim.Allowance.Name is "client-address");
-        Assert.Equal(4, claims.Length);
+        Assert.Equal(logIn, Claims(new VoiceCodeOptions(), VoiceCodePurposeClass.LogIn, isOwner: true));
+        Assert.Equal(
+            ["cool-down user +8613911281234", "number-cool-down +8613911281234 user"],
+            logIn.Intersect(OtherDoors().SelectMany(call => Claims(new VoiceCodeOptions(), call.Door, call.IsOwner))));
+
+        static IEnumerable<(VoiceCodePurposeClass Door, bool IsOwner)> OtherDoors() =>
+            Enum.GetValues<VoiceCodePurposeClass>().SelectMany(door => new[] { (door, true), (door, false) })
+                .Except([(VoiceCodePurposeClass.LogIn, true)]);
+    }
+
+    [Theory]
+    [InlineData(VoiceCodePurposeClass.Confirm)]
+    [InlineData(VoiceCodePurposeClass.Reset)]
+    [InlineData(VoiceCodePurposeClass.Application)]
+    public void ClaimsFor_OwnerAtAnotherDoor_TakeFromHisOwnPoolAndNotFromTheStrangers(VoiceCodePurposeClass door) => Assert.Equal(
+        [
+            "cool-down user +8613911281234",
+            "number-owner user",
+            "user user",
+            "user-attempts user",
+            "client-address 192.0.2.1",
+            "client-address-attempts 192.0.2.1",
+            "number-cool-down +8613911281234 user",
+            "number +8613911281234",
+            "number-attempts +8613911281234",
+        ],
+        Claims(new VoiceCodeOptions(), door, isOwner: true));
+
+    [Fact]
+    public void ClaimsFor_Others_TakeFromTheirPoolAndFromThePrefix() => Assert.Equal(
+        [
+            "cool-down user +8613911281234",
+            "user user",
+            "user-attempts user",
+            "user-numbers user +8613911281234",
+            "client-address 192.0.2.1",
+            "client-address-attempts 192.0.2.1",
+            "number-prefix +861391128",
+            "number-cool-down +8613911281234 user",
+            "number +8613911281234",
+            "number-others +8613911281234",
+            "number-others-attempts +8613911281234",
+        ],
+        Claims(new VoiceCodeOptions(), VoiceCodePurposeClass.Confirm, isOwner: false));
+
+    [Fact]
+    public void ClaimsFor_Budget_TakesFromTheApplication() => Assert.Contains(
+        "application ", Claims(new VoiceCodeOptions { DailyBudget = 5 }, VoiceCodePurposeClass.LogIn, isOwner: true));
+
+    [Theory]
+    [InlineData(VoiceCodePurposeClass.LogIn, true)]
+    [InlineData(VoiceCodePurposeClass.Reset, true)]
+    [InlineData(VoiceCodePurposeClass.Confirm, false)]
+    public void ClaimsFor_NoRequest_LeavesTheAddressOut(VoiceCodePurposeClass door, bool isOwner)
+    {
+        var options = new VoiceCodeOptions();
+
+        Assert.Equal(
+            Claims(options, door, isOwner).Where(claim => !claim.StartsWith("client-address", StringComparison.Ordinal)),
+            Claims(options, door, isOwner, client: null));
+    }
+
+    [Fact]
+    public void ClaimsFor_NoCoolDown_WaitForNothingButCounts()
+    {
+        var limits = new VoiceCodeLimits(new VoiceCodeOptions { CoolDown = TimeSpan.Zero });
+
+        Assert.DoesNotContain(limits.Allowances, allowance => allowance.Name.Contains("cool-down", StringComparison.Ordinal));
+        Assert.Equal("3 in 10m, 5 in 1h, 10 in 24h", RulesOf(limits, "number-owner-log-in"));
+        Assert.Equal("3 in 1h, 5 in 24h", RulesOf(limits, "number-others"));
+    }
+
+    [Theory]
+    [InlineData("cool-down", "1 in 1m")]
+    [InlineData("number-cool-down", "1 in 1m")]
+    [InlineData("number-owner-log-in", "2 in 3m, 3 in 8m, 3 in 10m, 5 in 1h, 10 in 24h")]
+    [InlineData("number-owner", "2 in 3m, 3 in 8m, 3 in 10m, 5 in 1h, 10 in 24h")]
+    [InlineData("number-others", "2 in 3m, 3 in 8m, 3 in 1h, 5 in 24h")]
+    [InlineData("number-log-in", "20 in 24h")]
+    [InlineData("number", "20 in 24h")]
+    [InlineData("user-log-in-attempts", "9 in 10m, 15 in 1h, 30 in 24h")]
+    [InlineData("user-attempts", "30 in 24h")]
+    [InlineData("client-address-log-in-attempts", "30 in 1h")]
+    [InlineData("client-address-attempts", "30 in 1h")]
+    [InlineData("number-others-attempts", "9 in 1h, 15 in 24h")]
+    [InlineData("number-log-in-attempts", "60 in 24h")]
+    [InlineData("number-attempts", "60 in 24h")]
+    public void Allowances_Default_HaveTheseRules(string name, string rules) =>
+        Assert.Equal(rules, RulesOf(new VoiceCodeLimits(new VoiceCodeOptions()), name));
+
+    [Fact]
+    public void Allowances_Attempts_AreThreeACallUpToAHundred()
+    {
+        var limits = new VoiceCodeLimits(new VoiceCodeOptions { User = AllowanceRules.Parse("33 in 1h, 40 in 2h, 100 in 24h pause 1h") });
+
+        Assert.Equal("99 in 1h, 100 in 2h, 100 in 24h pause 1h", RulesOf(limits, "user-attempts"));
+    }
+
+    [Fact]
+    public void Allowances_WhatTheyCount_IsSaidByTheirNames()
+    {
+        var limits = new VoiceCodeLimits(new VoiceCodeOptions { NumberAtNight = 1, DailyBudget = 1000 });
+
+        Assert.Equal(23, limits.Allowances.Select(allowance => allowance.Name).Distinct().Count());
+        Assert.All(limits.Allowances, allowance =>
+        {
+            Assert.Equal(allowance.Name.EndsWith("-attempts", StringComparison.Ordinal), allowance.CountsAttempts);
+            Assert.Equal(allowance.Name is "cool-down", allowance.EndsOnSuccess);
+            Assert.Equal(
+                allowance.Name switch
+                {
+                    "cool-down" => AllowanceCounting.CallsToEachItem,
+                    "number-cool-down" or "user-numbers" => AllowanceCounting.DifferentItems,
+                    _ => AllowanceCounting.Calls,
+                },
+                allowance.Counting);
+        });
+    }
+
+    [Fact]
+    public void GuessesAt_ConfirmingDoor_LapseAfterNinetyDaysAndAtNoOtherDoor()
+    {
+        var limits = new VoiceCodeLimits(new VoiceCodeOptions());
+
+        Assert.Equal(
+            [null, TimeSpan.FromDays(90), null, null],
+            Enum.GetValues<VoiceCodePurposeClass>().Select(door => limits.GuessesAt(door).Lapse));
     }
 
     [Theory]
@@ -49,13 +173,19 @@ public sealed class VoiceCodeLimitsTests
     public void ClaimsFor_StrictPresetAtNight_TakesFromTheNightUntilItEnds(string utc, bool night, int minutesLeft)
     {
         var limits = new VoiceCodeLimits(new VoiceCodeOptions { Preset = VoiceCodePreset.MainlandChinaStrict });
-        var now = Noon.Date + TimeSpan.Parse(utc);
+        var now = new DateTimeOffset(Noon.Date + TimeSpan.Parse(utc), TimeSpan.Zero);
 
-        var claims = limits.ClaimsFor(Number, true, "user", null, new DateTimeOffset(now, TimeSpan.Zero));
+        AssertNight("number-owner-log-in-night", VoiceCodePurposeClass.LogIn, isOwner: true);
+        AssertNight("number-owner-night", VoiceCodePurposeClass.Reset, isOwner: true);
+        AssertNight("number-others-night", VoiceCodePurposeClass.Confirm, isOwner: false);
 
-        var claim = claims.SingleOrDefault(claim => claim.Allowance.Name is "number-owner-night");
-        Assert.Equal(night, claim.Allowance is not null);
-        Assert.Equal(TimeSpan.FromMinutes(minutesLeft), claim.LapsesIn ?? TimeSpan.Zero);
+        void AssertNight(string name, VoiceCodePurposeClass door, bool isOwner)
+        {
+            var claims = limits.ClaimsFor(Number, door, isOwner, "user", client: null, now).ToArray();
+            var claim = claims.SingleOrDefault(claim => claim.Allowance.Name.EndsWith("-night", StringComparison.Ordinal));
+            Assert.Equal(night ? name : null, claim.Allowance?.Name);
+            Assert.Equal(TimeSpan.FromMinutes(minutesLeft), claim.LapsesIn);
+        }
     }
 
     [Fact]
@@ -66,19 +196,26 @@ public sealed class VoiceCodeLimitsTests
 
         Assert.Equal("3 in 10m, 5 in 1h, 10 in 24h", ordinary.NumberOwner.ToString());
         Assert.Equal("3 in 1h, 5 in 24h", ordinary.NumberOthers.ToString());
+        Assert.Equal("20 in 24h", ordinary.Number.ToString());
         Assert.Null(ordinary.NumberAtNight);
         Assert.Equal("2 in 10m, 3 in 24h", strict.NumberOwner.ToString());
         Assert.Equal("2 in 10m, 3 in 24h", strict.NumberOthers.ToString());
+        Assert.Equal("6 in 24h", strict.Number.ToString());
         Assert.Equal(1, strict.NumberAtNight);
         Assert.Equal("10 in 24h", LimitDefaults.User.ToString());
         Assert.Equal("3 in 24h", LimitDefaults.UserNumbers.ToString());
         Assert.Equal("10 in 1h", LimitDefaults.Prefix.ToString());
         Assert.Equal("10 in 1h", LimitDefaults.ClientAddress.ToString());
-        Assert.Equal("10 in 1h pause 10m, 20 in 24h", LimitDefaults.WrongCodes.ToString());
+        Assert.Equal("10 in 1h pause 10m, 20 in 24h, 60 in 30d", LimitDefaults.WrongCodes.ToString());
         Assert.Equal([50, 20, 20, 10], LimitDefaults.MaxConsecutiveWrong);
     }
 
-    private static IEnumerable<string> Names(VoiceCodeOptions options, bool isOwner) =>
-        new VoiceCodeLimits(options).ClaimsFor(Number, isOwner, "user", IPAddress.Loopback, Noon)
-            .Select(claim => claim.Allowance.Name).Order(StringComparer.Ordinal);
+    private static string RulesOf(VoiceCodeLimits limits, string name) =>
+        string.Join(", ", limits.Allowances.Single(allowance => allowance.Name == name).Rules);
+
+    /// <summary>Name, subject and item of every claim, in order.</summary>
+    private static IEnumerable<string> Claims(
+        VoiceCodeOptions options, VoiceCodePurposeClass door, bool isOwner, string? client = "192.0.2.1") =>
+        new VoiceCodeLimits(options).ClaimsFor(Number, door, isOwner, "user", client, Noon).ToArray()
+            .Select(claim => $"{claim.Allowance.Name} {claim.Subject}{(claim.Item is null ? "" : " " + claim.Item)}");
 }

@@ -1,6 +1,9 @@
 namespace Ytx.Identity.Tests.Store;
 
-/// <summary>Random histories of calls, refusals and waits, beside a model that only knows the rules. Every store runs them.</summary>
+/// <summary>
+/// Random histories of calls, refusals, give-backs and waits, beside a model that only knows the rules. Every store runs
+/// them.
+/// </summary>
 public abstract class AllowanceHistoryContract
 {
     private static UInt128 _nonce;
@@ -19,26 +22,38 @@ public abstract class AllowanceHistoryContract
     [Fact]
     public async Task Begin_RandomHistories_GrantsExactlyWhatEveryRuleAllows()
     {
-        var (granted, denied, givenBack) = (0, 0, 0);
+        var (granted, denied, givenBack, givenBackLater) = (0, 0, 0, 0);
         for (var seed = 0; seed < Histories; seed++)
         {
             var random = new Random(seed);
+            // Where something older is given back, a longer window must allow more: then a store that keeps as many times
+            // as the largest count knows all that matter.
+            var anyIsGivenBack = seed % 2 is 0;
+            Allowance[] allowances =
+            [
+                RandomAllowance("number"),
+                RandomAllowance("user", AllowanceSubject.User),
+                RandomAllowance("attempts", AllowanceSubject.User, countsAttempts: true),
+                RandomAllowance("items", AllowanceSubject.User, AllowanceCounting.DifferentItems),
+                RandomAllowance("each", AllowanceSubject.User, AllowanceCounting.CallsToEachItem),
+            ];
             var now = 0L;
             Forget();
-            var (number, user, numbers) = (RandomAllowance("number"), RandomAllowance("user"), RandomAllowance("items"));
             var model = new Model();
             for (var step = 0; step < 25; step++)
             {
                 var pause = random.Next(0, 2500);
                 now += pause;
                 Advance(TimeSpan.FromMilliseconds(pause));
-                var (n, u) = ($"number {random.Next(3)} of {seed}", $"user {random.Next(2)} of {seed}");
-                var request = Request(
-                    u, new(number, n), new(user, u), new(numbers, u) { Item = n });
+                var (number, user) = ($"number {random.Next(3)} of {seed}", $"user {random.Next(2)} of {seed}");
+                AllowanceClaim[] claims = [.. allowances.Select(allowance =>
+                    allowance.Per is AllowanceSubject.Number ? new AllowanceClaim(allowance, number)
+                    : new AllowanceClaim(allowance, user) { Item = number })];
+                var request = Request(user, claims, random.Next(2) is 0 ? ChallengeStep.Whole : ChallengeStep.Attempt);
 
                 var grant = await Store.BeginAsync(request, TestContext.Current.CancellationToken);
 
-                var allowed = model.Allows(number, n, now) && model.Allows(user, u, now) && model.AllowsItem(numbers, u, n, now);
+                var allowed = AllAllow(now);
                 Assert.Equal(allowed, grant.Status is ChallengeStatus.Granted);
                 if (!allowed)
                 {
@@ -50,28 +65,53 @@ public abstract class AllowanceHistoryContract
                     continue;
                 }
 
-                granted++;
-                model.Add(now, n, u);
-                if (random.Next(4) is 0)
+                if (request.Step is ChallengeStep.Attempt)
                 {
-                    givenBack++;
-                    await Store.AbandonAsync(request, grant, TestContext.Current.CancellationToken);
-                    model.RemoveLast();
+                    request = Request(user, claims, ChallengeStep.Call);
+                    grant = await Store.BeginAsync(request, TestContext.Current.CancellationToken);
+                    Assert.Equal(ChallengeStatus.Granted, grant.Status);
                 }
 
-                bool AllAllow(long at) =>
-                    model.Allows(number, n, at) && model.Allows(user, u, at) && model.AllowsItem(numbers, u, n, at);
+                granted++;
+                model.Add(new Call(now, number, user, request, grant));
+                if (random.Next(4) is 0 && model.Given(random, anyIsGivenBack) is var given)
+                {
+                    givenBack++;
+                    givenBackLater += given.Grant == grant ? 0 : 1;
+                    await Store.AbandonAsync(given.Request, given.Grant, TestContext.Current.CancellationToken);
+                }
+
+                bool AllAllow(long at) => claims.All(claim => model.Allows(claim, at));
             }
 
-            Allowance RandomAllowance(string name) => new(name, [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ =>
-                new AllowanceRule(random.Next(1, 5), TimeSpan.FromMilliseconds(random.Next(500, 10_000))))]);
+            Allowance RandomAllowance(
+                string name, AllowanceSubject per = AllowanceSubject.Number, AllowanceCounting counting = default,
+                bool countsAttempts = false)
+            {
+                var count = random.Next(1, 3);
+                var (counts, windows) = (Draw(1, 5), Draw(500, 10_000));
+                return new(name, [.. counts.Zip(windows, (most, window) =>
+                    new AllowanceRule(most, TimeSpan.FromMilliseconds(window)))])
+                {
+                    Per = per,
+                    Counting = counting,
+                    CountsAttempts = countsAttempts,
+                };
+
+                int[] Draw(int from, int to)
+                {
+                    int[] drawn = [.. Enumerable.Range(0, count).Select(_ => random.Next(from, to))];
+                    return anyIsGivenBack ? [.. drawn.Order()] : drawn;
+                }
+            }
         }
 
-        // All three happened often, or this test would show nothing.
+        // All happened often, or this test would show nothing.
         Assert.All([granted, denied, givenBack], count => Assert.InRange(count, Histories, int.MaxValue));
+        Assert.InRange(givenBackLater, Histories / 3, int.MaxValue);
     }
 
-    private static ChallengeRequest Request(string user, params AllowanceClaim[] claims) => new()
+    private static ChallengeRequest Request(string user, AllowanceClaim[] claims, ChallengeStep step) => new()
     {
         UserId = user,
         Purpose = "history",
@@ -83,27 +123,44 @@ public abstract class AllowanceHistoryContract
         RenewBelow = TimeSpan.Zero,
         Tries = 5,
         Guesses = new GuessLimit(new Allowance("guesses", new AllowanceRule(1, TimeSpan.FromSeconds(1))), 1),
+        Step = step,
         Claims = claims,
     };
 
+    private sealed record Call(long At, string Number, string User, ChallengeRequest Request, ChallengeGrant Grant);
+
     private sealed class Model
     {
-        private readonly List<(long At, string Number, string User)> _calls = [];
+        private readonly List<Call> _attempts = [];
+        private readonly List<Call> _calls = [];
 
-        public void Add(long at, string number, string user) => _calls.Add((at, number, user));
-
-        public void RemoveLast() => _calls.RemoveAt(_calls.Count - 1);
-
-        public bool Allows(Allowance allowance, string subject, long now) => allowance.Rules.All(rule =>
-            Within(rule, now).Count(call => call.Number == subject || call.User == subject) < rule.Count);
-
-        public bool AllowsItem(Allowance allowance, string user, string number, long now) => allowance.Rules.All(rule =>
+        public void Add(Call call)
         {
-            var used = Within(rule, now).Where(call => call.User == user).Select(call => call.Number).Distinct().ToList();
-            return used.Contains(number) || used.Count < rule.Count;
-        });
+            _attempts.Add(call);
+            _calls.Add(call);
+        }
 
-        private IEnumerable<(long At, string Number, string User)> Within(AllowanceRule rule, long now) =>
-            _calls.Where(call => call.At > now - (long)rule.Window.TotalMilliseconds);
+        /// <summary>Gives back the newest call, or any; the attempt stays.</summary>
+        public Call Given(Random random, bool any)
+        {
+            var place = any ? random.Next(_calls.Count) : _calls.Count - 1;
+            var given = _calls[place];
+            _calls.RemoveAt(place);
+            return given;
+        }
+
+        public bool Allows(AllowanceClaim claim, long now) => claim.Allowance.Rules.All(rule =>
+        {
+            var numbers = (claim.Allowance.CountsAttempts ? _attempts : _calls)
+                .Where(call => call.At > now - (long)rule.Window.TotalMilliseconds)
+                .Where(call => (claim.Allowance.Per is AllowanceSubject.Number ? call.Number : call.User) == claim.Subject)
+                .Select(call => call.Number).ToList();
+            return claim.Allowance.Counting switch
+            {
+                AllowanceCounting.DifferentItems => numbers.Contains(claim.Item!) || numbers.Distinct().Count() < rule.Count,
+                AllowanceCounting.CallsToEachItem => numbers.Count(number => number == claim.Item) < rule.Count,
+                _ => numbers.Count < rule.Count,
+            };
+        });
     }
 }

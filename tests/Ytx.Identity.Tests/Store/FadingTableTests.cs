@@ -38,13 +38,42 @@ public sealed class FadingTableTests
     }
 
     [Fact]
+    public void Keep_LongerAfterwards_HoldsForWhatWasTouchedBefore()
+    {
+        _table.Touch(Key(1), 0, 10) = 7;
+        _table.Keep(1000);
+
+        Assert.Equal(7, Value(1, 999));
+    }
+
+    [Fact]
+    public void Keep_Shorter_ShortensNothing()
+    {
+        _table.Touch(Key(1), 0, 1000) = 7;
+        _table.Keep(10);
+        _table.Touch(Key(2), 500, 10);
+
+        Assert.Equal(7, Value(1, 999));
+    }
+
+    [Fact]
+    public void Remove_Ended_HandsOutABlankOne()
+    {
+        _table.Touch(Key(1), 0, 1000) = 7;
+
+        _table.Remove(Key(1), 5000, out var removed);
+
+        Assert.Equal(0, removed);
+    }
+
+    [Fact]
     public void Remove_EitherGeneration_IsGone()
     {
         _table.Touch(Key(1), 0, 1000) = 7;
         _table.Touch(Key(2), 1200, 1000) = 8;
 
-        _table.Remove(Key(1));
-        _table.Remove(Key(2));
+        _table.Remove(Key(1), 1200, out _);
+        _table.Remove(Key(2), 1200, out _);
 
         Assert.Null(Value(1, 1200));
         Assert.Null(Value(2, 1200));

@@ -1,7 +1,7 @@
 namespace Ytx.Identity.Tests.Store;
 
 /// <summary>What every store does: each implementation runs these.</summary>
-public abstract class VoiceCodeStoreContract
+public abstract partial class VoiceCodeStoreContract
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
     private static readonly Allowance OnePerMinute = new("test", new AllowanceRule(1, TimeSpan.FromMinutes(1)));
@@ -407,13 +407,13 @@ public abstract class VoiceCodeStoreContract
             await BeginAsync(nonce: (UInt128)day + 1, verifier: 70, purpose: "victim's number");
             for (var i = 0; i < 5; i++)
             {
-                Assert.Equal(ChallengeStatus.Wrong, (await VerifyAsync(1, purpose: "victim's number", number: 1)).Status);
+                Assert.Equal(ChallengeStatus.Wrong, (await VerifyAsync(1, purpose: "victim's number", number: "victim's number")).Status);
             }
 
             if (day < 4)
             {
                 await BeginAsync(nonce: (UInt128)day + 1, verifier: 80, purpose: "own number");
-                Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(80, purpose: "own number", number: 2)).Status);
+                Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(80, purpose: "own number", number: "own number")).Status);
             }
 
             Advance(TimeSpan.FromHours(25));
@@ -478,30 +478,39 @@ public abstract class VoiceCodeStoreContract
 
     protected Task<ChallengeGrant> BeginAsync(
         UInt128? nonce = null, UInt128? verifier = null, uint binding = 1, AllowanceClaim[]? claims = null,
-        string purpose = "purpose", VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn) =>
-        Store.BeginAsync(
-            Request(nonce, verifier, binding, claims, purpose, door), TestContext.Current.CancellationToken).AsTask();
+        string purpose = "purpose", VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn,
+        ChallengeStep step = ChallengeStep.Whole, string? user = null, GuessLimit? guesses = null) =>
+        BeginAsync(Request(nonce, verifier, binding, claims, purpose, door, step, user, guesses));
 
-    private ChallengeRequest Request(
+    private Task<ChallengeGrant> BeginAsync(ChallengeRequest request) =>
+        Store.BeginAsync(request, TestContext.Current.CancellationToken).AsTask();
+
+    private Task AbandonAsync(ChallengeRequest request, ChallengeGrant grant) =>
+        Store.AbandonAsync(request, grant, TestContext.Current.CancellationToken).AsTask();
+
+    protected ChallengeRequest Request(
         UInt128? nonce = null, UInt128? verifier = null, uint binding = 1, AllowanceClaim[]? claims = null,
-        string purpose = "purpose", VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn) => new()
+        string purpose = "purpose", VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn,
+        ChallengeStep step = ChallengeStep.Whole, string? user = null, GuessLimit? guesses = null,
+        TimeSpan? renewBelow = null) => new()
         {
-            UserId = _user,
+            UserId = user ?? _user,
             Purpose = purpose,
             PurposeClass = door,
             Binding = binding,
             Nonce = nonce ?? 1,
             Verifier = verifier ?? 10,
             Lifetime = Lifetime,
-            RenewBelow = TimeSpan.FromSeconds(60),
+            RenewBelow = renewBelow ?? TimeSpan.FromSeconds(60),
             Tries = 5,
-            Guesses = Guesses,
+            Guesses = guesses ?? Guesses,
+            Step = step,
             Claims = claims ?? [],
         };
 
     protected ValueTask<ChallengeVerdict> VerifyAsync(
         UInt128 verifier, string? user = null, string purpose = "purpose",
-        VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn, uint number = 1) =>
+        VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn, string? number = null, GuessLimit? guesses = null) =>
         Store.VerifyAsync(
             new ChallengeAttempt
             {
@@ -509,8 +518,8 @@ public abstract class VoiceCodeStoreContract
                 Purpose = purpose,
                 PurposeClass = door,
                 Verifier = verifier,
-                NumberMark = number,
-                Guesses = Guesses,
+                Number = number,
+                Guesses = guesses ?? Guesses,
             },
             TestContext.Current.CancellationToken);
 }

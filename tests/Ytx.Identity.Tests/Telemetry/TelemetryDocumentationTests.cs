@@ -65,8 +65,7 @@ public sealed partial class TelemetryDocumentationTests
     public void Values_EveryLimitOfCalls_IsInTheTable()
     {
         var limits = new VoiceCodeLimits(new VoiceCodeOptions { NumberAtNight = 1, DailyBudget = 1000 });
-        var rules = typeof(VoiceCodeLimits).GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
-            .Select(field => field.GetValue(limits)).OfType<Allowance>().Select(allowance => allowance.Name);
+        var rules = limits.Allowances.Select(allowance => allowance.Name);
 
         var row = DocumentationTests.RowsUnder(Document, "| tag |").Single(row => row[0] is "ytx.identity.rule");
 

@@ -1,0 +1,126 @@
+namespace Ytx.Identity.StackExchangeRedis;
+
+/// <summary>
+/// On every shard: a call that is granted, one that is denied, a wrong code, a right one, and what is given back, so that every
+/// branch of every script that writes has run. For a user who does not exist; what is left ends within seconds.
+/// </summary>
+internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, TimeProvider timeProvider)
+{
+    private const int Slots = 16_384;
+    private const int MaxSearch = 100_000;
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private static readonly Allowance[] Allowances =
+    [
+        new("trial", new AllowanceRule(1, Second)) { Per = AllowanceSubject.User },
+        new("trial", new AllowanceRule(1, Second)) { Per = AllowanceSubject.User, Counting = AllowanceCounting.DifferentItems },
+        new("trial", new AllowanceRule(Allowance.MaxExactCount + 1, Second)) { Per = AllowanceSubject.User },
+    ];
+
+    private static readonly GuessLimit Guesses = new(new Allowance("trial", new AllowanceRule(2, Second)), 2, Second);
+
+    /// <summary>What keeps the store from its work; null if nothing.</summary>
+    public async Task<Exception?> RunAsync()
+    {
+        // The first also connects, where nobody has yet.
+        if (await RunAsync(Guid.NewGuid().ToString()).ConfigureAwait(false) is { } first)
+        {
+            return first;
+        }
+
+        var users = await UsersAsync().ConfigureAwait(false);
+        var failures = await Task.WhenAll(users.ConvertAll(RunAsync)).ConfigureAwait(false);
+        return Array.Find(failures, failure => failure is not null);
+    }
+
+    private async Task<Exception?> RunAsync(string user)
+    {
+        var request = new ChallengeRequest
+        {
+            UserId = user,
+            Purpose = "",
+            PurposeClass = VoiceCodePurposeClass.Application,
+            Binding = 0,
+            Nonce = 1,
+            Verifier = 1,
+            Lifetime = Second,
+            RenewBelow = Second,
+            Tries = 2,
+            Guesses = Guesses,
+            Claims = Array.ConvertAll(Allowances, allowance => new AllowanceClaim(allowance, user) { Item = user }),
+        };
+        var part = new CallPart(AllowanceSubject.User, user, tags.Of(AllowanceSubject.User, user));
+        part.Claims.AddRange(request.Claims.Span);
+        var takenAt = 0L;
+        (Func<ScriptCall> Call, ScriptStatus Expected)[] steps =
+        [
+            (() => Begin(takes: true), ScriptStatus.Granted),
+            (() => Begin(takes: true), ScriptStatus.Denied),
+            (() => Verify(verifier: 2), ScriptStatus.Wrong),
+            (() => AmendCall.Note(tags, request, request.Nonce, "trial"), ScriptStatus.Granted),
+            (() => AmendCall.GiveBack(tags, request, [part], takenAt, withAttempts: true, replaced: null), ScriptStatus.Granted),
+            (() => Begin(takes: null), ScriptStatus.Granted),
+            (() => Verify(verifier: 1), ScriptStatus.Verified),
+            (() => AmendCall.Forget(tags, user, request.PurposeClass), ScriptStatus.Granted),
+        ];
+        foreach (var (make, expected) in steps)
+        {
+            var call = make();
+            if (await connection.RunAsync(call, timeProvider.GetTimestamp()).ConfigureAwait(false) is not { IsThere: true } reply)
+            {
+                return call.Failure;
+            }
+
+            if (reply.Status != expected)
+            {
+                return new InvalidOperationException($"It answers {reply.Status} instead of {expected}.");
+            }
+
+            takenAt = takenAt is 0 ? reply.ServerTime : takenAt;
+        }
+
+        return null;
+
+        ScriptCall Begin(bool? takes) => BeginCall.Of(tags, request, [part], BeginCall.Challenge.Opened, takes);
+
+        ScriptCall Verify(UInt128 verifier) => VerifyCall.Of(tags, new ChallengeAttempt
+        {
+            UserId = user,
+            Purpose = request.Purpose,
+            PurposeClass = request.PurposeClass,
+            Verifier = verifier,
+            Guesses = Guesses,
+        });
+    }
+
+    // A user for each primary of a cluster.
+    private async Task<List<string>> UsersAsync()
+    {
+        List<string> users = [];
+        var multiplexer = (await connection.GetDatabaseAsync().ConfigureAwait(false)).Multiplexer;
+        if (Array.Find(multiplexer.GetServers(), server => server.ClusterConfiguration is not null) is not { ClusterConfiguration: { } cluster })
+        {
+            return users;
+        }
+
+        // A slot that nobody serves counts as a primary that is away.
+        var waiting = cluster.Nodes.Where(node => !node.IsReplica && node.Slots.Count > 0).Select(node => node.NodeId).ToHashSet();
+        if (cluster.Nodes.Sum(node => node.Slots.Sum(range => range.To - range.From + 1)) < Slots)
+        {
+            waiting.Add("");
+        }
+
+        for (var i = 0; i < MaxSearch && waiting.Count > 0; i++)
+        {
+            var user = Guid.NewGuid().ToString();
+            var node = cluster.GetBySlot(multiplexer.HashSlot(tags.Of(AllowanceSubject.User, user).Key));
+            if (waiting.Remove(node?.NodeId ?? ""))
+            {
+                users.Add(user);
+            }
+        }
+
+        return users;
+    }
+}

@@ -1,0 +1,18 @@
+using Ytx.Identity.StackExchangeRedis.Tests.Servers;
+using Ytx.Identity.Tests.Store;
+
+namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
+
+/// <summary>What every store does, on Garnet.</summary>
+public sealed class GarnetContractTests(GarnetFixture garnet) : VoiceCodeStoreContract, IClassFixture<GarnetFixture>, IAsyncLifetime
+{
+    private readonly ShiftedStore _shifted = new();
+
+    protected override IVoiceCodeStore Store => _shifted.Store;
+
+    public ValueTask InitializeAsync() => _shifted.ConnectAsync(() => garnet.ConnectAsync());
+
+    public ValueTask DisposeAsync() => _shifted.DisposeAsync();
+
+    protected override void Advance(TimeSpan time) => _shifted.Advance(time);
+}
