@@ -17,7 +17,13 @@ internal sealed partial class RedisStartupCheck(
     [
         ("GET", "return redis.call('GET', KEYS[1])"),
         ("SET", "return redis.call('SET', KEYS[1], '', 'PX', '1')"),
-        ("DEL", "return redis.call('DEL', KEYS[1])"),
+    ];
+
+    // What a server refuses for another reason may pass: it loads its data, fails over, is full.
+    private static readonly RedisErrorKind[] Mistakes =
+    [
+        RedisErrorKind.NoPermission, RedisErrorKind.NotPermitted, RedisErrorKind.UnknownCommand, RedisErrorKind.NoAuth,
+        RedisErrorKind.WrongPass, RedisErrorKind.UnknownError, RedisErrorKind.Unknown,
     ];
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -31,7 +37,11 @@ internal sealed partial class RedisStartupCheck(
                 Log.IsAway(logger, RedisFailure.Describe(failure));
             }
 
-            SayWhatToSet(database.Multiplexer);
+            if (options.Value.ConnectionMultiplexerFactory is not null)
+            {
+                SayWhatToSet(database.Multiplexer);
+            }
+
             foreach (var server in database.Multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }))
             {
                 await SayWhatIsRiskyAsync(server, cancellationToken).ConfigureAwait(false);
@@ -45,17 +55,14 @@ internal sealed partial class RedisStartupCheck(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // What a server refuses for another reason may pass: it loads its data, fails over, is full.
     private async Task RefuseAsync(IDatabase database, Exception failure, CancellationToken cancellationToken)
     {
-        if (failure is RedisServerException { Kind: RedisErrorKind.NoPermission or RedisErrorKind.NotPermitted
-            or RedisErrorKind.UnknownCommand or RedisErrorKind.NoAuth or RedisErrorKind.WrongPass
-            or RedisErrorKind.UnknownError or RedisErrorKind.Unknown } refusal)
+        if (failure is RedisServerException refusal && Mistakes.Contains(refusal.Kind))
         {
             var lacking = await LackingAsync(database, cancellationToken).ConfigureAwait(false);
             throw new InvalidOperationException(
                 "Redis refuses the scripts of AddRedisVoiceCodeStore. It must be Redis 7 or newer, and its user must be "
-                + "allowed EVAL, EVALSHA, GET, SET, DEL and TIME on all keys that begin with InstanceName and ytx:; Garnet must be "
+                + "allowed EVAL, EVALSHA, GET, SET and TIME on all keys that begin with InstanceName and ytx:; Garnet must be "
                 + "started with --lua --lua-transaction-mode. "
                 + (lacking.Count > 0 ? $"It refuses {string.Join(", ", lacking)}." : RedisFailure.Describe(refusal)),
                 refusal);

@@ -21,6 +21,9 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// </remarks>
 internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthCheck, IAsyncDisposable, IDisposable
 {
+    private const int MaxGivingBack = 20;
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly ChallengeGrant Unavailable = new() { Status = ChallengeStatus.Unavailable };
 
     private readonly RedisConnection _connection;
@@ -59,8 +62,11 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
 
             if (!RedisConnection.SpansSlots(call.Failure))
             {
-                // Whether it ran is unknown. If it did, nobody shall find what nobody was granted.
-                _ = GiveBackAsync(request, parts, takenAt: 0, withAttempts: true, replaced: null);
+                if (call.MayHaveRun)
+                {
+                    _ = GiveBackUnknownAsync(request, parts, isOpened: true);
+                }
+
                 return Unavailable;
             }
 
@@ -106,7 +112,8 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return (await RunAsync(AmendCall.Forget(_tags, userId, purposeClass)).ConfigureAwait(false)).IsThere;
+        return await RunAsync(AmendCall.Forget(_tags, userId, purposeClass)).ConfigureAwait(false)
+            is { IsThere: true, Status: ScriptStatus.Granted };
     }
 
     /// <summary>Whether on every shard a call could be granted and a code accepted: tried for a user who does not exist.</summary>
@@ -170,15 +177,19 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
             return Answer(request, user, waits);
         }
 
-        // What one subject granted and another denied has not happened. What was not answered is given back too, if it ran.
-        var takenAt = waits.Find(each => each.Reply.IsThere).Reply is { IsThere: true } reply ? reply.ServerTime : 0;
-        var givingBack = GiveBackAsync(request, taken, takenAt, withAttempts: true, replaced: null, endsChallenge: isOpened);
         if (!last.TrueForAll(each => each.Reply.IsThere))
         {
+            if (waits.Exists(each => each.Reply.IsThere || each.Call.MayHaveRun))
+            {
+                _ = GiveBackUnknownAsync(request, taken, isOpened);
+            }
+
             return Unavailable;
         }
 
-        await givingBack.ConfigureAwait(false);
+        // What one subject granted and another denied has not happened.
+        await GiveBackAsync(
+            request, taken, waits[0].Reply.ServerTime, withAttempts: true, replaced: null, endsChallenge: isOpened).ConfigureAwait(false);
         return Answer(request, user, last);
     }
 
@@ -222,7 +233,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
             };
         }
 
-        return new ChallengeGrant
+        return user is not { Status: ScriptStatus.Granted, HasChallenge: true } ? Unavailable : new ChallengeGrant
         {
             Status = ChallengeStatus.Granted,
             Nonce = user.Nonce,
@@ -234,7 +245,24 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         };
     }
 
-    private async Task GiveBackAsync(
+    // Whether it ran is unknown. If it did, nobody shall find what nobody was granted: so it is given back until the server
+    // answers, but no longer than the shortest cool-down, which it took itself, keeps the next call from speaking its code.
+    // Without a time, buckets give nothing back; all else is given back once, however often this is asked.
+    private async Task GiveBackUnknownAsync(ChallengeRequest request, List<CallPart> parts, bool isOpened)
+    {
+        for (var i = 0; i < MaxGivingBack; i++)
+        {
+            if (await GiveBackAsync(request, parts, takenAt: 0, withAttempts: true, replaced: null, isOpened).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            await Task.Delay(Second, _timeProvider).ConfigureAwait(false);
+        }
+    }
+
+    // Whether the server has answered, be it that it refuses.
+    private async Task<bool> GiveBackAsync(
         ChallengeRequest request, List<CallPart> parts, long takenAt, bool withAttempts, byte[]? replaced, bool endsChallenge = true)
     {
         if (!_isSplit)
@@ -242,14 +270,16 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
             var all = AmendCall.GiveBack(_tags, request, parts, takenAt, withAttempts, replaced, endsChallenge);
             if ((await RunAsync(all).ConfigureAwait(false)).IsThere || !RedisConnection.SpansSlots(all.Failure))
             {
-                return;
+                return all.Failure is null or RedisServerException;
             }
 
             _isSplit = true;
         }
 
-        await Task.WhenAll(parts.ConvertAll(part =>
-            RunAsync(AmendCall.GiveBack(_tags, request, [part], takenAt, withAttempts, replaced, endsChallenge)))).ConfigureAwait(false);
+        var each = parts.ConvertAll(part =>
+            AmendCall.GiveBack(_tags, request, [part], takenAt, withAttempts, replaced, endsChallenge));
+        await Task.WhenAll(each.ConvertAll(RunAsync)).ConfigureAwait(false);
+        return each.TrueForAll(call => call.Failure is null or RedisServerException);
     }
 
     private Task<ScriptReply> RunAsync(ScriptCall call) => _connection.RunAsync(call, _timeProvider.GetTimestamp()).AsTask();

@@ -23,13 +23,18 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
     /// <summary>What keeps the store from its work; null if nothing.</summary>
     public async Task<Exception?> RunAsync()
     {
-        var start = timeProvider.GetTimestamp();
+        // The first also connects, where nobody has yet.
+        if (await RunAsync(Guid.NewGuid().ToString()).ConfigureAwait(false) is { } first)
+        {
+            return first;
+        }
+
         var users = await UsersAsync().ConfigureAwait(false);
-        var failures = await Task.WhenAll(users.ConvertAll(user => RunAsync(user, start))).ConfigureAwait(false);
+        var failures = await Task.WhenAll(users.ConvertAll(RunAsync)).ConfigureAwait(false);
         return Array.Find(failures, failure => failure is not null);
     }
 
-    private async Task<Exception?> RunAsync(string user, long start)
+    private async Task<Exception?> RunAsync(string user)
     {
         var request = new ChallengeRequest
         {
@@ -62,7 +67,7 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
         foreach (var (make, expected) in steps)
         {
             var call = make();
-            if (await connection.RunAsync(call, start).ConfigureAwait(false) is not { IsThere: true } reply)
+            if (await connection.RunAsync(call, timeProvider.GetTimestamp()).ConfigureAwait(false) is not { IsThere: true } reply)
             {
                 return call.Failure;
             }
@@ -89,15 +94,10 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
         });
     }
 
-    // A user for each primary of a cluster, or one.
+    // A user for each primary of a cluster.
     private async Task<List<string>> UsersAsync()
     {
-        List<string> users = [Guid.NewGuid().ToString()];
-        if (!connection.GetDatabaseAsync().IsCompletedSuccessfully)
-        {
-            return users;
-        }
-
+        List<string> users = [];
         var multiplexer = (await connection.GetDatabaseAsync().ConfigureAwait(false)).Multiplexer;
         if (Array.Find(multiplexer.GetServers(), server => server.ClusterConfiguration is not null) is not { ClusterConfiguration: { } cluster })
         {
@@ -111,7 +111,6 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
             waiting.Add("");
         }
 
-        users.Clear();
         for (var i = 0; i < MaxSearch && waiting.Count > 0; i++)
         {
             var user = Guid.NewGuid().ToString();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Site;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
@@ -129,21 +130,103 @@ public sealed class RedisStartupCheckTests : IDisposable
         Assert.Equal(isWarnedOf, _logs.Contain($"maxmemory-policy {policy}"));
     }
 
+    [Theory]
+    [InlineData("# Memory\r\nused_memory:1000000\r\n")]
+    [InlineData("# Memory\r\nmaxmemory:0\r\n")]
+    [InlineData("# Memory\r\nmaxmemory_policy:noeviction\r\n")]
+    [InlineData("")]
+    public async Task StartAsync_InfoHidesWhetherItEvicts_SaysSo(string info)
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var shared = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+
+        IConnectionMultiplexer wrapped = null!;
+        wrapped = Interceptor.Around<IConnectionMultiplexer>(shared, (method, _, proceed) => method.Name switch
+        {
+            nameof(IConnectionMultiplexer.GetServers) => Array.ConvertAll((IServer[])proceed()!, each =>
+                Interceptor.Around(each, (called, _, go) =>
+                    called.Name is nameof(IServer.ExecuteAsync) ? Task.FromResult(RedisResult.Create((RedisValue)info)) : go())),
+            nameof(IConnectionMultiplexer.GetDatabase) => Interceptor.Around((IDatabase)proceed()!, (called, _, go) =>
+                called.Name is "get_Multiplexer" ? wrapped : go()),
+            _ => proceed(),
+        });
+
+        await StartAsync(wrapped);
+
+        Assert.Single(_logs.Lines, line => line.Contains("does not say whether it evicts"));
+    }
+
+    [Theory]
+    [InlineData(0, 10, true)]
+    [InlineData(1, 0, true)]
+    [InlineData(1, 10, false)]
+    public async Task StartAsync_Replicas_AreWarnedOfWhereThePrimaryWaitsForNone(int count, int lag, bool isWarnedOf)
+    {
+        await using var pair = await RedisPair.StartAsync(
+            keepsData: false, "--min-replicas-to-write", $"{count}", "--min-replicas-max-lag", $"{lag}");
+
+        await StartAsync(pair.ConnectionString);
+
+        Assert.Equal(isWarnedOf, _logs.Contain("waits for none"));
+    }
+
+    [Fact]
+    public async Task StartAsync_NoReplicas_IsNotWarnedOfThem()
+    {
+        await using var server = await RedisServer.StartAsync();
+
+        await StartAsync(server.ConnectionString);
+
+        Assert.False(_logs.Contain("waits for none"));
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("asyncTimeout=900", true)]
+    [InlineData("configCheckSeconds=1", true)]
+    [InlineData("asyncTimeout=900,syncTimeout=900,connectTimeout=1000,keepAlive=1,configCheckSeconds=1", false)]
+    public async Task StartAsync_SharedConnection_IsWarnedOfWhereItIsSlow(string settings, bool isWarnedOf)
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var shared = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},{settings}");
+
+        await StartAsync(shared);
+
+        Assert.Equal(isWarnedOf, _logs.Contain("The connection to Redis is shared"));
+        Assert.Equal(isWarnedOf, _logs.Contain("asyncTimeout=900,syncTimeout=900,connectTimeout=1000"));
+    }
+
+    [Fact]
+    public async Task StartAsync_ConnectionOfItsOwn_IsNotSlow()
+    {
+        await using var server = await RedisServer.StartAsync();
+
+        await StartAsync(server.ConnectionString);
+
+        Assert.False(_logs.Contain("The connection to Redis is shared"));
+    }
+
     private static void AssertSaysWhatIsNeeded(InvalidOperationException failure)
     {
-        Assert.Contains("EVAL, EVALSHA, GET, SET, DEL and TIME", failure.Message);
+        Assert.Contains("EVAL, EVALSHA, GET, SET and TIME", failure.Message);
         Assert.Contains("--lua --lua-transaction-mode", failure.Message);
         Assert.DoesNotContain("ytx:2:", failure.Message);
         Assert.DoesNotContain(Password, failure.ToString());
         Assert.DoesNotContain(StoreFactory.StoreKey, failure.ToString());
     }
 
-    private async Task StartAsync(string connectionString, TimeSpan? timeout = null)
+    private Task StartAsync(string connectionString, TimeSpan? timeout = null) =>
+        StartAsync(options => options.Configuration = connectionString, timeout);
+
+    private Task StartAsync(IConnectionMultiplexer shared) =>
+        StartAsync(options => options.ConnectionMultiplexerFactory = () => Task.FromResult(shared));
+
+    private async Task StartAsync(Action<RedisVoiceCodeStoreOptions> configure, TimeSpan? timeout = null)
     {
         using var host = RedisHost.Build(
             identity => identity.AddRedisVoiceCodeStore(options =>
             {
-                options.Configuration = connectionString;
+                configure(options);
                 options.Timeout = timeout ?? TimeSpan.FromSeconds(10);
             }),
             _logs);

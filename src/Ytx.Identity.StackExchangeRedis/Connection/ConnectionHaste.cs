@@ -9,12 +9,17 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// </summary>
 internal static class ConnectionHaste
 {
+    /// <summary>What to set on a connection that others share.</summary>
+    public const string Settings = "asyncTimeout=900,syncTimeout=900,connectTimeout=1000,keepAlive=1,configCheckSeconds=1";
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     /// <summary>Makes a connection's settings as hasty as they must be. What is hastier stays.</summary>
     public static ConfigurationOptions Of(ConfigurationOptions settings, TimeSpan timeout)
     {
-        var milliseconds = (int)Math.Max(timeout.TotalMilliseconds, Second.TotalMilliseconds);
+        // It gives up a connection that has been silent for more than four of these, counted in whole seconds: a hair less
+        // than a second makes four of five.
+        var milliseconds = (int)Math.Max(timeout.TotalMilliseconds, Second.TotalMilliseconds) - 1;
 
         // A Redis that is away comes back by itself, and what was asked meanwhile has failed: it is not sent late.
         settings.AbortOnConnectFail = false;
@@ -32,5 +37,5 @@ internal static class ConnectionHaste
     /// <summary>What to set on a connection that others share; null if it is hasty enough.</summary>
     public static string? Lacking(ConfigurationOptions settings) =>
         settings.AsyncTimeout > 2 * Second.TotalMilliseconds || settings.ConfigCheckSeconds > 5
-            ? "asyncTimeout=1000,syncTimeout=1000,connectTimeout=1000,keepAlive=1,configCheckSeconds=1" : null;
+            ? Settings : null;
 }

@@ -61,7 +61,7 @@ internal sealed partial class RedisConnection(
                     .ConfigureAwait(false);
                 asked = call.EvaluateAsync(database, _clock.Deadline(call.Lasts ?? Left(start)), withText);
                 var answer = await (asked.IsCompleted ? asked : asked.WaitAsync(Left(start), timeProvider)).ConfigureAwait(false);
-                var reply = new ScriptReply((byte[])answer!);
+                var reply = call.Read(answer);
                 _clock.Note(reply.ServerTime);
                 if (Volatile.Read(ref _isAway) is 1 && Interlocked.Exchange(ref _isAway, 0) is 1)
                 {
@@ -83,23 +83,26 @@ internal sealed partial class RedisConnection(
             {
                 withText = true;
             }
-            catch (RedisServerException exception) when (IsOnTheMove(exception) && Left(start) > Pause)
+            catch (Exception exception) when (asked is not null && IsOnTheMove(exception) && Left(start) > Pause)
             {
                 await Task.Delay(Pause, timeProvider).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
                 call.Failure = exception;
+                call.MayHaveRun = asked is not null && !HasNotRun(exception);
                 Miss(database, asked, exception);
                 return default;
             }
         }
     }
 
-    /// <summary>Whether a script spans slots, which a cluster and some proxies refuse. Then it has not run.</summary>
-    public static bool SpansSlots(Exception? exception) =>
-        (exception is RedisCommandException && exception.Message.Contains("single slot", StringComparison.Ordinal))
-        || (exception is RedisServerException && exception.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal));
+    /// <summary>
+    /// Whether a script spans slots, which a cluster and some proxies refuse. Then it has not run. Each says it in words of
+    /// its own, the client too, but all say this.
+    /// </summary>
+    public static bool SpansSlots(Exception? exception) => exception is RedisCommandException or RedisServerException
+        && exception.Message.Contains("same slot", StringComparison.Ordinal);
 
     public ValueTask DisposeAsync() => Retire()?.DisposeAsync() ?? ValueTask.CompletedTask;
 
@@ -111,10 +114,18 @@ internal sealed partial class RedisConnection(
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    // A slot that is being moved, or has no server for a moment. What is refused so has not run.
-    private static bool IsOnTheMove(RedisServerException exception) =>
-        exception.Message.StartsWith("TRYAGAIN", StringComparison.Ordinal)
-        || exception.Message.StartsWith("CLUSTERDOWN", StringComparison.Ordinal);
+    // A slot that is being moved, perhaps to a server that is not connected yet, that each of two servers says is the
+    // other's, or that has none for a moment. What is refused so has not run.
+    private static bool IsOnTheMove(Exception exception) => exception
+        is RedisServerException
+        {
+            Kind: RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.TryAgain or RedisErrorKind.ClusterDown,
+        }
+        or RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect };
+
+    // There was no connection to send it by, or its slot is on the move.
+    private static bool HasNotRun(Exception exception) => IsOnTheMove(exception)
+        || exception is RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection };
 
     private void Miss(IDatabase? database, Task? asked, Exception exception)
     {
@@ -158,6 +169,7 @@ internal sealed partial class RedisConnection(
     {
         // Whoever asks first must not wait for the others' lock while sockets connect.
         await Task.Yield();
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
         if (options.ConnectionMultiplexerFactory is { } factory)
         {
             return (await MakeAsync(factory).ConfigureAwait(false)).GetDatabase();

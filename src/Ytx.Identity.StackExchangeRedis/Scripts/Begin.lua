@@ -133,10 +133,17 @@ for i = 4, #ARGV do
 end
 
 local replaced = ''
-if mode == 2 and not (isSame and left >= u32(ARGV[2], 17) and byte(challenge, 43) > 0) then
-    replaced = challenge and p48(user.ends[name]) .. challenge or ''
-    challenge, left, isSame = sub(ARGV[2], 25, 60) .. stamp .. sub(ARGV[2], 61), u32(ARGV[2], 21), true
-    put(user, name, now + left, challenge)
+if mode == 2 then
+    local ended = sub(ARGV[2], 62, 69)
+    if not (isSame and left >= u32(ARGV[2], 17) and byte(challenge, 43) > 0) then
+        replaced = challenge and p48(user.ends[name]) .. challenge or ''
+        challenge, left, isSame = sub(ARGV[2], 25, 60) .. stamp .. sub(ARGV[2], 61), u32(ARGV[2], 21), true
+        put(user, name, now + left, challenge)
+    elseif ended ~= '\0\0\0\0\0\0\0\0' and sub(challenge, 44, 51) ~= ended then
+        -- What this call took from, a right code ends.
+        challenge = sub(challenge, 1, 43) .. ended .. sub(challenge, 52)
+        put(user, name, now + left, challenge)
+    end
 end
 for i, key in ipairs(KEYS) do
     write(key, ledgers[i])

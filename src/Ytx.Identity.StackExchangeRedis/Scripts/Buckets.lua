@@ -34,7 +34,7 @@ local function waitOfBuckets(all, claim)
                 back = back - 1
                 over = over - u32(all, start + 10 + 4 * back)
             end
-            local wait = back < 61 and (u48(all, start) - back + 61) * width - now or 0
+            local wait = back < 61 and min(61 * width, (u48(all, start) - back + 61) * width - now) or 0
             if wait > longest then
                 longest, denier = wait, (at - 25) / 16
             end

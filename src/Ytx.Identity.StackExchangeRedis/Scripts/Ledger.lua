@@ -9,13 +9,10 @@ local function append(blocks, name, ends, content)
     return blocks .. name .. p48(ends) .. char(low, (size - low) / 256) .. content
 end
 
--- Writes blocks, of which the last ends then.
+-- Writes blocks, of which the last ends then. None too, instead of DEL: what is written after a comparison is the command
+-- that was let through before it.
 local function set(key, blocks, last)
-    if blocks == '' then
-        redis.call('DEL', key)
-    else
-        redis.call('SET', key, blocks, 'PX', string.format('%.0f', last - now))
-    end
+    redis.call('SET', key, blocks, 'PX', string.format('%.0f', max(1, last - now)))
 end
 
 -- Most ledgers are asked for before there is anything in them: so they share one empty table, and what is put where nothing

@@ -5,7 +5,8 @@ using StackExchange.Redis;
 namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>
-/// One run of Amend.lua: what needs no leave. Better late than never, so it is worth running as long as any code can live.
+/// One run of Amend.lua: what needs no leave. What is given back or noted is better late than never, so it is worth running
+/// as long as any code can live; what is forgotten is so only as long as somebody waits for it.
 /// </summary>
 internal static class AmendCall
 {
@@ -48,14 +49,14 @@ internal static class AmendCall
             }
         }
 
-        return Of(keys, BeginCall.MarkOf(request), arguments);
+        return Of(keys, BeginCall.MarkOf(request), arguments, Lasts);
     }
 
     /// <summary>Notes the vendor's name for the call behind a challenge.</summary>
     public static ScriptCall Note(SubjectTags tags, ChallengeRequest request, UInt128 nonce, string requestId) => Of(
         [tags.Of(AllowanceSubject.User, request.UserId).Key], mark: 0,
         [RedisValue.EmptyString, Challenge(tags, request, nonce, isNoted: true, Encoding.UTF8.GetBytes(requestId))],
-        isInOrder: true);
+        Lasts, isInOrder: true);
 
     /// <summary>Forgets a user's wrong tries at a door.</summary>
     public static ScriptCall Forget(SubjectTags tags, string userId, VoiceCodePurposeClass door)
@@ -63,15 +64,16 @@ internal static class AmendCall
         var edit = new byte[EditHead];
         edit[0] = 1;
         BeginCall.WriteRowName(edit.AsSpan(1), door);
-        return Of([tags.Of(AllowanceSubject.User, userId).Key], mark: 0, [RedisValue.EmptyString, edit]);
+        return Of([tags.Of(AllowanceSubject.User, userId).Key], mark: 0, [RedisValue.EmptyString, edit], lasts: null);
     }
 
-    private static ScriptCall Of(RedisKey[] keys, ushort mark, List<RedisValue> arguments, bool isInOrder = false)
+    private static ScriptCall Of(
+        RedisKey[] keys, ushort mark, List<RedisValue> arguments, TimeSpan? lasts, bool isInOrder = false)
     {
         // Deadline (6), mark (2).
         var head = new byte[8];
         BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(6), mark);
-        return new ScriptCall(StoreScript.Amend, keys, head, [.. arguments]) { Lasts = Lasts, IsInOrder = isInOrder };
+        return new ScriptCall(StoreScript.Amend, keys, head, [.. arguments], ScriptReply.Head) { Lasts = lasts, IsInOrder = isInOrder };
     }
 
     private static byte[] Challenge(SubjectTags tags, ChallengeRequest request, UInt128 nonce, bool isNoted, byte[] rest)

@@ -9,7 +9,7 @@ internal sealed class BeginCall : ScriptCall
     private readonly List<AllowanceClaim> _claims;
 
     private BeginCall(RedisKey[] keys, byte[] head, RedisValue[] arguments, List<AllowanceClaim> claims)
-        : base(StoreScript.Begin, keys, head, arguments) => _claims = claims;
+        : base(StoreScript.Begin, keys, head, arguments, ScriptReply.ChallengeAt) => _claims = claims;
 
     /// <summary>What becomes of the challenge in this run.</summary>
     public enum Challenge

@@ -3,7 +3,12 @@ using StackExchange.Redis;
 namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>A script with its keys and arguments, of which the first begins with a deadline.</summary>
-internal class ScriptCall(StoreScript script, RedisKey[] keys, byte[] head, RedisValue[] arguments)
+/// <param name="script">The script.</param>
+/// <param name="keys">Its ledgers.</param>
+/// <param name="head">Its first argument.</param>
+/// <param name="arguments">All of them, with room for the first.</param>
+/// <param name="answerLength">How long its answers are at least.</param>
+internal class ScriptCall(StoreScript script, RedisKey[] keys, byte[] head, RedisValue[] arguments, int answerLength)
 {
     private byte[] _head = head;
     private bool _isSent;
@@ -16,6 +21,9 @@ internal class ScriptCall(StoreScript script, RedisKey[] keys, byte[] head, Redi
 
     /// <summary>Why there was no answer.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>Whether it may have run although there was no answer.</summary>
+    public bool MayHaveRun { get; set; }
 
     public Task<RedisResult> EvaluateAsync(IDatabase database, long deadline, bool withText)
     {
@@ -32,4 +40,12 @@ internal class ScriptCall(StoreScript script, RedisKey[] keys, byte[] head, Redi
             ? script.EvaluateTextAsync(database, keys, arguments)
             : script.EvaluateAsync(database, keys, arguments);
     }
+
+    /// <summary>Reads an answer.</summary>
+    /// <exception cref="InvalidOperationException">It is none that the script gives.</exception>
+    public ScriptReply Read(RedisResult answer) =>
+        answer.Resp2Type is ResultType.BulkString && (byte[]?)answer is { } bytes && bytes.Length >= answerLength
+        && bytes[0] <= (byte)ScriptStatus.TriesUsedUp
+            ? new ScriptReply(bytes)
+            : throw new InvalidOperationException("It answers what no script of the store does.");
 }

@@ -10,10 +10,16 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// </summary>
 internal readonly struct ScriptReply(byte[]? bytes)
 {
-    private const int Head = 1 + WireNumbers.TimeLength;
-    private const int ChallengeAt = Head + 8;
+    /// <summary>How long an answer of Amend.lua is at least, and what all begin with.</summary>
+    public const int Head = 1 + WireNumbers.TimeLength;
+
+    /// <summary>How long one of Begin.lua is at least, without a challenge.</summary>
+    public const int ChallengeAt = Head + 8;
+
+    /// <summary>How long one of Verify.lua is at least.</summary>
+    public const int RequestIdAt = Head + 7;
+
     private const int ReplacedAt = ChallengeAt + 21;
-    private const int RequestIdAt = Head + 7;
 
     private ReadOnlySpan<byte> Bytes => bytes;
 
@@ -21,6 +27,9 @@ internal readonly struct ScriptReply(byte[]? bytes)
     public bool IsThere => bytes is not null;
 
     public ScriptStatus Status => (ScriptStatus)Bytes[0];
+
+    /// <summary>Whether it tells of a challenge.</summary>
+    public bool HasChallenge => bytes is { Length: >= ReplacedAt };
 
     public long ServerTime => WireNumbers.ReadTime(Bytes[1..]);
 

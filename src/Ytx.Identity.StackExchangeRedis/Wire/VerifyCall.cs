@@ -20,6 +20,6 @@ internal static class VerifyCall
             head[38..], attempt.Number is { } number ? tags.Of(AllowanceSubject.Number, number).Mark : 0);
         return new ScriptCall(
             StoreScript.Verify, [tags.Of(AllowanceSubject.User, attempt.UserId).Key], bytes,
-            [RedisValue.EmptyString, PackedGuesses.Of(attempt.Guesses)]);
+            [RedisValue.EmptyString, PackedGuesses.Of(attempt.Guesses)], ScriptReply.RequestIdAt);
     }
 }

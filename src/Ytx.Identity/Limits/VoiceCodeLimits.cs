@@ -81,7 +81,9 @@ internal sealed class VoiceCodeLimits
             coolDown,
             userCalls,
             userAttempts,
-            Calls("user-numbers", AllowanceSubject.User, options.UserNumbers ?? LimitDefaults.UserNumbers, AllowanceCounting.DifferentItems),
+            Calls(
+                "user-numbers", AllowanceSubject.User, options.UserNumbers ?? LimitDefaults.UserNumbers,
+                AllowanceCounting.DifferentItems),
             clientCalls,
             clientAttempts,
             application,
@@ -180,7 +182,8 @@ internal sealed class VoiceCodeLimits
     }
 
     private static Allowance Calls(
-        string name, AllowanceSubject per, IReadOnlyList<AllowanceRule> rules, AllowanceCounting counting = AllowanceCounting.Calls) =>
+        string name, AllowanceSubject per, IReadOnlyList<AllowanceRule> rules,
+        AllowanceCounting counting = AllowanceCounting.Calls) =>
         new(name, rules) { Per = per, Counting = counting };
 
     private static Allowance Attempts(string name, AllowanceSubject per, IReadOnlyList<AllowanceRule> calls) =>

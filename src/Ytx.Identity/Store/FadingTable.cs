@@ -74,7 +74,7 @@ internal sealed class FadingTable<TValue>
 
     private void Turn(long now)
     {
-        if (now - _turned < _period)
+        if (_period is 0 || now - _turned < _period)
         {
             return;
         }

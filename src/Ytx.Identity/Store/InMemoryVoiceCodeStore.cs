@@ -11,7 +11,7 @@ namespace Ytx.Identity;
 /// all subjects; hashing happens outside, before it is entered.
 /// </summary>
 /// <remarks>
-/// Challenges by user and purpose, what was taken by allowance and subject, wrong tries by user and door. Time is the
+/// Challenges by user and purpose, what was taken by subject, wrong tries by user and door. Time is the
 /// monotonic clock in milliseconds since the store was made: setting the machine's clock ends nothing sooner or later. At
 /// the ceiling new calls are refused; nothing that counts is ever pushed out, for then an attacker could wipe the counters
 /// that stop him.
@@ -22,13 +22,13 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     // Codes wait minutes, and what was taken counts for a day: there are more of those.
     private const int SubjectsPerCode = 10;
 
+    // More claims than any call has that the limits make.
+    private const int ManyClaims = 16;
+
     // The mark of a wrong try where a success ends the whole row.
     private const ulong AnyNumber = 1;
 
     private static readonly ChallengeGrant Unavailable = new() { Status = ChallengeStatus.Unavailable };
-
-    // More claims than any call has that the limits make.
-    private const int ManyClaims = 16;
 
     private readonly Lock _lock = new();
     private readonly long _origin = timeProvider.GetTimestamp();
@@ -208,11 +208,15 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         if (left <= 0 || challenge.TriesLeft is 0 || challenge.Binding != request.Binding
             || left < SlidingWindow.Milliseconds(request.RenewBelow))
         {
-            replaced = left > 0 ? new StrongBox<WaitingChallenge>(challenge) : null;
+            replaced = challenge.Keep(now);
             challenge = new WaitingChallenge(request, now) { Replaced = replaced };
         }
 
-        challenge.EndsOnSuccess = endsOnSuccess;
+        if (endsOnSuccess != default)
+        {
+            challenge.EndsOnSuccess = endsOnSuccess;
+        }
+
         return new ChallengeGrant
         {
             Status = ChallengeStatus.Granted,

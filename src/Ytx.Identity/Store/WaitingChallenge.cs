@@ -26,7 +26,7 @@ internal struct WaitingChallenge
 
     public int TriesLeft { get; set; }
 
-    /// <summary>The item of its last call's claim that a right code ends.</summary>
+    /// <summary>The item for which a right code ends what its calls took.</summary>
     public SubjectKey EndsOnSuccess { get; set; }
 
     /// <summary>The vendor's name for the call that spoke it last.</summary>
@@ -40,6 +40,10 @@ internal struct WaitingChallenge
     public readonly UInt128 Verifier => new(_verifierHigh, _verifierLow);
 
     public readonly long LifeLeft(long now) => _end - now;
+
+    /// <summary>A copy to come back to, if it is alive; of what it replaced itself, only what is.</summary>
+    public readonly StrongBox<WaitingChallenge>? Keep(long now) => LifeLeft(now) <= 0
+        ? null : new StrongBox<WaitingChallenge>(this with { Replaced = Replaced?.Value.LifeLeft(now) > 0 ? Replaced : null });
 
     /// <summary>Ends one that was replaced.</summary>
     public void Withdraw(UInt128 nonce)

@@ -25,7 +25,9 @@ public sealed class ServerClockTests(RedisFixture redis) : IClassFixture<RedisFi
         Assert.Equal(ChallengeStatus.Denied, denied.Status);
         Assert.InRange(denied.Life, TimeSpan.FromMinutes(4.5), TimeSpan.FromMinutes(5));
         Assert.InRange(denied.RetryAfter!.Value, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1));
-        Assert.InRange(await LifeAsync(connection, caller), TimeSpan.FromMinutes(4.5), TimeSpan.FromMinutes(5));
+
+        // What is known of the user ends with the hour for which his calls count.
+        Assert.InRange(await LifeAsync(connection, caller), TimeSpan.FromMinutes(59.5), TimeSpan.FromMinutes(60));
         Assert.Equal(ChallengeStatus.Verified, (await caller.At(right).VerifyAsync()).Status);
     }
 
@@ -46,6 +48,147 @@ public sealed class ServerClockTests(RedisFixture redis) : IClassFixture<RedisFi
         Assert.Equal(ChallengeStatus.Denied, (await caller.BeginAsync()).Status);
         await new Caller(store).LogInAsync();
         Assert.Equal(ChallengeStatus.Verified, (await caller.VerifyAsync()).Status);
+    }
+
+    [Fact]
+    public async Task VerifyAsync_ServerClockIsSetBack_AcceptsNoCodeThatBeganAfterNow()
+    {
+        await using var connection = await redis.ConnectAsync();
+        var clock = new ShiftedClock();
+        var store = StoreFactory.Create(clock.Wrap(connection));
+        var caller = new Caller(store);
+        await caller.BeginAsync();
+
+        clock.Advance(TimeSpan.FromHours(-1));
+        Assert.Equal(ChallengeStatus.Missing, (await caller.VerifyAsync()).Status);
+
+        // Nor at any time in the hour that comes twice; at its own end it is over for good.
+        for (var i = 0; i < 11; i++)
+        {
+            clock.Advance(TimeSpan.FromMinutes(5));
+            Assert.Equal(ChallengeStatus.Missing, (await caller.VerifyAsync()).Status);
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(ChallengeStatus.Missing, (await caller.VerifyAsync()).Status);
+    }
+
+    [Fact]
+    public async Task BeginAsync_ServerClockIsSetBack_ReplacesTheCodeThatBeganAfterNow()
+    {
+        await using var connection = await redis.ConnectAsync();
+        var clock = new ShiftedClock();
+        var store = StoreFactory.Create(clock.Wrap(connection));
+        var (caller, later) = (new Caller(store), new Caller(store));
+        await caller.BeginAsync();
+
+        clock.Advance(TimeSpan.FromHours(-1));
+        var again = new Caller(store, caller.UserId);
+        var grant = await again.BeginAsync();
+
+        Assert.Equal(ChallengeStatus.Granted, grant.Status);
+        Assert.Equal(TimeSpan.FromMinutes(5), grant.Life);
+        Assert.Equal(5, grant.TriesLeft);
+        await later.LogInAsync();
+        Assert.Equal(ChallengeStatus.Verified, (await again.VerifyAsync()).Status);
+    }
+
+    [Fact]
+    public async Task BeginAsync_ServerClockIsSetBack_WaitsNoLongerThanTheWindows()
+    {
+        await using var connection = await redis.ConnectAsync();
+        var clock = new ShiftedClock();
+        var store = StoreFactory.Create(clock.Wrap(connection));
+        var day = TimeSpan.FromHours(24);
+        Allowance[] allowances =
+        [
+            new("calls", new AllowanceRule(1, day)) { Per = AllowanceSubject.User },
+            new("items", new AllowanceRule(1, day)) { Per = AllowanceSubject.User, Counting = AllowanceCounting.DifferentItems },
+            new("each", new AllowanceRule(1, day)) { Per = AllowanceSubject.User, Counting = AllowanceCounting.CallsToEachItem },
+            new("paused", new AllowanceRule(1, TimeSpan.FromHours(1), day)) { Per = AllowanceSubject.User },
+            new("many", new AllowanceRule(Allowance.MaxExactCount + 1, day)) { Per = AllowanceSubject.Application },
+        ];
+        foreach (var allowance in allowances)
+        {
+            var caller = new Caller(store);
+            for (var i = 0; i < allowance.MaxCount; i++)
+            {
+                Assert.Equal(ChallengeStatus.Granted, (await caller.BeginAsync(Request(item: "first"))).Status);
+            }
+
+            clock.Advance(TimeSpan.FromHours(-1));
+            var denied = await caller.BeginAsync(Request(item: allowance.Name is "items" ? "second" : "first"));
+
+            Assert.Equal(allowance.Name, denied.DeniedBy);
+
+            // Buckets are a sixtieth late.
+            Assert.InRange(denied.RetryAfter!.Value, TimeSpan.FromHours(1), day * (allowance.Name is "many" ? 61 / 60.0 : 1));
+
+            ChallengeRequest Request(string item) => new()
+            {
+                UserId = caller.UserId,
+                Purpose = Caller.Purpose,
+                PurposeClass = VoiceCodePurposeClass.LogIn,
+                Binding = 1,
+                Nonce = 1,
+                Verifier = 1,
+                Lifetime = TimeSpan.FromMinutes(5),
+                RenewBelow = TimeSpan.FromMinutes(1),
+                Tries = 5,
+                Guesses = new Caller(store).Request().Guesses,
+                Claims = new AllowanceClaim[] { new(allowance, $"{caller.UserId} {allowance.Name}") { Item = item } },
+            };
+        }
+    }
+
+    [Fact]
+    public async Task VerifyAsync_ServerClockIsSetBack_LocksNoLongerThanTheWindow()
+    {
+        await using var connection = await redis.ConnectAsync();
+        var clock = new ShiftedClock();
+        var store = StoreFactory.Create(clock.Wrap(connection));
+        var caller = new Caller(store);
+        for (var i = 0; i < 10; i++)
+        {
+            if (i % 5 is 0)
+            {
+                await new Caller(store, caller.UserId).BeginAsync();
+            }
+
+            await caller.VerifyAsync(isRight: false);
+        }
+
+        clock.Advance(TimeSpan.FromHours(-1));
+        var verdict = await caller.VerifyAsync();
+
+        Assert.Equal(ChallengeStatus.LockedOut, verdict.Status);
+        Assert.Equal(TimeSpan.FromHours(1), verdict.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task EveryStep_ServerClockIsSet_IsAnsweredWithinOneCall(int hours)
+    {
+        await using var connection = await redis.ConnectAsync();
+        var clock = new ShiftedClock();
+        var scripts = new RecordedScripts();
+        var store = StoreFactory.Create(scripts.Wrap(clock.Wrap(connection)), options => options.Timeout = TimeSpan.FromSeconds(10));
+        await new Caller(store).LogInAsync();
+
+        clock.Advance(TimeSpan.FromHours(hours));
+        await new Caller(store).LogInAsync();
+        clock.Advance(TimeSpan.FromHours(hours));
+        Assert.Equal(ChallengeStatus.Missing, (await new Caller(store).VerifyAsync()).Status);
+        clock.Advance(TimeSpan.FromHours(hours));
+        Assert.True(await store.UnlockAsync("user", VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
+
+        // Once it is known again, nothing is asked twice.
+        var caller = new Caller(store);
+        scripts.Lose(int.MaxValue);
+        await caller.LogInAsync();
+        Assert.Equal(2, scripts.Asked.Select(script => script.Name).Distinct().Count());
+        Assert.Equal(4, scripts.Asked.Count);
     }
 
     private static async Task<TimeSpan> LifeAsync(ConnectionMultiplexer connection, Caller caller)

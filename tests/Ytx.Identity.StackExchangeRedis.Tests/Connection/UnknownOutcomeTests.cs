@@ -149,6 +149,62 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BeginAsync_ReplyLost_LeavesNothingOnceTheConnectionIsBack(bool isCut)
+    {
+        await using var store = Create(Proxy.ConnectionString);
+        await new Caller(store).LogInAsync();
+        await new Caller(store).BeginAsync();
+        var caller = new Caller(store);
+        var request = caller.Request();
+
+        // Either the line stays, and what is given back arrives at once; or there is none until later.
+        if (isCut)
+        {
+            Proxy.RefuseConnections();
+            Proxy.CutAfterReplyBytes(1);
+        }
+        else
+        {
+            Proxy.CutReplies();
+        }
+
+        Assert.Equal(ChallengeStatus.Unavailable, (await caller.BeginAsync(request)).Status);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(Server.ConnectionString);
+        var atServer = caller.At(StoreFactory.Create(connection));
+        if (isCut)
+        {
+            // It did run.
+            Assert.Equal(4, (await atServer.VerifyAsync(isRight: false)).TriesLeft);
+        }
+
+        Proxy.Heal();
+        await Waiting.UntilAsync(Patience, async () =>
+            (await atServer.VerifyAsync(isRight: false)).Status is ChallengeStatus.Missing ? null : "Its challenge is there.");
+        await atServer.LogInAsync();
+    }
+
+    [Fact]
+    public async Task BeginAsync_NoConnection_HasNothingToGiveBack()
+    {
+        await using var shared = await ConnectionMultiplexer.ConnectAsync(
+            Proxy.ConnectionString, options => options.BacklogPolicy = BacklogPolicy.FailFast);
+        var scripts = new RecordedScripts();
+        var store = Create(scripts.Wrap(shared));
+        await new Caller(store).LogInAsync();
+        Proxy.RefuseConnections();
+        Proxy.DropConnections();
+        await Waiting.UntilAsync(Patience, () => Task.FromResult(shared.IsConnected ? "It is still connected." : null));
+        scripts.Lose(int.MaxValue);
+
+        Assert.Equal(ChallengeStatus.Unavailable, (await new Caller(store).BeginAsync()).Status);
+        Assert.Equal(ChallengeStatus.Unavailable, (await new Caller(store).BeginAsync()).Status);
+
+        Assert.Equal(2, scripts.Asked.Count);
+    }
+
     [Fact]
     public async Task RedisIsAway_Logs_HoldNoKeyAndNoPassword()
     {

@@ -22,6 +22,9 @@ internal sealed class LiveHost(string connectionString, ConcurrentQueue<LiveCode
     /// <summary>How many codes it has accepted.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
+    /// <summary>Whether it can use Redis.</summary>
+    public Task<bool> WorksAsync() => _store.UnlockAsync("nobody", VoiceCodePurposeClass.LogIn).AsTask();
+
     public async Task<LiveCode> BeginAsync(string user, string number)
     {
         var nonce = (UInt128)Random.Shared.NextInt64();

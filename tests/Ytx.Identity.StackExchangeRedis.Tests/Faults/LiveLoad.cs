@@ -42,6 +42,10 @@ internal sealed class LiveLoad : IAsyncDisposable
         string connectionString, Func<string, bool>? wants = null)
     {
         var load = new LiveLoad(connectionString, wants ?? (_ => true));
+
+        // A busy machine may not connect within the time-out.
+        await Waiting.UntilAsync(Patience, async () =>
+            (await Task.WhenAll(load._hosts.Select(host => host.WorksAsync()))).All(works => works) ? null : "A host does not work.");
         for (var i = 0; i < HeldCodes; i++)
         {
             load._held.Add(await load.BeginAsync(load._hosts[0], isBusy: false));

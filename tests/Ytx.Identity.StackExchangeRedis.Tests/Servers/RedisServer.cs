@@ -37,6 +37,9 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Whether it is running and not paused.</summary>
     public bool Answers => _process is { HasExited: false } && !_paused;
 
+    /// <summary>Where it would save its data.</summary>
+    public string Folder => _directory;
+
     /// <summary>The end of what the server printed.</summary>
     public string Output => _process?.Output ?? "";
 

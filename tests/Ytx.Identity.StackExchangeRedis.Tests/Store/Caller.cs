@@ -31,8 +31,9 @@ internal sealed class Caller(IVoiceCodeStore store, string? userId = null)
     public Caller At(IVoiceCodeStore other) => new(other, UserId) { Verifier = Verifier, Number = Number };
 
     /// <summary>Claims of every kind: of the user, an item, another subject, and one whose count is large.</summary>
-    public ChallengeRequest Request() => new()
+    public ChallengeRequest Request(ChallengeStep step = ChallengeStep.Whole) => new()
     {
+        Step = step,
         UserId = UserId,
         Purpose = Purpose,
         PurposeClass = VoiceCodePurposeClass.LogIn,

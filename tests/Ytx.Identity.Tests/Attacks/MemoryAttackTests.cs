@@ -140,7 +140,8 @@ public sealed class MemoryAttackTests
 
     private static ValueTask<ChallengeGrant> BeginAsync(InMemoryVoiceCodeStore store, VoiceCodeLimits limits, int user) =>
         store.BeginAsync(Request(limits, user, limits.ClaimsFor(
-            string.Create(CultureInfo.InvariantCulture, $"+861391{user:D7}"), true, Id(user), null, DateTimeOffset.UnixEpoch)));
+            string.Create(CultureInfo.InvariantCulture, $"+861391{user:D7}"),
+            VoiceCodePurposeClass.LogIn, isOwner: true, Id(user), client: null, DateTimeOffset.UnixEpoch).ToArray()));
 
     private static ChallengeRequest Request(VoiceCodeLimits limits, int user, AllowanceClaim[] claims) => new()
     {

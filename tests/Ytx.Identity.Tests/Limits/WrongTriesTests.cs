@@ -6,7 +6,7 @@ public sealed class WrongTriesTests
     public void IsLocked_RandomHistories_AgreesWithAModelThatForgetsNothing()
     {
         var (locked, forever, forgiven, ended) = (0, 0, 0, 0);
-        for (var seed = 0; seed < 10_000; seed++)
+        for (var seed = 0; seed < 2_000; seed++)
         {
             var random = new Random(seed);
             var rules = Enumerable.Range(0, random.Next(1, 3))
@@ -57,7 +57,7 @@ public sealed class WrongTriesTests
         }
 
         // All happened often, or this test would show nothing.
-        Assert.All([locked, forever, forgiven, ended], count => Assert.InRange(count, 1000, int.MaxValue));
+        Assert.All([locked, forever, forgiven, ended], count => Assert.InRange(count, 200, int.MaxValue));
     }
 
     // Null if no time opens the door.

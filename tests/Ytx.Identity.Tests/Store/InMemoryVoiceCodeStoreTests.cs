@@ -5,9 +5,12 @@ namespace Ytx.Identity.Tests.Store;
 public sealed class InMemoryVoiceCodeStoreTests : VoiceCodeStoreContract
 {
     private readonly FakeTimeProvider _clock = new();
-    private IVoiceCodeStore? _store;
+    private IVoiceCodeStore _store;
 
-    protected override IVoiceCodeStore Store => _store ??= new InMemoryVoiceCodeStore(_clock, maxWaitingCodes: 100_000);
+    // Not at the first use, which may be by many at once: each would have a store of its own.
+    public InMemoryVoiceCodeStoreTests() => _store = new InMemoryVoiceCodeStore(_clock, maxWaitingCodes: 100_000);
+
+    protected override IVoiceCodeStore Store => _store;
 
     protected override void Advance(TimeSpan time) => _clock.Advance(time);
 

@@ -58,12 +58,15 @@ public abstract partial class VoiceCodeStoreContract
     [Fact]
     public async Task BeginAsync_SameTextOfTwoKinds_IsTwoSubjects()
     {
-        foreach (var kind in Enum.GetValues<AllowanceSubject>())
+        AllowanceClaim[] claims = [.. Enum.GetValues<AllowanceSubject>().Select(kind => new AllowanceClaim(
+            new Allowance("kind", new AllowanceRule(2, TimeSpan.FromMinutes(1))) { Per = kind }, $"13911281234 of {_user}"))];
+
+        // One of each at once, and then one of each by itself.
+        Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(claims: claims)).Status);
+        foreach (var claim in claims)
         {
-            var allowance = new Allowance("kind", new AllowanceRule(1, TimeSpan.FromMinutes(1))) { Per = kind };
-            await GrantedAsync(allowance, $"13911281234 of {_user}", item: null, times: 1);
-            Assert.Equal(
-                ChallengeStatus.Denied, (await BeginAsync(allowance, $"13911281234 of {_user}", item: null)).Status);
+            Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(claims: [claim])).Status);
+            Assert.Equal(ChallengeStatus.Denied, (await BeginAsync(claims: [claim])).Status);
         }
     }
 
@@ -119,9 +122,19 @@ public abstract partial class VoiceCodeStoreContract
     [Fact]
     public async Task VerifyAsync_RightAfterASecondCall_EndsWhatThatTook()
     {
+        await BeginAsync(nonce: 7, verifier: 70, purpose: "log in");
+        Assert.Equal((UInt128)7, (await CallAsync("one", "log in")).Nonce);
+
+        Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(70, purpose: "log in")).Status);
+
+        await GrantedAsync(CoolDown, _user, "one", times: 1);
+    }
+
+    [Fact]
+    public async Task VerifyAsync_RightAfterASecondCallThatTookNothing_EndsWhatTheFirstTook()
+    {
         await CallAsync("one", "log in");
-        Advance(TimeSpan.FromMinutes(1));
-        await CallAsync("one", "log in");
+        await BeginAsync(nonce: 99, purpose: "log in");
 
         Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(70, purpose: "log in")).Status);
 

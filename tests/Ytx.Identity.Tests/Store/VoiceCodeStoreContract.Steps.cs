@@ -82,7 +82,7 @@ public abstract partial class VoiceCodeStoreContract
         for (var i = 0; i < 3; i++)
         {
             Advance(TimeSpan.FromMinutes(1));
-            await BeginAsync(claims: claims, step: ChallengeStep.Attempt);
+            Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(claims: claims, step: ChallengeStep.Attempt)).Status);
             Advance(TimeSpan.FromSeconds(1));
 
             // The third time there is no attempt left, which this one has taken before.

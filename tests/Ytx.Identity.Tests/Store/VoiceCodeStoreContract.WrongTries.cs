@@ -186,6 +186,20 @@ public abstract partial class VoiceCodeStoreContract
             ChallengeStatus.LockedOut, (await BeginAsync(door: VoiceCodePurposeClass.Reset, guesses: limit)).Status);
     }
 
+    [Fact]
+    public async Task UnlockAsync_AfterASuccess_ClearsTheWindowsToo()
+    {
+        var limit = new GuessLimit(new Allowance("guesses", new AllowanceRule(5, TimeSpan.FromHours(1))), maxConsecutive: 50);
+        await WrongAsync(4, limit);
+        await BeginAsync(verifier: 70, binding: 2, guesses: limit);
+        Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(70, guesses: limit)).Status);
+
+        Assert.True(await Store.UnlockAsync(_user, VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
+
+        await WrongAsync(4, limit);
+        Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(guesses: limit)).Status);
+    }
+
     // With as many codes as that takes.
     private async Task WrongAsync(int times, GuessLimit guesses)
     {
