@@ -12,7 +12,8 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
             "wrong-codes",
             new AllowanceRule(10, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(1)),
             new AllowanceRule(20, TimeSpan.FromMilliseconds(20))),
-        int.MaxValue);
+        maxConsecutive: 50,
+        lapse: TimeSpan.FromMilliseconds(20));
 
     public ValueTask<ChallengeGrant> BeginAsync(
         ChallengeRequest request, CancellationToken cancellationToken = default) => store.BeginAsync(request, cancellationToken);

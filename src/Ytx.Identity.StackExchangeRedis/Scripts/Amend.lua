@@ -2,7 +2,7 @@
 -- KEYS: ledgers
 -- ARGV: 1 deadline (6), mark of the request (2); 2.. edits: number of the ledger (1), name (8), and by its kind
 --       for events and items nothing: the newest of the request is given back;
---       for buckets when it was taken (6) and 8 bytes to skip, then rules as Begin takes them;
+--       for buckets when it was taken (6) and 9 bytes to skip, then rules as Begin takes them;
 --       for wrong tries nothing: they are forgotten;
 --       for a challenge its nonce (16), then whether it is noted (1: 1), and the name; or ends (0), and the end (6) and content
 --       of the one that it replaced.
@@ -11,9 +11,9 @@
 --#include Ledger
 --#include Buckets
 if isLate then
-    return answer(0)
+    return char(0) .. stamp
 end
-local mark, ledgers, dirty = string.sub(ARGV[1], 7, 8), {}, {}
+local mark, ledgers = sub(ARGV[1], 7, 8), {}
 for i, key in ipairs(KEYS) do
     ledgers[i] = read(key)
 end
@@ -21,14 +21,14 @@ end
 -- The name of a block that tells that a challenge was withdrawn, for as long as any can live.
 local longestLife = 600000
 local function withdrawn(nonce)
-    return 'w' .. string.sub(nonce, 1, 7)
+    return 'w' .. sub(nonce, 1, 7)
 end
 
 -- Without the newest that the request took.
 local function giveBack(events, size)
     for at = #events - size + 1, 1, -size do
-        if string.sub(events, at + 6, at + 7) == mark then
-            return string.sub(events, 1, at - 1) .. string.sub(events, at + size)
+        if sub(events, at + 6, at + 7) == mark then
+            return sub(events, 1, at - 1) .. sub(events, at + size)
         end
     end
     return events
@@ -36,7 +36,7 @@ end
 
 for i = 2, #ARGV do
     local edit = ARGV[i]
-    local at, name, kind = string.byte(edit), string.sub(edit, 2, 9), string.byte(edit, 2)
+    local at, name, kind = byte(edit), sub(edit, 2, 9), byte(edit, 2)
     local ledger = ledgers[at]
     local content, ends, changed = ledger.contents[name], ledger.ends[name], nil
     if content and kind == 101 then
@@ -44,31 +44,27 @@ for i = 2, #ARGV do
     elseif content and kind == 105 then
         changed = giveBack(content, 16)
     elseif content and kind == 98 then
-        changed = addToBuckets(content, edit, 24, u48(edit, 10), -1)
+        changed = addToBuckets(content, edit, u48(edit, 10), -1)
     elseif content and kind == 103 then
         changed = ''
     elseif content and kind == 99 then
-        local isSame = string.sub(content, 1, 16) == string.sub(edit, 10, 25)
-        if string.byte(edit, 26) == 1 then
-            changed = isSame and string.sub(content, 1, 51) .. string.sub(edit, 27)
+        local isSame = sub(content, 1, 16) == sub(edit, 10, 25)
+        if byte(edit, 26) == 1 then
+            changed = isSame and sub(content, 1, 51) .. sub(edit, 27)
         elseif not isSame then
             -- Replaced meanwhile: it must not come back when the later one is withdrawn.
-            put(ledger, withdrawn(string.sub(edit, 10, 25)), now + longestLife, '\1')
-            dirty[at] = true
-        elseif #edit > 26 and not ledger.contents[withdrawn(string.sub(edit, 33, 48))] then
-            changed, ends = string.sub(edit, 33), u48(edit, 27)
+            put(ledger, withdrawn(sub(edit, 10, 25)), now + longestLife, '\1')
+        elseif #edit > 26 and not ledger.contents[withdrawn(sub(edit, 33, 48))] then
+            changed, ends = sub(edit, 33), u48(edit, 27)
         else
             changed = ''
         end
     end
     if changed and changed ~= content then
         put(ledger, name, ends, changed)
-        dirty[at] = true
     end
 end
-for i, ledger in ipairs(ledgers) do
-    if dirty[i] then
-        write(ledger)
-    end
+for i, key in ipairs(KEYS) do
+    write(key, ledgers[i])
 end
-return answer(1)
+return char(1) .. stamp

@@ -5,8 +5,9 @@
 --       2 names of challenge and row (8, 8), renew below (4, ms), life (4, ms), and a challenge but for its begin;
 --       3 limit of wrong tries;
 --       4.. claims: number of the ledger (1), name (8), what it does (1: 0 looks, 1 takes, 2 only tells how long the next one
---       waits), how many events to keep (1), life of the events (6), when the claim lapses (6, 0 never), for items the item
---       (8), then rules: count (4), window (6), for buckets their width instead, pause (6)
+--       waits), how many events to keep (1), with fewer than how many no rule denies (1), life of the events (6), when the
+--       claim lapses (6, 0 never), for items the item (8), then rules: count (4), window (6), for buckets their width
+--       instead, pause (6); of a ledger no two have one name
 -- Returns status (1: 0 too late, 1 granted, 2 denied, 3 locked), time (6), wait (6, all bits set: for ever), claim (1),
 --       rule (1), and of the challenge: life (4), tries (1), nonce (16), then the end (6) and content of one that it replaced.
 --       Redis 7.0.
@@ -16,46 +17,44 @@
 --#include Row
 --#include Challenge
 --#include Buckets
-local function reply(status, wait, claim, rule)
-    return answer(status) .. p48(wait) .. char(claim, rule)
+local ledgers, mode, challenge, left, isSame = {}, byte(ARGV[1], 9), nil, 0, false
+
+local function told(status, wait, claim, rule)
+    local reply = char(status) .. stamp .. p48(wait) .. char(claim, rule)
+    if mode == 0 then
+        return reply
+    end
+    return reply .. p32(isSame and left or 0) .. char(isSame and byte(challenge, 43) or 0)
+        .. (challenge and sub(challenge, 1, 16) or sub(ARGV[2], 25, 40))
 end
 
 if isLate then
-    return reply(0, 0, 0, 0)
+    return told(0, 0, 0, 0)
 end
-local ledgers, dirty, mode = {}, {}, string.byte(ARGV[1], 9)
 for i, key in ipairs(KEYS) do
     ledgers[i] = read(key)
 end
-local user, name, fresh = ledgers[1], string.sub(ARGV[2], 1, 8), string.sub(ARGV[2], 25)
-local challenge, left = nil, 0
+local user, name = ledgers[1], sub(ARGV[2], 1, 8)
 if mode > 0 then
-    local row = user.contents[string.sub(ARGV[2], 9, 16)]
+    local row = user.contents[sub(ARGV[2], 9, 16)]
     local lock = row and lockOf(row, ARGV[3]) or 0
     if lock > 0 then
-        return reply(3, lock, 0, 0)
+        return told(3, lock, 0, 0)
     end
-    challenge = aliveIn(user, name)
-    left = challenge and user.ends[name] - now or 0
-end
-local same = challenge and string.sub(challenge, 33, 36) == string.sub(fresh, 33, 36)
-
-local function told(status, wait, claim, rule)
-    if mode == 0 then
-        return reply(status, wait, claim, rule)
+    challenge = alive(user.contents[name])
+    if challenge then
+        left, isSame = user.ends[name] - now, sub(challenge, 33, 36) == sub(ARGV[2], 57, 60)
     end
-    return reply(status, wait, claim, rule) .. p32(same and left or 0) .. char(same and string.byte(challenge, 43) or 0)
-        .. string.sub(challenge or fresh, 1, 16)
 end
 
 -- Of each item its last use, oldest first; and when this one was used last.
 local function lastUses(uses, item)
     local times, seen, usedAt = {}, {}, nil
     for at = #uses - 15, 1, -16 do
-        local used = string.sub(uses, at + 8, at + 15)
+        local used = sub(uses, at + 8, at + 15)
         if not seen[used] then
             seen[used] = true
-            table.insert(times, 1, string.sub(uses, at, at + 5))
+            table.insert(times, 1, sub(uses, at, at + 5))
             usedAt = used == item and u48(uses, at) or usedAt
         end
     end
@@ -63,38 +62,42 @@ local function lastUses(uses, item)
 end
 
 -- With one use more. Of each item the last three are kept, so that calls under way at once can be given back in any order.
-local function use(uses, item, stamp, keep)
+local function used(uses, item, event, keep)
     local count, oldest = 0, 1
     for at = #uses - 15, 1, -16 do
-        if string.sub(uses, at + 8, at + 15) == item then
+        if sub(uses, at + 8, at + 15) == item then
             count, oldest = count + 1, at
         end
     end
     if count == 3 then
-        uses = string.sub(uses, 1, oldest - 1) .. string.sub(uses, oldest + 16)
+        uses = sub(uses, 1, oldest - 1) .. sub(uses, oldest + 16)
     end
-    return string.sub(uses .. stamp .. item, -48 * keep)
+    return sub(uses .. event .. item, -48 * keep)
 end
 
 -- How long a claim must wait, by which rule; and after it was taken, how long the next one.
 local function waitFor(claim, events)
-    local kind, lapse, wait, rule = string.byte(claim, 2), u48(claim, 18), 0, 0
-    if kind == 105 then
-        local times, usedAt = lastUses(events, string.sub(claim, 24, 31))
-        wait, rule = waitOf(times, 6, claim, 32, usedAt)
-    elseif kind == 98 then
+    local kind, fewest, wait, rule = byte(claim, 2), byte(claim, 12), 0, 0
+    if kind == 98 then
         wait, rule = waitOfBuckets(events, claim)
-    else
-        wait, rule = waitOf(events, 8, claim, 24)
+    elseif kind == 105 and #events >= 16 * fewest then
+        local times, usedAt = lastUses(events, sub(claim, 25, 32))
+        wait, rule = waitOf(times, 6, claim, 33, usedAt)
+    elseif kind == 101 and #events >= 8 * fewest then
+        wait, rule = waitOf(events, 8, claim, 25)
     end
-    return lapse > 0 and math.min(wait, lapse) or wait, rule
+    if wait > 0 then
+        local lapse = u48(claim, 19)
+        wait = lapse > 0 and min(wait, lapse) or wait
+    end
+    return wait, rule
 end
 
 local longest, denied, denier = 0, 0, 0
 for i = 4, #ARGV do
     local claim = ARGV[i]
-    local events = ledgers[string.byte(claim)].contents[string.sub(claim, 2, 9)]
-    if events and string.byte(claim, 10) < 2 then
+    local events = ledgers[byte(claim)].contents[sub(claim, 2, 9)]
+    if events and byte(claim, 10) < 2 then
         local wait, rule = waitFor(claim, events)
         if wait > longest then
             longest, denied, denier = wait, i - 4, rule
@@ -105,45 +108,44 @@ if longest > 0 then
     return told(2, longest, denied, denier)
 end
 
-local stamp, nextWait = p48(now) .. string.sub(ARGV[1], 7, 8), 0
+local event, nextWait = stamp .. sub(ARGV[1], 7, 8), 0
 for i = 4, #ARGV do
     local claim = ARGV[i]
-    local at, listed, kind = string.byte(claim), string.sub(claim, 2, 9), string.byte(claim, 2)
-    local ledger = ledgers[at]
-    local events = ledger.contents[listed] or ''
-    if string.byte(claim, 10) == 1 then
-        local keep = string.byte(claim, 11)
-        if kind == 105 then
-            events = use(events, string.sub(claim, 24, 31), stamp, keep)
-        elseif kind == 98 then
-            events = addToBuckets(events, claim, 24, now, 1)
+    local at, kind = byte(claim, 1, 2)
+    local ledger, listed = ledgers[at], sub(claim, 2, 9)
+    local events = ledger.contents[listed]
+    local use, keep = byte(claim, 10, 11)
+    if use == 1 then
+        local ends = max(ledger.ends[listed] or 0, now + u48(claim, 13))
+        if kind == 98 then
+            events = addToBuckets(events or '', claim, now, 1)
+        elseif kind == 105 then
+            events = used(events or '', sub(claim, 25, 32), event, keep)
         else
-            events = string.sub(events .. stamp, -8 * keep)
+            events = events and sub(events .. event, -8 * keep) or event
         end
-        dirty[at] = true
-        put(ledger, listed, math.max(ledger.ends[listed] or 0, now + u48(claim, 12)), events)
+        put(ledger, listed, ends, events)
     end
-    if events ~= '' then
-        nextWait = math.max(nextWait, (waitFor(claim, events)))
+    -- An item that was just used can be used again.
+    if events and not (kind == 105 and use == 1) then
+        nextWait = max(nextWait, (waitFor(claim, events)))
     end
 end
 
 local replaced = ''
-if mode == 2 and not (same and left >= u32(ARGV[2], 17) and string.byte(challenge, 43) > 0) then
-    replaced = challenge and p48(user.ends[name]) .. challenge or ''
-    challenge, left, same, dirty[1] =
-        string.sub(fresh, 1, 36) .. p48(now) .. string.sub(fresh, 37), u32(ARGV[2], 21), true, true
-    put(user, name, now + left, challenge)
-end
-local ended = string.sub(fresh, 38, 45)
-if mode == 2 and replaced == '' and ended ~= '\0\0\0\0\0\0\0\0' and string.sub(challenge, 44, 51) ~= ended then
-    -- What this call took from, a right code ends.
-    challenge, dirty[1] = string.sub(challenge, 1, 43) .. ended .. string.sub(challenge, 52), true
-    put(user, name, user.ends[name], challenge)
-end
-for i, ledger in ipairs(ledgers) do
-    if dirty[i] then
-        write(ledger)
+if mode == 2 then
+    local ended = sub(ARGV[2], 62, 69)
+    if not (isSame and left >= u32(ARGV[2], 17) and byte(challenge, 43) > 0) then
+        replaced = challenge and p48(user.ends[name]) .. challenge or ''
+        challenge, left, isSame = sub(ARGV[2], 25, 60) .. stamp .. sub(ARGV[2], 61), u32(ARGV[2], 21), true
+        put(user, name, now + left, challenge)
+    elseif ended ~= '\0\0\0\0\0\0\0\0' and sub(challenge, 44, 51) ~= ended then
+        -- What this call took from, a right code ends.
+        challenge = sub(challenge, 1, 43) .. ended .. sub(challenge, 52)
+        put(user, name, now + left, challenge)
     end
+end
+for i, key in ipairs(KEYS) do
+    write(key, ledgers[i])
 end
 return told(1, nextWait, 0, 0) .. replaced

@@ -3,37 +3,54 @@
 -- that was withdrawn.
 -- An event is its time (6) and the mark of its request (2), oldest first; where items are counted, also the item (8).
 -- An end is absolute. A block that has ended counts for nothing, and the next writing drops it.
+local function append(blocks, name, ends, content)
+    local size = #content
+    local low = size % 256
+    return blocks .. name .. p48(ends) .. char(low, (size - low) / 256) .. content
+end
+
+-- Writes blocks, of which the last ends then. None too, instead of DEL: what is written after a comparison is the command
+-- that was let through before it.
+local function set(key, blocks, last)
+    redis.call('SET', key, blocks, 'PX', string.format('%.0f', max(1, last - now)))
+end
+
+-- Most ledgers are asked for before there is anything in them: so they share one empty table, and what is put where nothing
+-- was is joined to a string, not looked up again.
+local nothing = {}
+
 local function read(key)
-    local ledger, all = { key = key, names = {}, ends = {}, contents = {} }, redis.call('GET', key)
-    local at, count = 1, 0
-    while all and at < #all do
-        local name, last = string.sub(all, at, at + 7), at + 15 + u16(all, at + 14)
-        local ends = u48(all, at + 8)
-        if ends > now then
-            count = count + 1
-            ledger.names[count], ledger.ends[name], ledger.contents[name] = name, ends, string.sub(all, at + 16, last)
-        end
-        at = last + 1
+    local all, contents, ends, at = redis.call('GET', key) or '', nothing, nothing, 1
+    if all ~= '' then
+        contents, ends = {}, {}
     end
-    return ledger
+    while at < #all do
+        local low, high = byte(all, at + 14, at + 15)
+        local name, last, stop = sub(all, at, at + 7), u48(all, at + 8), at + 15 + low + high * 256
+        if last > now then
+            contents[name], ends[name] = sub(all, at + 16, stop), last
+        end
+        at = stop + 1
+    end
+    return { contents = contents, ends = ends, new = '', last = now }
 end
 
+-- Puts a block into a ledger, in the place of its like; an empty one only takes that out.
 local function put(ledger, name, ends, content)
-    if not ledger.ends[name] then
-        ledger.names[#ledger.names + 1] = name
+    if ledger.ends[name] then
+        ledger.ends[name], ledger.isChanged = nil, true
     end
-    ledger.ends[name], ledger.contents[name] = ends, content
+    if content ~= '' then
+        ledger.new, ledger.last = append(ledger.new, name, ends, content), max(ledger.last, ends)
+    end
 end
 
-local function write(ledger)
-    local blocks, last = {}, 0
-    for _, name in ipairs(ledger.names) do
-        local content, ends = ledger.contents[name], ledger.ends[name]
-        if content ~= '' and ends > now then
-            blocks[#blocks + 1] = name .. p48(ends) .. p16(#content) .. content
-            last = ends > last and ends or last
+local function write(key, ledger)
+    local blocks, last = ledger.new, ledger.last
+    if blocks ~= '' or ledger.isChanged then
+        for name, ends in pairs(ledger.ends) do
+            blocks, last = append(blocks, name, ends, ledger.contents[name]), max(last, ends)
         end
+        set(key, blocks, last)
     end
-    -- An empty one too, instead of DEL: what is written after a comparison is the command that was let through before it.
-    redis.call('SET', ledger.key, table.concat(blocks), 'PX', string.format('%.0f', math.max(1, last - now)))
 end

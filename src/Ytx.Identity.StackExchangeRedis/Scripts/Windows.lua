@@ -10,11 +10,11 @@ local function waitOf(events, size, rules, first, usedAt)
             if not (usedAt and now - usedAt < window) then
                 -- The window is full as long as its count-th newest event lies in it. A clock set back prolongs no wait.
                 local oldest = u48(events, (held - count) * size + 1)
-                local wait = math.min(window, window - (now - oldest))
+                local wait = min(window, window - (now - oldest))
                 if pause > 0 then
                     local newest = u48(events, (held - 1) * size + 1)
                     if newest - oldest < window then
-                        wait = math.max(wait, math.min(pause, pause - (now - newest)))
+                        wait = max(wait, min(pause, pause - (now - newest)))
                     end
                 end
                 if wait > longest then

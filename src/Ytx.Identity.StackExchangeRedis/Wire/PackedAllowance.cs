@@ -8,13 +8,15 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// <summary>An allowance as the scripts read it, packed once: a claim of Begin.lua, an edit of Amend.lua, a limit of Row.lua.</summary>
 internal sealed class PackedAllowance
 {
-    // A claim: number of the ledger (1), name (8), use (1), keep (1), life (6), lapse (6), for items the item (8), rules.
+    // A claim: number of the ledger (1), name (8), use (1), keep (1), fewest that a rule denies (1), life (6), lapse (6),
+    // for items the item (8), rules.
     private const int NameAt = 1;
     private const int UseAt = 9;
     private const int KeepAt = 10;
-    private const int LifeAt = 11;
-    private const int LapseAt = 17;
-    private const int RestAt = 23;
+    private const int FewestAt = 11;
+    private const int LifeAt = 12;
+    private const int LapseAt = 18;
+    private const int RestAt = 24;
     private const int ItemLength = 8;
 
     // A rule: count (4), window or width of a bucket (6), pause (6).
@@ -47,6 +49,7 @@ internal sealed class PackedAllowance
         _claim = new byte[rulesAt + (allowance.Rules.Count * RuleLength)];
         SubjectTag.WriteName(_claim.AsSpan(NameAt), _kind, _hash);
         _claim[KeepAt] = (byte)Math.Min(allowance.MaxCount, Allowance.MaxExactCount);
+        _claim[FewestAt] = (byte)Math.Min(allowance.Rules.Min(rule => rule.Count), Allowance.MaxExactCount);
 
         // Buckets count on for one width more than their window.
         var life = WireNumbers.Milliseconds(allowance.Longest);
