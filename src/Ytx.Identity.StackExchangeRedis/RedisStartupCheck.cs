@@ -16,6 +16,8 @@ internal sealed partial class RedisStartupCheck(
     private static readonly (string Command, string Script)[] Needed =
     [
         ("GET", "return redis.call('GET', KEYS[1])"),
+        ("PEXPIRE", "return redis.call('PEXPIRE', KEYS[1], '1', 'GT')"),
+        ("PTTL", "return redis.call('PTTL', KEYS[1])"),
         ("SET", "return redis.call('SET', KEYS[1], '', 'PX', '1')"),
     ];
 
@@ -62,8 +64,8 @@ internal sealed partial class RedisStartupCheck(
             var lacking = await LackingAsync(database, cancellationToken).ConfigureAwait(false);
             throw new InvalidOperationException(
                 "Redis refuses the scripts of AddRedisVoiceCodeStore. It must be Redis 7 or newer, and its user must be "
-                + "allowed EVAL, EVALSHA, GET, SET and TIME on all keys that begin with InstanceName and ytx:; Garnet must be "
-                + "started with --lua --lua-transaction-mode. "
+                + "allowed EVAL, EVALSHA, GET, PEXPIRE, PTTL, SET and TIME on all keys that begin with InstanceName and ytx:; "
+                + "Garnet must be started with --lua --lua-transaction-mode. "
                 + (lacking.Count > 0 ? $"It refuses {string.Join(", ", lacking)}." : RedisFailure.Describe(refusal)),
                 refusal);
         }

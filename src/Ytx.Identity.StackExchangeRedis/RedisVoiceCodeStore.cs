@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -50,10 +51,10 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         var start = _timeProvider.GetTimestamp();
-        var parts = PartsOf(request);
+        var parts = CallPart.Of(request, _tags);
         if (!_isSplit)
         {
-            var call = BeginCall.Of(_tags, request, parts, Finally(request), takes: true);
+            var call = BeginCall.Of(_tags, request, CollectionsMarshal.AsSpan(parts), Finally(request), takes: true);
             var reply = await _connection.RunAsync(call, start).ConfigureAwait(false);
             if (reply.IsThere)
             {
@@ -86,7 +87,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         if (grant.Status is ChallengeStatus.Granted && request.Step is not ChallengeStep.Attempt)
         {
             await GiveBackAsync(
-                request, PartsOf(request), grant.TakenAt, withAttempts: false, (byte[]?)grant.Replaced, grant.Nonce == request.Nonce)
+                request, CallPart.Of(request, _tags), grant.TakenAt, withAttempts: false, (byte[]?)grant.Replaced, grant.Nonce == request.Nonce)
                 .ConfigureAwait(false);
         }
     }
@@ -233,7 +234,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
             };
         }
 
-        return user is not { Status: ScriptStatus.Granted, HasChallenge: true } ? Unavailable : new ChallengeGrant
+        return user is not { IsThere: true, Status: ScriptStatus.Granted } ? Unavailable : new ChallengeGrant
         {
             Status = ChallengeStatus.Granted,
             Nonce = user.Nonce,
@@ -267,7 +268,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     {
         if (!_isSplit)
         {
-            var all = AmendCall.GiveBack(_tags, request, parts, takenAt, withAttempts, replaced, endsChallenge);
+            var all = AmendCall.GiveBack(_tags, request, CollectionsMarshal.AsSpan(parts), takenAt, withAttempts, replaced, endsChallenge);
             if ((await RunAsync(all).ConfigureAwait(false)).IsThere || !RedisConnection.SpansSlots(all.Failure))
             {
                 return all.Failure is null or RedisServerException;
@@ -283,26 +284,6 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     }
 
     private Task<ScriptReply> RunAsync(ScriptCall call) => _connection.RunAsync(call, _timeProvider.GetTimestamp()).AsTask();
-
-    // The user first, whose ledger has the challenge.
-    private List<CallPart> PartsOf(ChallengeRequest request)
-    {
-        List<CallPart> parts =
-            [new(AllowanceSubject.User, request.UserId, _tags.Of(AllowanceSubject.User, request.UserId))];
-        foreach (var claim in request.Claims.Span)
-        {
-            var (kind, subject) = (claim.Allowance.Per, claim.Subject);
-            var part = parts.Find(part => part.Kind == kind && part.Subject == subject);
-            if (part is null)
-            {
-                parts.Add(part = new CallPart(kind, subject, _tags.Of(kind, subject)));
-            }
-
-            part.Claims.Add(claim);
-        }
-
-        return parts;
-    }
 
     private static partial class Log
     {

@@ -51,6 +51,6 @@ internal sealed class StoreScript
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.lua")!;
         using var reader = new StreamReader(stream);
         return string.Join('\n', reader.ReadToEnd().Split('\n').Select(line =>
-            line.StartsWith(Include, StringComparison.Ordinal) ? Read(line[Include.Length..]) : line));
+            line.TrimStart() is var text && text.StartsWith(Include, StringComparison.Ordinal) ? Read(text[Include.Length..]) : line));
     }
 }

@@ -50,8 +50,7 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
             Guesses = Guesses,
             Claims = Array.ConvertAll(Allowances, allowance => new AllowanceClaim(allowance, user) { Item = user }),
         };
-        var part = new CallPart(AllowanceSubject.User, user, tags.Of(AllowanceSubject.User, user));
-        part.Claims.AddRange(request.Claims.Span);
+        var part = new CallPart(AllowanceSubject.User, tags.Of(AllowanceSubject.User, user), request.Claims);
         var takenAt = 0L;
         (Func<ScriptCall> Call, ScriptStatus Expected)[] steps =
         [

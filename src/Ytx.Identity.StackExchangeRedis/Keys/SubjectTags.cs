@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,6 +21,8 @@ namespace Ytx.Identity.StackExchangeRedis;
 internal sealed class SubjectTags(byte[] key, string prefix)
 {
     private const char Purpose = 'p';
+    private const char Door = 'd';
+    private const char Limit = 'l';
     private const int Places = 1 << 15;
     private const int Ways = 4;
     private const int TagLength = 12;
@@ -27,8 +30,12 @@ internal sealed class SubjectTags(byte[] key, string prefix)
 
     private static readonly char[] Kinds = ['u', 'a', 'g', 'r', 'n'];
 
+    private static readonly string[] Doors = Enum.GetNames<VoiceCodePurposeClass>();
+
     private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix + "ytx:2:{");
     private readonly SubjectTag?[] _places = new SubjectTag?[Places];
+    private readonly ConditionalWeakTable<Allowance, PackedAllowance> _allowances = [];
+    private readonly ConditionalWeakTable<GuessLimit, PackedGuesses> _guesses = [];
     private readonly long _seed = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
 
     // One that has its key already, which is half the cost, for whoever comes first.
@@ -43,6 +50,20 @@ internal sealed class SubjectTags(byte[] key, string prefix)
     /// <summary>The tag of the item that a claim names: of a user's allowances numbers, of others users.</summary>
     public SubjectTag OfItem(in AllowanceClaim claim) =>
         Of(claim.Allowance.Per is AllowanceSubject.User ? AllowanceSubject.Number : AllowanceSubject.User, claim.Item!);
+
+    /// <summary>The tag of an allowance's name.</summary>
+    public SubjectTag OfAllowance(string name) => Of(Limit, name);
+
+    /// <summary>The tag of a door.</summary>
+    public SubjectTag OfDoor(VoiceCodePurposeClass door) => Of(Door, Doors[(int)door]);
+
+    /// <summary>An allowance as the scripts read it.</summary>
+    public PackedAllowance Packed(Allowance allowance) => _allowances.TryGetValue(allowance, out var packed)
+        ? packed : _allowances.GetValue(allowance, made => new PackedAllowance(made, this));
+
+    /// <summary>A limit of wrong tries as the scripts read it.</summary>
+    public PackedGuesses Packed(GuessLimit limit) => _guesses.TryGetValue(limit, out var packed)
+        ? packed : _guesses.GetValue(limit, made => new PackedGuesses(made, this));
 
     private SubjectTag Of(char kind, string subject)
     {

@@ -25,10 +25,10 @@ internal static class AmendCall
     /// <param name="replaced">What its challenge replaced.</param>
     /// <param name="endsChallenge">Whether it opened the challenge, so that this ends.</param>
     public static ScriptCall GiveBack(
-        SubjectTags tags, ChallengeRequest request, IReadOnlyList<CallPart> parts, long takenAt, bool withAttempts, byte[]? replaced,
+        SubjectTags tags, ChallengeRequest request, ReadOnlySpan<CallPart> parts, long takenAt, bool withAttempts, byte[]? replaced,
         bool endsChallenge = true)
     {
-        var keys = new RedisKey[parts.Count];
+        var keys = new RedisKey[parts.Length];
         List<RedisValue> arguments = new(capacity: 16) { RedisValue.EmptyString };
         for (var i = 0; i < keys.Length; i++)
         {
@@ -38,13 +38,13 @@ internal static class AmendCall
                 arguments.Add(Challenge(tags, request, request.Nonce, isNoted: false, replaced ?? []));
             }
 
-            foreach (var claim in parts[i].Claims)
+            foreach (ref readonly var claim in parts[i].Claims.Span)
             {
                 var isTaken = claim.Allowance.CountsAttempts
                     ? withAttempts && request.Step is not ChallengeStep.Call : request.Step is not ChallengeStep.Attempt;
                 if (isTaken)
                 {
-                    arguments.Add(PackedAllowance.Of(claim.Allowance).GiveBack(claim, ledger: i + 1, takenAt, tags));
+                    arguments.Add(tags.Packed(claim.Allowance).GiveBack(claim, ledger: i + 1, takenAt, tags));
                 }
             }
         }
@@ -63,7 +63,7 @@ internal static class AmendCall
     {
         var edit = new byte[EditHead];
         edit[0] = 1;
-        BeginCall.WriteRowName(edit.AsSpan(1), door);
+        BeginCall.WriteRowName(edit.AsSpan(1), tags, door);
         return Of([tags.Of(AllowanceSubject.User, userId).Key], mark: 0, [RedisValue.EmptyString, edit], lasts: null);
     }
 

@@ -1,13 +1,15 @@
-using System.Runtime.CompilerServices;
-
 namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>A limit of wrong tries as the scripts read it. Packed once.</summary>
-internal static class PackedGuesses
+internal sealed class PackedGuesses(GuessLimit limit, SubjectTags tags)
 {
-    private static readonly ConditionalWeakTable<GuessLimit, byte[]> Packed = [];
+    // No time ends a row, unless its tries lapse; but what is stored does, 400 days after its last try.
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
 
-    public static byte[] Of(GuessLimit limit) => Packed.TryGetValue(limit, out var packed)
-        ? packed
-        : Packed.GetValue(limit, static made => PackedAllowance.Of(made.Allowance).Limit(made.MaxConsecutive, made.Lapse));
+    /// <summary>As Row.lua takes it.</summary>
+    public byte[] Bytes { get; } = tags.Packed(limit.Allowance).Limit(limit.MaxConsecutive, limit.Lapse);
+
+    /// <summary>How long wrong tries live after the last of them, in milliseconds.</summary>
+    public long Life { get; } = Math.Max(
+        WireNumbers.Milliseconds(limit.Allowance.Longest), WireNumbers.Milliseconds(limit.Lapse ?? Kept));
 }

@@ -5,7 +5,7 @@ namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>
 /// What a script has answered. All begin with status (1) and the server's time (6). Begin.lua goes on with wait (6), claim
-/// (1), rule (1), and of the challenge life (4), tries (1), nonce (16), then what it replaced. Verify.lua goes on with tries
+/// (1), rule (1), and of the challenge life (6), nonce (16), tries (1), then what it replaced. Verify.lua goes on with tries
 /// (1), wait (6), and the vendor's name for the call.
 /// </summary>
 internal readonly struct ScriptReply(byte[]? bytes)
@@ -19,7 +19,8 @@ internal readonly struct ScriptReply(byte[]? bytes)
     /// <summary>How long one of Verify.lua is at least.</summary>
     public const int RequestIdAt = Head + 7;
 
-    private const int ReplacedAt = ChallengeAt + 21;
+    /// <summary>How long one of Begin.lua is at least, with a challenge.</summary>
+    public const int ReplacedAt = ChallengeAt + 23;
 
     private ReadOnlySpan<byte> Bytes => bytes;
 
@@ -27,9 +28,6 @@ internal readonly struct ScriptReply(byte[]? bytes)
     public bool IsThere => bytes is not null;
 
     public ScriptStatus Status => (ScriptStatus)Bytes[0];
-
-    /// <summary>Whether it tells of a challenge.</summary>
-    public bool HasChallenge => bytes is { Length: >= ReplacedAt };
 
     public long ServerTime => WireNumbers.ReadTime(Bytes[1..]);
 
@@ -40,13 +38,13 @@ internal readonly struct ScriptReply(byte[]? bytes)
 
     public int Rule => Bytes[Head + 7];
 
-    public TimeSpan Life => TimeSpan.FromMilliseconds(BinaryPrimitives.ReadUInt32LittleEndian(Bytes[ChallengeAt..]));
+    public TimeSpan Life => TimeSpan.FromMilliseconds(WireNumbers.ReadTime(Bytes[ChallengeAt..]));
 
-    public int TriesLeft => Bytes[ChallengeAt + 4];
+    public int TriesLeft => Bytes[ReplacedAt - 1];
 
-    public UInt128 Nonce => BinaryPrimitives.ReadUInt128BigEndian(Bytes[(ChallengeAt + 5)..]);
+    public UInt128 Nonce => BinaryPrimitives.ReadUInt128BigEndian(Bytes[(ChallengeAt + 6)..]);
 
-    /// <summary>End and content of the challenge that was replaced, as Amend.lua takes it; null if none was.</summary>
+    /// <summary>Life and content of the challenge that was replaced, as Amend.lua takes it; null if none was.</summary>
     public byte[]? Replaced => bytes!.Length > ReplacedAt ? bytes[ReplacedAt..] : null;
 
     public ChallengeVerdict Verdict => Status switch

@@ -6,20 +6,28 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// <summary>One run of Verify.lua.</summary>
 internal static class VerifyCall
 {
-    // Deadline (6), names of challenge and row (8, 8), verifier (16), mark of the number (4).
-    private const int Length = 42;
+    // Deadline (6), name of the challenge (8), verifier (16), mark of the number (4), name, life and length of a row of one
+    // wrong try (8, 6, 2).
+    private const int VerifierAt = 14;
+    private const int MarkAt = 30;
+    private const int RowAt = 34;
+    private const int Length = RowAt + 16;
+    private const int TryLength = 10;
 
     public static ScriptCall Of(SubjectTags tags, in ChallengeAttempt attempt)
     {
         var bytes = new byte[Length];
         var head = bytes.AsSpan();
-        BeginCall.WriteName(head[6..], tags, attempt.Purpose);
-        BeginCall.WriteRowName(head[14..], attempt.PurposeClass);
-        BinaryPrimitives.WriteUInt128BigEndian(head[22..], attempt.Verifier);
+        var guesses = tags.Packed(attempt.Guesses);
+        BeginCall.WriteName(head[WireNumbers.TimeLength..], tags, attempt.Purpose);
+        BinaryPrimitives.WriteUInt128BigEndian(head[VerifierAt..], attempt.Verifier);
         BinaryPrimitives.WriteUInt32LittleEndian(
-            head[38..], attempt.Number is { } number ? tags.Of(AllowanceSubject.Number, number).Mark : 0);
+            head[MarkAt..], attempt.Number is { } number ? tags.Of(AllowanceSubject.Number, number).Mark : 0);
+        BeginCall.WriteRowName(head[RowAt..], tags, attempt.PurposeClass);
+        WireNumbers.WriteTime(head[(RowAt + 8)..], guesses.Life);
+        BinaryPrimitives.WriteUInt16LittleEndian(head[(RowAt + 14)..], TryLength);
         return new ScriptCall(
             StoreScript.Verify, [tags.Of(AllowanceSubject.User, attempt.UserId).Key], bytes,
-            [RedisValue.EmptyString, PackedGuesses.Of(attempt.Guesses)], ScriptReply.RequestIdAt);
+            [RedisValue.EmptyString, guesses.Bytes], ScriptReply.RequestIdAt);
     }
 }

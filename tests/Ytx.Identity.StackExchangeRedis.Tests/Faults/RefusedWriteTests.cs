@@ -90,12 +90,46 @@ public sealed class RefusedWriteTests : IAsyncLifetime
             await CheckAsync(host.Services) is { Status: not HealthStatus.Healthy } still ? still.Description : null);
     }
 
+    [Theory]
+    [InlineData("PEXPIRE")]
+    [InlineData("PTTL")]
+    public async Task StartAsync_UserLacksACommandOfFewSteps_NamesIt(string command)
+    {
+        await _server.AskAsync("ACL", "SETUSER", Refusal.User, $"-{command}");
+        using var host = RedisHost.Build(identity => identity.AddRedisVoiceCodeStore(Configure));
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Stop));
+
+        Assert.Contains($"It refuses {command}.", failure.Message);
+    }
+
+    [Fact]
+    public async Task BeginAsync_RefusedAtALaterLedger_HasWrittenNone()
+    {
+        await using var store = Create();
+        var (first, second) = (new Caller(store), new Caller(store));
+        var (ofAddress, ofNumber) = (Limit("address", AllowanceSubject.ClientAddress), Limit("number", AllowanceSubject.Number));
+        var ofOthers = Limit("others", AllowanceSubject.Number);
+        await first.BeginAsync(first.Request(claims: [new(ofNumber, "number"), new(ofOthers, "number")]));
+        AllowanceClaim[] claims = [new(ofAddress, "address"), new(ofNumber, "number")];
+
+        // Only a ledger that goes on to have other blocks is asked how long it lives.
+        await _server.AskAsync("ACL", "SETUSER", Refusal.User, "-PTTL");
+        Assert.Equal(ChallengeStatus.Unavailable, (await second.BeginAsync(second.Request(claims: claims))).Status);
+
+        await _server.AskAsync("ACL", "SETUSER", Refusal.User, "+PTTL");
+        Assert.Equal(ChallengeStatus.Missing, (await second.VerifyAsync()).Status);
+        Assert.Equal(ChallengeStatus.Granted, (await second.BeginAsync(second.Request(claims: claims))).Status);
+
+        static Allowance Limit(string name, AllowanceSubject per) => new(name, new AllowanceRule(2, TimeSpan.FromHours(1))) { Per = per };
+    }
+
     [Fact]
     public async Task Store_UserMayDoWhatTheStartAsksFor_Works()
     {
         await _server.AskAsync(
-            "ACL", "SETUSER", Refusal.User, "-@all", "+eval", "+evalsha", "+get", "+set", "+time", "+info", "+ping", "+echo",
-            "+client", "+select", "+cluster", "resetkeys", "~ytx:*");
+            "ACL", "SETUSER", Refusal.User, "-@all", "+eval", "+evalsha", "+get", "+pexpire", "+pttl", "+set", "+time", "+info",
+            "+ping", "+echo", "+client", "+select", "+cluster", "resetkeys", "~ytx:*");
         using var host = RedisHost.Build(identity => identity.AddRedisVoiceCodeStore(Configure));
         await host.StartAsync(Stop);
         var store = host.Services.GetRequiredService<IVoiceCodeStore>();

@@ -31,7 +31,7 @@ internal sealed class Caller(IVoiceCodeStore store, string? userId = null)
     public Caller At(IVoiceCodeStore other) => new(other, UserId) { Verifier = Verifier, Number = Number };
 
     /// <summary>Claims of every kind: of the user, an item, another subject, and one whose count is large.</summary>
-    public ChallengeRequest Request(ChallengeStep step = ChallengeStep.Whole) => new()
+    public ChallengeRequest Request(ChallengeStep step = ChallengeStep.Whole, AllowanceClaim[]? claims = null) => new()
     {
         Step = step,
         UserId = UserId,
@@ -44,7 +44,7 @@ internal sealed class Caller(IVoiceCodeStore store, string? userId = null)
         RenewBelow = TimeSpan.FromMinutes(1),
         Tries = 5,
         Guesses = Guesses,
-        Claims = new AllowanceClaim[]
+        Claims = claims ?? new AllowanceClaim[]
         {
             new(OfUser, UserId), new(Numbers, UserId) { Item = Number }, new(OfNumber, Number),
             new(OfApplication, "application"),
