@@ -115,8 +115,10 @@ public sealed class RefusedWriteTests : IAsyncLifetime
 
         // Only a ledger that goes on to have other blocks is asked how long it lives.
         await _server.AskAsync("ACL", "SETUSER", Refusal.User, "-PTTL");
+        await _server.AskAsync("CONFIG", "RESETSTAT");
         Assert.Equal(ChallengeStatus.Unavailable, (await second.BeginAsync(second.Request(claims: claims))).Status);
 
+        Assert.DoesNotContain("cmdstat_set:", await _server.AskAsync("INFO", "commandstats"));
         await _server.AskAsync("ACL", "SETUSER", Refusal.User, "+PTTL");
         Assert.Equal(ChallengeStatus.Missing, (await second.VerifyAsync()).Status);
         Assert.Equal(ChallengeStatus.Granted, (await second.BeginAsync(second.Request(claims: claims))).Status);
