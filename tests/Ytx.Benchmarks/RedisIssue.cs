@@ -24,11 +24,12 @@ internal static class RedisIssue
     {
         await using var redis = await BenchmarkRedis.StartAsync();
         await using var store = await RedisCodes.StoreAsync(redis.Connection);
-        await using var old = await OldCommit.StartAsync(redis.ConnectionString);
         var bare = await redis.LoadAsync(Bare);
         await store.BeginAsync(Request(0));
         var (keysACall, value) = await LedgersAsync(redis);
-        var (rivals, ours, olds, scripts) = (new List<double>(), new List<double>(), new List<double>(), 0L);
+        var commands = await CountCommandsAsync(redis, store);
+        await using var old = await OldCommit.StartAsync(redis.ConnectionString);
+        var (rivals, ours, olds) = (new List<double>(), new List<double>(), new List<double>());
         for (var turn = 0; turn < Turns.Count; turn++)
         {
             // All keys of a call but that of the application are its own.
@@ -41,15 +42,12 @@ internal static class RedisIssue
                 written => (int)written is 1));
 
             await redis.ForgetAllAsync();
-            var before = await redis.CountScriptsAsync();
             ours.Add(await RunAsync(store, first));
-            scripts += await redis.CountScriptsAsync() - before;
 
             await redis.ForgetAllAsync();
             olds.Add(await old.TurnAsync());
         }
 
-        var commands = (double)scripts / (Turns.Size * Turns.Count);
         return
         [
             Turns.Compare("P4", "issue on Redis, every limit on", $"bare, {keysACall} keys", rivals, ours, 0.6),
@@ -62,20 +60,19 @@ internal static class RedisIssue
     {
         await using var redis = await BenchmarkRedis.StartAsync(asCluster: true);
         await using var store = await RedisCodes.StoreAsync(redis.Connection);
+        var commands = await CountCommandsAsync(redis, store);
         await using var old = await OldCommit.StartAsync(redis.ConnectionString);
-        var (ours, olds, scripts) = (new List<double>(), new List<double>(), 0L);
+        var (ours, olds) = (new List<double>(), new List<double>());
         for (var turn = 0; turn < Turns.Count; turn++)
         {
             await redis.ForgetAllAsync();
-            var before = await redis.CountScriptsAsync();
             ours.Add(await RunAsync(store, turn * Turns.Size));
-            scripts += await redis.CountScriptsAsync() - before;
 
             await redis.ForgetAllAsync();
             olds.Add(await old.TurnAsync());
         }
 
-        var (commands, flushes) = ((double)scripts / (Turns.Size * Turns.Count), await CountFlushesAsync(redis));
+        var flushes = await CountFlushesAsync(redis);
         return
         [
             old.Compare("P4c", "issue on a cluster of three, every limit on", olds, ours, 0.7),
@@ -85,6 +82,15 @@ internal static class RedisIssue
 
     private static Task<double> RunAsync(RedisVoiceCodeStore store, int first) => Turns.RunAsync(
         n => store.BeginAsync(Request(first + n)), grant => grant.Status is ChallengeStatus.Granted);
+
+    // Alone on the server: an old commit leaves scripts behind that run after its turn.
+    private static async Task<double> CountCommandsAsync(BenchmarkRedis redis, RedisVoiceCodeStore store)
+    {
+        await redis.ForgetAllAsync();
+        var before = await redis.CountScriptsAsync();
+        await RunAsync(store, first: 0);
+        return (double)(await redis.CountScriptsAsync() - before) / Turns.Size;
+    }
 
     private static async Task<double> CountFlushesAsync(BenchmarkRedis redis)
     {
