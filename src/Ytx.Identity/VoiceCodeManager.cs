@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Identity;
 using Ytx.Voice;
 
@@ -13,6 +16,10 @@ namespace Ytx.Identity;
 public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService codes)
     where TUser : class
 {
+    // Two user types may have users with one id, who share nothing. As short as can be: it goes before every id.
+    private static readonly string Type = XxHash32.HashToUInt32(MemoryMarshal.AsBytes(typeof(TUser).ToString().AsSpan()))
+        .ToString("x8", CultureInfo.InvariantCulture);
+
     /// <summary>
     /// What the last check in this scope came to, whoever made it; null if there was none. After
     /// <c>TwoFactorSignInAsync</c>, which only says that it failed, this says why.
@@ -72,8 +79,10 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
     /// <returns>Whether it was done; false if the store could not be reached.</returns>
     public virtual async Task<bool> UnlockAsync(
         TUser user, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) =>
-        await codes.UnlockAsync(await users.GetUserIdAsync(user).ConfigureAwait(false), purposeClass, cancellationToken)
-            .ConfigureAwait(false);
+        await codes.UnlockAsync(
+            OwnerOf(await users.GetUserIdAsync(user).ConfigureAwait(false)), purposeClass, cancellationToken).ConfigureAwait(false);
+
+    internal static string OwnerOf(string userId) => Type + userId;
 
     internal async ValueTask<VoiceCallResult> CallAsync(TUser user, string purpose, CancellationToken cancellationToken)
     {
@@ -131,6 +140,7 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
         return new VoiceCodeSubject
         {
             UserId = id,
+            Owner = OwnerOf(id),
             SecurityStamp = stamp,
             Purpose = purpose,
             Number = number,

@@ -20,7 +20,8 @@ public static class YtxIdentityExtensions
     /// <summary>
     /// Registers the token provider <c>YtxVoice</c> and makes it the one that confirms phone numbers, with the gateway's
     /// settings from configuration section <c>Ytx</c> and the codes' from <c>Ytx:Codes</c>, both checked at start.
-    /// A sender or store of one's own, registered before or after, wins.
+    /// A sender or store of one's own, registered before or after, wins. Any number of user types may have it, with the
+    /// settings of the first; their users share no codes and no limits, but for those of numbers and addresses.
     /// </summary>
     /// <param name="builder">Identity's builder.</param>
     /// <returns>The builder.</returns>
@@ -56,10 +57,24 @@ public static class YtxIdentityExtensions
     private static IdentityBuilder AddProvider(
         this IdentityBuilder builder, Func<IServiceProvider, IConfiguration?> section)
     {
-        var services = builder.Services;
-        if (services.Any(service => service.ServiceType == typeof(VoiceCodeService)))
+        // All user types share what is registered here: only the provider and the manager are each one's own.
+        AddCodes(builder.Services, section);
+        var manager = typeof(VoiceCodeManager<>).MakeGenericType(builder.UserType);
+        if (builder.Services.Any(service => service.ServiceType == manager))
         {
             return builder;
+        }
+
+        builder.Services.AddScoped(manager);
+        return builder.AddTokenProvider(
+            YtxVoiceDefaults.ProviderName, typeof(YtxVoiceTokenProvider<>).MakeGenericType(builder.UserType));
+    }
+
+    private static void AddCodes(IServiceCollection services, Func<IServiceProvider, IConfiguration?> section)
+    {
+        if (services.Any(service => service.ServiceType == typeof(VoiceCodeService)))
+        {
+            return;
         }
 
         services.AddOptions<VoiceCodeOptions>()
@@ -84,10 +99,7 @@ public static class YtxIdentityExtensions
             provider.GetRequiredService<ILogger<CodeStartupCheck>>()));
         services.AddHttpContextAccessor();
         services.TryAddScoped(provider => new VoiceCodeService(provider));
-        services.TryAddScoped(typeof(VoiceCodeManager<>).MakeGenericType(builder.UserType));
         services.Configure<IdentityOptions>(options =>
             options.Tokens.ChangePhoneNumberTokenProvider = YtxVoiceDefaults.ProviderName);
-        return builder.AddTokenProvider(
-            YtxVoiceDefaults.ProviderName, typeof(YtxVoiceTokenProvider<>).MakeGenericType(builder.UserType));
     }
 }

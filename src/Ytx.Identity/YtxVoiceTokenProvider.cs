@@ -8,12 +8,19 @@ namespace Ytx.Identity;
 public class YtxVoiceTokenProvider<TUser>(VoiceCodeService codes) : IUserTwoFactorTokenProvider<TUser>
     where TUser : class
 {
-    /// <summary>True for a user whose confirmed number may be called. Rings nobody.</summary>
+    /// <summary>
+    /// True for a user with a confirmed number, whether or not it can be rung at the moment. Identity logs in by password
+    /// alone whoever has no provider that says true: a setting or an outage must turn people away, not their protection off.
+    /// </summary>
     /// <param name="manager">Identity's manager.</param>
     /// <param name="user">The user.</param>
-    /// <returns>Whether a call could reach the user.</returns>
-    public virtual Task<bool> CanGenerateTwoFactorTokenAsync(UserManager<TUser> manager, TUser user) =>
-        Manager(manager).CanCallAsync(user);
+    /// <returns>Whether the user has this factor. <see cref="VoiceCodeManager{TUser}.CanCallAsync"/> says whether it works.</returns>
+    public virtual async Task<bool> CanGenerateTwoFactorTokenAsync(UserManager<TUser> manager, TUser user)
+    {
+        ArgumentNullException.ThrowIfNull(manager);
+        return await manager.IsPhoneNumberConfirmedAsync(user).ConfigureAwait(false)
+            && !string.IsNullOrEmpty(await manager.GetPhoneNumberAsync(user).ConfigureAwait(false));
+    }
 
     /// <summary>Rings the number that belongs to the purpose and returns the code once the call was accepted.</summary>
     /// <param name="purpose">What the code is for.</param>

@@ -46,7 +46,7 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
     /// <summary>A challenge that the code answers, with tries and a life without end.</summary>
     internal static ChallengeRequest Challenge(BenchmarkUser user, string code) => new()
     {
-        UserId = user.Id,
+        UserId = VoiceCodeManager<BenchmarkUser>.OwnerOf(user.Id),
         Purpose = VoiceCodePurpose.LogIn,
         PurposeClass = VoiceCodePurposeClass.LogIn,
         Binding = 0,
@@ -55,6 +55,7 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
             new VoiceCodeSubject
             {
                 UserId = user.Id,
+                Owner = VoiceCodeManager<BenchmarkUser>.OwnerOf(user.Id),
                 Purpose = VoiceCodePurpose.LogIn,
                 Number = user.PhoneNumber,
                 SecurityStamp = user.SecurityStamp,

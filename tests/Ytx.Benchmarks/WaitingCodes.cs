@@ -64,7 +64,7 @@ internal static class WaitingCodes
             var subject = Subject(user);
             await store.VerifyAsync(new ChallengeAttempt
             {
-                UserId = subject.UserId,
+                UserId = subject.Owner,
                 Purpose = subject.Purpose,
                 PurposeClass = subject.PurposeClass,
                 Verifier = VoiceCodeDerivation.Verifier(subject, "123456"),
@@ -83,11 +83,11 @@ internal static class WaitingCodes
             var subject = Subject(i);
             var address = new IPAddress([10, (byte)(i >> 16), (byte)(i >> 8), (byte)i]);
             var claims = limits.ClaimsFor(
-                subject.Number, VoiceCodePurposeClass.LogIn, isOwner: true, subject.UserId, VoiceCodeLimits.SubjectOf(address),
+                subject.Number, VoiceCodePurposeClass.LogIn, isOwner: true, subject.Owner, VoiceCodeLimits.SubjectOf(address),
                 DateTimeOffset.UnixEpoch);
             await store.BeginAsync(new ChallengeRequest
             {
-                UserId = subject.UserId,
+                UserId = subject.Owner,
                 Purpose = subject.Purpose,
                 PurposeClass = subject.PurposeClass,
                 Binding = (uint)i,
@@ -104,12 +104,15 @@ internal static class WaitingCodes
 
     private static VoiceCodeSubject Subject(int user) => new()
     {
-        UserId = new Guid(user, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10).ToString(),
+        UserId = Id(user),
+        Owner = VoiceCodeManager<BenchmarkUser>.OwnerOf(Id(user)),
         Purpose = VoiceCodePurpose.LogIn,
         Number = Number(user),
         SecurityStamp = "8CB5B7A0D8A7475DA2A43CF3ADE6A2FA",
         ConfirmedNumber = Number(user),
     };
+
+    private static string Id(int user) => new Guid(user, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10).ToString();
 
     private static string Number(int user) => string.Create(CultureInfo.InvariantCulture, $"+861391{user:D7}");
 }

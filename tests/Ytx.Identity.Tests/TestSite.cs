@@ -21,7 +21,7 @@ public sealed class TestSite : IDisposable
         collection.AddLogging();
         collection.AddSingleton<TimeProvider>(Clock);
         collection.AddSingleton<IVoiceCodeSender>(Sender);
-        collection.AddSingleton<IUserStore<TestUser>, TestUserStore>();
+        collection.AddSingleton<IUserStore<TestUser>, TestUserStore<TestUser>>();
         collection.AddIdentityCore<TestUser>().AddYtxVoiceTokenProvider();
         collection.Configure(configure ?? (_ => { }));
         services?.Invoke(collection);

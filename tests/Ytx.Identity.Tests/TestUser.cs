@@ -1,6 +1,6 @@
 namespace Ytx.Identity.Tests;
 
-public sealed class TestUser
+public class TestUser
 {
     public string Id { get; init; } = Guid.NewGuid().ToString();
 

@@ -4,99 +4,100 @@ using Microsoft.AspNetCore.Identity;
 namespace Ytx.Identity.Tests;
 
 /// <summary>Identity's stores over a dictionary.</summary>
-public sealed class TestUserStore :
-    IUserPhoneNumberStore<TestUser>, IUserSecurityStampStore<TestUser>, IUserTwoFactorStore<TestUser>,
-    IUserLockoutStore<TestUser>
+public sealed class TestUserStore<TUser> :
+    IUserPhoneNumberStore<TUser>, IUserSecurityStampStore<TUser>, IUserTwoFactorStore<TUser>,
+    IUserLockoutStore<TUser>
+    where TUser : TestUser
 {
-    private readonly ConcurrentDictionary<string, TestUser> _users = new();
+    private readonly ConcurrentDictionary<string, TUser> _users = new();
 
-    public Task<IdentityResult> CreateAsync(TestUser user, CancellationToken cancellationToken)
+    public Task<IdentityResult> CreateAsync(TUser user, CancellationToken cancellationToken)
     {
         _users[user.Id] = user;
         return Task.FromResult(IdentityResult.Success);
     }
 
-    public Task<IdentityResult> DeleteAsync(TestUser user, CancellationToken cancellationToken)
+    public Task<IdentityResult> DeleteAsync(TUser user, CancellationToken cancellationToken)
     {
         _users.TryRemove(user.Id, out _);
         return Task.FromResult(IdentityResult.Success);
     }
 
-    public Task<IdentityResult> UpdateAsync(TestUser user, CancellationToken cancellationToken) =>
+    public Task<IdentityResult> UpdateAsync(TUser user, CancellationToken cancellationToken) =>
         Task.FromResult(IdentityResult.Success);
 
-    public Task<TestUser?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
+    public Task<TUser?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
         Task.FromResult(_users.GetValueOrDefault(userId));
 
-    public Task<TestUser?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
+    public Task<TUser?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
         Task.FromResult(_users.Values.FirstOrDefault(user => user.UserName == normalizedUserName));
 
-    public Task<string> GetUserIdAsync(TestUser user, CancellationToken cancellationToken) => Task.FromResult(user.Id);
+    public Task<string> GetUserIdAsync(TUser user, CancellationToken cancellationToken) => Task.FromResult(user.Id);
 
-    public Task<string?> GetUserNameAsync(TestUser user, CancellationToken cancellationToken) =>
+    public Task<string?> GetUserNameAsync(TUser user, CancellationToken cancellationToken) =>
         Task.FromResult(user.UserName);
 
-    public Task SetUserNameAsync(TestUser user, string? userName, CancellationToken cancellationToken) =>
+    public Task SetUserNameAsync(TUser user, string? userName, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
-    public Task<string?> GetNormalizedUserNameAsync(TestUser user, CancellationToken cancellationToken) =>
+    public Task<string?> GetNormalizedUserNameAsync(TUser user, CancellationToken cancellationToken) =>
         Task.FromResult(user.UserName);
 
     public Task SetNormalizedUserNameAsync(
-        TestUser user, string? normalizedName, CancellationToken cancellationToken) => Task.CompletedTask;
+        TUser user, string? normalizedName, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task SetPhoneNumberAsync(TestUser user, string? phoneNumber, CancellationToken cancellationToken)
+    public Task SetPhoneNumberAsync(TUser user, string? phoneNumber, CancellationToken cancellationToken)
     {
         user.PhoneNumber = phoneNumber;
         return Task.CompletedTask;
     }
 
-    public Task<string?> GetPhoneNumberAsync(TestUser user, CancellationToken cancellationToken) =>
+    public Task<string?> GetPhoneNumberAsync(TUser user, CancellationToken cancellationToken) =>
         Task.FromResult(user.PhoneNumber);
 
-    public Task<bool> GetPhoneNumberConfirmedAsync(TestUser user, CancellationToken cancellationToken) =>
+    public Task<bool> GetPhoneNumberConfirmedAsync(TUser user, CancellationToken cancellationToken) =>
         Task.FromResult(user.PhoneNumberConfirmed);
 
-    public Task SetPhoneNumberConfirmedAsync(TestUser user, bool confirmed, CancellationToken cancellationToken)
+    public Task SetPhoneNumberConfirmedAsync(TUser user, bool confirmed, CancellationToken cancellationToken)
     {
         user.PhoneNumberConfirmed = confirmed;
         return Task.CompletedTask;
     }
 
-    public Task SetSecurityStampAsync(TestUser user, string stamp, CancellationToken cancellationToken)
+    public Task SetSecurityStampAsync(TUser user, string stamp, CancellationToken cancellationToken)
     {
         user.SecurityStamp = stamp;
         return Task.CompletedTask;
     }
 
-    public Task<string?> GetSecurityStampAsync(TestUser user, CancellationToken cancellationToken) =>
+    public Task<string?> GetSecurityStampAsync(TUser user, CancellationToken cancellationToken) =>
         Task.FromResult(user.SecurityStamp);
 
-    public Task SetTwoFactorEnabledAsync(TestUser user, bool enabled, CancellationToken cancellationToken)
+    public Task SetTwoFactorEnabledAsync(TUser user, bool enabled, CancellationToken cancellationToken)
     {
         user.TwoFactorEnabled = enabled;
         return Task.CompletedTask;
     }
 
-    public Task<bool> GetTwoFactorEnabledAsync(TestUser user, CancellationToken cancellationToken) =>
+    public Task<bool> GetTwoFactorEnabledAsync(TUser user, CancellationToken cancellationToken) =>
         Task.FromResult(user.TwoFactorEnabled);
 
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(TestUser user, CancellationToken cancellationToken) =>
+    public Task<DateTimeOffset?> GetLockoutEndDateAsync(TUser user, CancellationToken cancellationToken) =>
         Task.FromResult(user.LockoutEnd);
 
     public Task SetLockoutEndDateAsync(
-        TestUser user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) => Task.CompletedTask;
+        TUser user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<int> IncrementAccessFailedCountAsync(TestUser user, CancellationToken cancellationToken) =>
+    public Task<int> IncrementAccessFailedCountAsync(TUser user, CancellationToken cancellationToken) =>
         Task.FromResult(0);
 
-    public Task ResetAccessFailedCountAsync(TestUser user, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task ResetAccessFailedCountAsync(TUser user, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<int> GetAccessFailedCountAsync(TestUser user, CancellationToken cancellationToken) => Task.FromResult(0);
+    public Task<int> GetAccessFailedCountAsync(TUser user, CancellationToken cancellationToken) => Task.FromResult(0);
 
-    public Task<bool> GetLockoutEnabledAsync(TestUser user, CancellationToken cancellationToken) => Task.FromResult(true);
+    public Task<bool> GetLockoutEnabledAsync(TUser user, CancellationToken cancellationToken) => Task.FromResult(true);
 
-    public Task SetLockoutEnabledAsync(TestUser user, bool enabled, CancellationToken cancellationToken) =>
+    public Task SetLockoutEnabledAsync(TUser user, bool enabled, CancellationToken cancellationToken) =>
         Task.CompletedTask;
 
     public void Dispose()

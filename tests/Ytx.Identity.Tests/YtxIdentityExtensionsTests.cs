@@ -223,7 +223,7 @@ public sealed class YtxIdentityExtensionsTests
         var builder = Host.CreateEmptyApplicationBuilder(
             new() { EnvironmentName = settings.GetValueOrDefault("environment") ?? "Development" });
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.Services.AddSingleton<IUserStore<TestUser>, TestUserStore>();
+        builder.Services.AddSingleton<IUserStore<TestUser>, TestUserStore<TestUser>>();
         builder.Services.AddIdentityCore<TestUser>().AddYtxVoiceTokenProvider();
         configure?.Invoke(builder.Services);
         using var host = builder.Build();

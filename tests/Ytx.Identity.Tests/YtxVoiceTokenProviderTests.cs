@@ -52,6 +52,23 @@ public sealed class YtxVoiceTokenProviderTests : IDisposable
         Assert.Empty(await _site.Users.GetValidTwoFactorProvidersAsync(user));
     }
 
+    [Theory]
+    [InlineData("+8613911281234", "+86139")]
+    [InlineData("+12025550143", null)]
+    [InlineData("010-85485069 ext. 12", null)]
+    [InlineData("no number", null)]
+    public async Task GetValidTwoFactorProvidersAsync_ConfirmedNumberThatCannotBeRung_ListsIt(string number, string? blocked)
+    {
+        using var site = new TestSite(options => options.BlockedPrefixes = blocked is null ? [] : [blocked]);
+        var user = await site.CreateUserAsync(user => user.PhoneNumber = number);
+
+        // Without a provider Identity would log in by password alone.
+        Assert.Equal([YtxVoiceDefaults.ProviderName], await site.Users.GetValidTwoFactorProvidersAsync(user));
+        Assert.False(await site.Codes.CanCallAsync(user));
+        await Assert.ThrowsAsync<VoiceCodeException>(
+            () => site.Users.GenerateTwoFactorTokenAsync(user, YtxVoiceDefaults.ProviderName));
+    }
+
     [Fact]
     public async Task GenerateTwoFactorTokenAsync_Denied_ThrowsReasonAndWait()
     {

@@ -38,7 +38,7 @@ public sealed partial class VoiceCodeService
 
         var attempt = new ChallengeAttempt
         {
-            UserId = subject.UserId,
+            UserId = subject.Owner,
             Purpose = subject.Purpose,
             PurposeClass = door,
             Verifier = VoiceCodeDerivation.Verifier(subject, code),

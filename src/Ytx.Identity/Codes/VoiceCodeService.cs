@@ -143,7 +143,7 @@ public sealed partial class VoiceCodeService
 
         return new ChallengeRequest
         {
-            UserId = subject.UserId,
+            UserId = subject.Owner,
             Purpose = subject.Purpose,
             PurposeClass = subject.PurposeClass,
             Binding = binding,
@@ -156,7 +156,7 @@ public sealed partial class VoiceCodeService
             Guesses = _limits.GuessesAt(subject.PurposeClass),
             Step = step,
             Claims = _limits.ClaimsFor(
-                number.E164, subject.PurposeClass, subject.IsOwnerOf(number), subject.UserId, _client.Subject, now),
+                number.E164, subject.PurposeClass, subject.IsOwnerOf(number), subject.Owner, _client.Subject, now),
         };
     }
 

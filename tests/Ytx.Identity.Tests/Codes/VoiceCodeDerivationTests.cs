@@ -83,7 +83,8 @@ public sealed class VoiceCodeDerivationTests
     private static VoiceCodeSubject Subject(
         string user = "user", string purpose = "purpose", string number = "+8613911281234", string stamp = "stamp") => new()
         {
-            UserId = user,
+            UserId = "id",
+            Owner = user,
             Purpose = purpose,
             Number = number,
             SecurityStamp = stamp,
