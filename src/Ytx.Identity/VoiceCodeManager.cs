@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Identity;
-using Ytx.Voice;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Ytx.Identity;
 
@@ -13,7 +13,7 @@ namespace Ytx.Identity;
 /// <typeparam name="TUser">The application's user.</typeparam>
 /// <param name="users">Identity's manager.</param>
 /// <param name="codes">The way of a code.</param>
-public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService codes)
+public partial class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService codes)
     where TUser : class
 {
     // Two user types may have users with one id, who share nothing. As short as can be: it goes before every id.
@@ -21,8 +21,8 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
         .ToString("x8", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// What the last check in this scope came to, whoever made it; null if there was none. After
-    /// <c>TwoFactorSignInAsync</c>, which only says that it failed, this says why.
+    /// What the last check in this scope came to, whoever made it; null if there was none. For pages that go on calling
+    /// <c>TwoFactorSignInAsync</c>, which only says that it failed; <see cref="SignInAsync"/> says why.
     /// </summary>
     public VoiceCodeVerification? LastVerification => codes.LastVerification;
 
@@ -58,13 +58,13 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
     /// <param name="user">The user.</param>
     /// <returns>Whether it could.</returns>
     public virtual async Task<bool> CanCallAsync(TUser user) =>
-        await SubjectAsync(user, VoiceCodePurpose.LogIn).ConfigureAwait(false) is { } subject
-        && PhoneNumber.TryParse(subject.Number, out var number, out _)
+        await SubjectAsync(users, user, VoiceCodePurpose.LogIn).ConfigureAwait(false) is { } subject
+        && codes.TryParse(subject.Number, out var number)
         && codes.Allows(number);
 
     /// <summary>
-    /// Whether what was typed has the form of a code. Ask before <c>TwoFactorSignInAsync</c>, which counts everything
-    /// that it is given towards Identity's lockout, a slip of the finger included.
+    /// Whether what was typed has the form of a code. For pages that go on calling <c>TwoFactorSignInAsync</c>, which counts
+    /// everything that it is given towards Identity's lockout, a slip of the finger included.
     /// </summary>
     /// <param name="code">What was typed: spaces, dashes and digits of other scripts are understood.</param>
     /// <returns>Whether <see cref="VerifyAsync"/> would compare it.</returns>
@@ -84,27 +84,69 @@ public class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService 
 
     internal static string OwnerOf(string userId) => Type + userId;
 
-    internal async ValueTask<VoiceCallResult> CallAsync(TUser user, string purpose, CancellationToken cancellationToken)
+    internal ValueTask<VoiceCallResult> CallAsync(TUser user, string purpose, CancellationToken cancellationToken) =>
+        codes.OutlivesRequest
+            ? AsStoredAsync(user, (_, manager, stored) => stored is null
+                ? ValueTask.FromResult(codes.NobodyToRing(purpose, VoiceCodeReason.UserNotAllowed))
+                : CallAsync(manager, stored, purpose, isStored: true, cancellationToken))
+            : CallAsync(users, user, purpose, isStored: false, cancellationToken);
+
+    internal async ValueTask<VoiceCodeVerification> CheckAsync(
+        TUser user, string purpose, string? code, CancellationToken cancellationToken)
     {
-        if (await SubjectAsync(user, purpose).ConfigureAwait(false) is not { } subject)
+        var (subject, reason) = await CurrentAsync(user, purpose).ConfigureAwait(false);
+        if (subject is { } passed && codes.TakePass(passed))
         {
-            return codes.NobodyToRing(purpose);
+            return new VoiceCodeVerification();
+        }
+
+        return subject is { } current
+            ? await codes.VerifyAsync(current, code, cancellationToken).ConfigureAwait(false)
+            : codes.NothingToVerify(purpose, reason);
+    }
+
+    private async ValueTask<VoiceCallResult> CallAsync(
+        UserManager<TUser> manager, TUser user, string purpose, bool isStored, CancellationToken cancellationToken)
+    {
+        if (await SubjectAsync(manager, user, purpose).ConfigureAwait(false) is not { } subject)
+        {
+            return codes.NobodyToRing(purpose, VoiceCodeReason.NoPhoneNumber);
         }
 
         // A call costs money: the user is looked up again, who may be gone since the request began.
-        var isAllowed = await users.FindByIdAsync(subject.UserId).ConfigureAwait(false) is not null
-            && !(users.SupportsUserLockout && await users.IsLockedOutAsync(user).ConfigureAwait(false));
+        var isAllowed = (isStored || await manager.FindByIdAsync(subject.UserId).ConfigureAwait(false) is not null)
+            && !await IsLockedOutAsync(manager, user).ConfigureAwait(false);
         return await codes.RequestCallAsync(subject, isAllowed, cancellationToken).ConfigureAwait(false);
     }
 
-    internal async ValueTask<VoiceCodeVerification> CheckAsync(
-        TUser user, string purpose, string? code, CancellationToken cancellationToken) =>
-        await SubjectAsync(user, purpose).ConfigureAwait(false) is { } subject
-            ? await codes.VerifyAsync(subject, code, cancellationToken).ConfigureAwait(false)
-            : codes.NothingToVerify(purpose);
+    // What is to be verified now, or why nothing is.
+    private async ValueTask<(VoiceCodeSubject? Subject, VoiceCodeReason Reason)> CurrentAsync(TUser user, string purpose) =>
+        codes.OutlivesRequest
+            ? await AsStoredAsync<(VoiceCodeSubject?, VoiceCodeReason)>(user, async (_, manager, stored) => stored is null
+                ? (null, VoiceCodeReason.UserNotAllowed)
+                : (await SubjectAsync(manager, stored, purpose).ConfigureAwait(false), VoiceCodeReason.NoPhoneNumber))
+                .ConfigureAwait(false)
+            : (await SubjectAsync(users, user, purpose).ConfigureAwait(false), VoiceCodeReason.NoPhoneNumber);
+
+    // With the user as stored, whatever this scope remembers; null if there is none any more.
+    private async ValueTask<T> AsStoredAsync<T>(TUser user, Func<IServiceProvider, UserManager<TUser>, TUser?, ValueTask<T>> step)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        var scope = codes.Services.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            var manager = scope.ServiceProvider.GetRequiredService<UserManager<TUser>>();
+            var id = await users.GetUserIdAsync(user).ConfigureAwait(false);
+            return await step(scope.ServiceProvider, manager, await manager.FindByIdAsync(id).ConfigureAwait(false))
+                .ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<bool> IsLockedOutAsync(UserManager<TUser> manager, TUser user) =>
+        manager.SupportsUserLockout && await manager.IsLockedOutAsync(user).ConfigureAwait(false);
 
     // The purpose decides the number: the one that is to be confirmed, or else the user's confirmed one.
-    private async ValueTask<VoiceCodeSubject?> SubjectAsync(TUser user, string purpose)
+    private static async ValueTask<VoiceCodeSubject?> SubjectAsync(UserManager<TUser> users, TUser user, string purpose)
     {
         ArgumentNullException.ThrowIfNull(user);
         ArgumentException.ThrowIfNullOrEmpty(purpose);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -66,6 +67,8 @@ public static class YtxIdentityExtensions
         }
 
         builder.Services.AddScoped(manager);
+        builder.Services.AddSingleton(
+            typeof(IPostConfigureOptions<CookieAuthenticationOptions>), typeof(LogInStamp<>).MakeGenericType(builder.UserType));
         return builder.AddTokenProvider(
             YtxVoiceDefaults.ProviderName, typeof(YtxVoiceTokenProvider<>).MakeGenericType(builder.UserType));
     }

@@ -26,6 +26,12 @@ public sealed class VoiceCodeOptions
     /// <summary>How often one code can be tried, 1 to 10. Default 5.</summary>
     public int TriesPerCode { get; set; } = 5;
 
+    /// <summary>
+    /// The region of numbers that are written without a country code, in two capital letters (ISO 3166-1): those that users
+    /// type, and those that Identity stores. Default <c>CN</c>, mainland China.
+    /// </summary>
+    public string DefaultRegion { get; set; } = PhoneNumber.DefaultRegion;
+
     /// <summary>What a second call within a code's life speaks. Default <see cref="OnRepeat.SameCode"/>.</summary>
     public OnRepeat OnRepeat { get; set; }
 

@@ -29,6 +29,8 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
             "NightUtcOffset", "must be between -14:00 and 14:00, in whole minutes");
         Check(options.DailyBudget is null or >= 1, "DailyBudget", "must be 1 or more, or be left out");
         Check(options.MaxWaitingCodes is >= 1_000 and <= 100_000_000, "MaxWaitingCodes", "must be 1,000 to 100,000,000");
+        Check(PhoneNumber.IsRegion(options.DefaultRegion),
+            "DefaultRegion", "must be a region with phone numbers in two capital letters, such as CN (ISO 3166-1)");
         Check(options.Destinations?.Keys.All(region => region is "001" || (region.Length is 2 && region.All(char.IsAsciiLetterUpper))) ?? true,
             "Destinations", "must be named by regions in two capital letters, such as CN (ISO 3166-1)");
         Check(options.Destinations?.Values.All(kinds => kinds is { Length: > 0 } && kinds.All(Enum.IsDefined)) ?? true,
@@ -102,7 +104,7 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
         {
             var test = options.TestNumbers![i];
             var key = string.Create(CultureInfo.InvariantCulture, $"{Section}:TestNumbers:{i}");
-            if (!PhoneNumber.TryParse(test.Number, out var number, out var error))
+            if (!PhoneNumber.TryParse(test.Number, out var number, out var error, options.DefaultRegion))
             {
                 failures.Add($"{key}:Number is no phone number. {PhoneNumber.Explain(error)}");
             }

@@ -18,7 +18,9 @@ public enum VoiceCodeReason
     /// </summary>
     DestinationNotAllowed,
 
-    /// <summary>The user is locked out by Identity, or does not exist any more.</summary>
+    /// <summary>
+    /// The user is locked out by Identity, may not log in for another reason of its own, or does not exist any more.
+    /// </summary>
     UserNotAllowed,
 
     /// <summary>An <see cref="ICallGuard"/> refused the call. No call was spent, but an attempt.</summary>
@@ -53,4 +55,18 @@ public enum VoiceCodeReason
 
     /// <summary>All tries of this code are used up. A new call brings a new one.</summary>
     TriesUsedUp,
+
+    /// <summary>
+    /// No log-in waits for a code in this browser: its password was typed too long ago, or the account was changed since.
+    /// </summary>
+    NoLogInWaits,
+
+    /// <summary>The token of the link is wrong or has lapsed. The code was not looked at.</summary>
+    InvalidToken,
+
+    /// <summary>
+    /// Identity refuses what the code was for; <see cref="VoiceCodeVerification.Errors"/> says why. A new password is checked
+    /// before the code, which stays usable; after anything else the code is used up.
+    /// </summary>
+    Refused,
 }

@@ -1,12 +1,28 @@
 using System.Diagnostics;
-using Ytx.Voice;
+using Microsoft.AspNetCore.Identity;
 
 namespace Ytx.Identity;
 
 /// <content>Checking what was typed.</content>
 public sealed partial class VoiceCodeService
 {
+    private VoiceCodeSubject? _passed;
+
     internal VoiceCodeVerification? LastVerification { get; private set; }
+
+    /// <summary>
+    /// What was verified in this scope, whose code is used up, while Identity does the step that it was for and asks the
+    /// token provider once more; null before and after.
+    /// </summary>
+    internal void Pass(VoiceCodeSubject? subject) => _passed = subject;
+
+    /// <summary>Whether exactly this was verified: the user's stamp and number are still the same. Once.</summary>
+    internal bool TakePass(in VoiceCodeSubject subject)
+    {
+        var isPassed = _passed == subject;
+        _passed = null;
+        return isPassed;
+    }
 
     internal bool CanBeCode(string? typed)
     {
@@ -28,7 +44,7 @@ public sealed partial class VoiceCodeService
         var door = subject.PurposeClass;
         if (door is VoiceCodePurposeClass.Confirm)
         {
-            if (!PhoneNumber.TryParse(subject.Number, out var number, out _))
+            if (!TryParse(subject.Number, out var number))
             {
                 return NotChecked(activity, door, VoiceCodeReason.InvalidPhoneNumber);
             }
@@ -77,20 +93,22 @@ public sealed partial class VoiceCodeService
         return LastVerification;
     }
 
-    /// <summary>What comes of checking a code of a user who has no number, and so no code.</summary>
-    internal VoiceCodeVerification NothingToVerify(string purpose)
+    /// <summary>What comes of checking a code where there is nothing to check.</summary>
+    internal VoiceCodeVerification NothingToVerify(
+        string purpose, VoiceCodeReason reason, IReadOnlyList<IdentityError>? errors = null)
     {
         using var activity = CodeTelemetry.BeginVerification();
-        return NotChecked(activity, VoiceCodePurpose.ClassOf(purpose), VoiceCodeReason.NoPhoneNumber);
+        return NotChecked(activity, VoiceCodePurpose.ClassOf(purpose), reason, errors);
     }
 
     internal ValueTask<bool> UnlockAsync(
         string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken) =>
         _store.UnlockAsync(userId, purposeClass, cancellationToken);
 
-    private VoiceCodeVerification NotChecked(Activity? activity, VoiceCodePurposeClass door, VoiceCodeReason reason)
+    private VoiceCodeVerification NotChecked(
+        Activity? activity, VoiceCodePurposeClass door, VoiceCodeReason reason, IReadOnlyList<IdentityError>? errors = null)
     {
         _telemetry.Verification(activity, door, reason);
-        return LastVerification = new VoiceCodeVerification { Reason = reason };
+        return LastVerification = new VoiceCodeVerification { Reason = reason, Errors = errors ?? [] };
     }
 }

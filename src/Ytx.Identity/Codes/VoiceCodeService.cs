@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -39,6 +41,9 @@ public sealed partial class VoiceCodeService
         _logger = services.GetRequiredService<ILogger<VoiceCodeService>>();
     }
 
+    internal bool TryParse(string? text, [NotNullWhen(true)] out PhoneNumber? number) =>
+        PhoneNumber.TryParse(text, out number, out _, _limits.Options.DefaultRegion);
+
     internal bool Allows(PhoneNumber number) => _destinations.Allows(number);
 
     internal async ValueTask<VoiceCallResult> RequestCallAsync(
@@ -59,10 +64,20 @@ public sealed partial class VoiceCodeService
         return result;
     }
 
-    /// <summary>What comes of asking to ring a user who has no number.</summary>
-    internal VoiceCallResult NobodyToRing(string purpose)
+    /// <summary>
+    /// Whether this scope may outlive a request, as a Blazor circuit does: then the users in it are as they once were.
+    /// </summary>
+    internal bool OutlivesRequest =>
+        _services.GetRequiredService<IHttpContextAccessor>().HttpContext is not { } context
+        || context.RequestServices != _services
+        || context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true };
+
+    internal IServiceProvider Services => _services;
+
+    /// <summary>What comes of asking to ring a user who has no number, or is not there.</summary>
+    internal VoiceCallResult NobodyToRing(string purpose, VoiceCodeReason reason)
     {
-        var result = new VoiceCallResult { Reason = VoiceCodeReason.NoPhoneNumber };
+        var result = new VoiceCallResult { Reason = reason };
         _telemetry.Call(VoiceCodePurpose.ClassOf(purpose), result);
         return result;
     }
@@ -70,7 +85,7 @@ public sealed partial class VoiceCodeService
     private ValueTask<VoiceCallResult> DecideAsync(
         VoiceCodeSubject subject, bool isUserAllowed, CancellationToken cancellationToken)
     {
-        if (!PhoneNumber.TryParse(subject.Number, out var number, out _))
+        if (!TryParse(subject.Number, out var number))
         {
             return ValueTask.FromResult(new VoiceCallResult { Reason = VoiceCodeReason.InvalidPhoneNumber });
         }
@@ -156,7 +171,8 @@ public sealed partial class VoiceCodeService
             Guesses = _limits.GuessesAt(subject.PurposeClass),
             Step = step,
             Claims = _limits.ClaimsFor(
-                number.E164, subject.PurposeClass, subject.IsOwnerOf(number), subject.Owner, _client.Subject, now),
+                number.E164, subject.PurposeClass, subject.IsOwnerOf(number, _limits.Options.DefaultRegion), subject.Owner,
+                _client.Subject, now),
         };
     }
 

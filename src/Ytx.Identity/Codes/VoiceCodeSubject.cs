@@ -3,7 +3,7 @@ using Ytx.Voice;
 namespace Ytx.Identity;
 
 /// <summary>Everything that a code is bound to, and that a changed password, phone or purpose changes.</summary>
-internal readonly struct VoiceCodeSubject
+internal readonly record struct VoiceCodeSubject
 {
     /// <summary>The user's id, as guards and observers know it.</summary>
     public required string UserId { get; init; }
@@ -35,8 +35,10 @@ internal readonly struct VoiceCodeSubject
         : this;
 
     /// <summary>Whether the user has confirmed this number as his own, however it is written.</summary>
-    public bool IsOwnerOf(PhoneNumber number) => ConfirmedNumber is not null
+    /// <param name="number">The number.</param>
+    /// <param name="region">The region of numbers without country code.</param>
+    public bool IsOwnerOf(PhoneNumber number, string region) => ConfirmedNumber is not null
         && (PurposeClass is not VoiceCodePurposeClass.Confirm
             || ConfirmedNumber == number.E164
-            || (PhoneNumber.TryParse(ConfirmedNumber, out var confirmed, out _) && confirmed.Equals(number)));
+            || (PhoneNumber.TryParse(ConfirmedNumber, out var confirmed, out _, region) && confirmed.Equals(number)));
 }

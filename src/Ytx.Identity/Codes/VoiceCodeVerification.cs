@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.Identity;
+
 namespace Ytx.Identity;
 
-/// <summary>What came of checking a code.</summary>
+/// <summary>What came of checking a code, and of the step that it was for.</summary>
 public sealed class VoiceCodeVerification
 {
-    /// <summary>Whether the code is right. It is used up by that.</summary>
+    /// <summary>Whether the code is right, and the step done that it was for. It is used up by that.</summary>
     public bool Succeeded => Reason is VoiceCodeReason.None;
 
     /// <summary>Why it was not accepted; <see cref="VoiceCodeReason.None"/> if it was.</summary>
@@ -17,6 +19,9 @@ public sealed class VoiceCodeVerification
 
     /// <summary>The vendor's name for the call that spoke the right code; null otherwise, or if it is not known.</summary>
     public string? RequestId { get; init; }
+
+    /// <summary>What Identity says about the step that the code was for; none if it refused nothing.</summary>
+    public IReadOnlyList<IdentityError> Errors { get; init; } = [];
 
     /// <summary>The reason only.</summary>
     public override string ToString() => Reason.ToString();

@@ -114,6 +114,12 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
     public static PhoneNumber Parse(string? text, string region = DefaultRegion) =>
         TryParse(text, out var number, out var error, region) ? number : throw new FormatException(Explain(error));
 
+    /// <summary>Whether there are phone numbers of a region.</summary>
+    /// <param name="region">The region in two capital letters (ISO 3166-1).</param>
+    /// <returns>Whether there are.</returns>
+    public static bool IsRegion(string? region) =>
+        region is not null && PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(region);
+
     /// <summary>Says in a sentence what is wrong with a number and what to type instead.</summary>
     /// <param name="error">Why it is no number.</param>
     /// <returns>The sentence.</returns>
