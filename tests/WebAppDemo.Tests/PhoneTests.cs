@@ -121,6 +121,25 @@ public sealed class PhoneTests(DemoSite site) : IClassFixture<DemoSite>
     }
 
     [Fact]
+    public async Task ConfirmPhone_TwoTabs_EachActsOnTheNumberThatItShows()
+    {
+        using var visitor = site.Visitor();
+        var account = await LogInAsync(visitor);
+        var (first, second) = (site.NextNumber(), site.NextNumber());
+        var firstTab = await ChangeAsync(visitor, first, account.Password);
+        var secondTab = await ChangeAsync(visitor, second, account.Password);
+
+        // The right code of the one tab, after the other asked for another number.
+        var page = await visitor.EnterCodeAsync(firstTab, await site.CodeAsync(first), "Confirm");
+        Assert.Contains("is confirmed", page.Text, StringComparison.Ordinal);
+        Assert.Equal($"+86{first}", (await site.FindUserAsync(account.Email))!.PhoneNumber);
+
+        // A form of somebody else's making names no number.
+        page = await visitor.SubmitAsync(secondTab, "Confirm", ("Input.Code", "123456"), ("Number", $"+86{second}"));
+        Assert.Contains("No number waits to be confirmed", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ConfirmPhone_NextUserOfTheBrowser_DoesNotSeeTheNumberThatWaits()
     {
         using var visitor = site.Visitor();

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace WebAppDemo.Tests;
 
 public sealed class SecondFactorTests(DemoSite site) : IClassFixture<DemoSite>
@@ -69,7 +72,7 @@ public sealed class SecondFactorTests(DemoSite site) : IClassFixture<DemoSite>
         Assert.Contains("The call is on", page.Text, StringComparison.Ordinal);
 
         site.Clock.Advance(TimeSpan.FromMinutes(2));
-        page = await visitor.SubmitAsync(page, "Turn the call off");
+        page = await visitor.SubmitAsync(await visitor.GetAsync("/Account/Manage"), "Turn the call off");
 
         Assert.Contains("Enter your current password", page.Alert, StringComparison.Ordinal);
     }
@@ -100,5 +103,51 @@ public sealed class SecondFactorTests(DemoSite site) : IClassFixture<DemoSite>
         await visitor.SubmitAsync(await visitor.GetAsync("/Account/Logout"), "Log out");
 
         Assert.Equal("/Account/LoginWithVoiceCode", (await visitor.EnterPasswordAsync(account)).Path);
+    }
+
+    [Fact]
+    public async Task LogIn_NumberThatCannotBeRung_TakesARecoveryCodeAndNotThePasswordAlone()
+    {
+        await using var blocking = new ConfiguredSite("Development", new() { ["Ytx:Codes:BlockedPrefixes:0"] = "+86139" });
+        await blocking.InitializeAsync();
+        var account = await blocking.CreateAccountAsync();
+        string[] codes;
+        await using (var scope = blocking.Services.CreateAsyncScope())
+        {
+            var users = scope.ServiceProvider.GetRequiredService<UserManager<AppUser>>();
+            var user = await users.FindByEmailAsync(account.Email);
+            codes = [.. (await users.GenerateNewTwoFactorRecoveryCodesAsync(user!, number: 2))!];
+        }
+
+        using var visitor = blocking.Visitor();
+        var page = await visitor.EnterPasswordAsync(account);
+        Assert.Equal("/Account/LoginWithVoiceCode", page.Path);
+        Assert.Contains("Your phone number cannot be called. Use a recovery code", page.Alert, StringComparison.Ordinal);
+        Assert.Empty(await blocking.CallsAsync(account.Number));
+
+        var recovery = await visitor.GetAsync("/Account/LoginWithRecoveryCode");
+        recovery = await visitor.EnterCodeAsync(recovery, "not-one-of-them");
+        Assert.Contains("none of your recovery codes", recovery.Alert, StringComparison.Ordinal);
+        Assert.Equal("/Account/Login", (await visitor.GetAsync("/Account/Manage")).Path);
+        await visitor.EnterCodeAsync(recovery, codes[0]);
+        Assert.Equal("/Account/Manage", (await visitor.GetAsync("/Account/Manage")).Path);
+    }
+
+    [Fact]
+    public async Task TurnOn_ShowsRecoveryCodesOnceThatLogIn()
+    {
+        using var visitor = site.Visitor();
+        var account = await site.CreateAccountAsync(secondFactor: false);
+        await visitor.EnterPasswordAsync(account);
+
+        var page = await visitor.SubmitAsync(await visitor.GetAsync("/Account/Manage"), "Turn the call on");
+        var codes = page.Document.QuerySelectorAll("ul.codes code").Select(code => code.TextContent).ToList();
+        Assert.Equal(10, codes.Count);
+        Assert.Equal("/Account/Manage", (await visitor.GetAsync("/Account/Manage/RecoveryCodes")).Path);
+
+        using var other = site.Visitor();
+        await other.EnterPasswordAsync(account);
+        page = await other.EnterCodeAsync(await other.GetAsync("/Account/LoginWithRecoveryCode"), codes[7]);
+        Assert.Equal("/Account/Manage", (await other.GetAsync("/Account/Manage")).Path);
     }
 }

@@ -14,6 +14,9 @@ public sealed class LogIn(
     public const string Refusal =
         "E-mail or password is wrong, or there were too many tries. Check both, or wait ten minutes and try again.";
 
+    /// <summary>Why there is no log-in to go on with.</summary>
+    public const string Lapsed = "The log-in has lapsed, as it does after five minutes. Enter e-mail and password again.";
+
     private static readonly AppUser Nobody = new();
     private static string? _nobodysHash;
 
@@ -52,20 +55,22 @@ public sealed class LogIn(
     /// <summary>Checks the code and logs in.</summary>
     public async Task<LogInStep> TryCodeAsync(AppUser user, string? code, bool rememberMachine, CodeEntry? before)
     {
-        // The sign-in manager counts whatever it is given towards the lockout; a slip of the finger is not an attack.
-        if (!codes.CanBeCode(code))
+        var check = await codes.SignInAsync(code, rememberClient: rememberMachine);
+        return check.Reason switch
         {
-            return LogInStep.CodeNeeded(CodeEntry.After(VoiceCodeReason.Malformed, user, before, clock));
-        }
-
-        var result = await signIn.TwoFactorSignInAsync(
-            YtxVoiceDefaults.ProviderName, code!, isPersistent: false, rememberClient: rememberMachine);
-        return result switch
-        {
-            { Succeeded: true } => LogInStep.Done,
-            { IsLockedOut: true } => LogInStep.Refused(
+            VoiceCodeReason.None => LogInStep.Done,
+            VoiceCodeReason.UserNotAllowed => LogInStep.Refused(
                 "There were too many wrong tries. Wait ten minutes, then log in again."),
-            _ => LogInStep.CodeNeeded(CodeEntry.After(codes.LastVerification, user, before, clock)),
+            VoiceCodeReason.NoLogInWaits => LogInStep.Refused(Lapsed),
+            _ => LogInStep.CodeNeeded(CodeEntry.After(check, user, before, clock)),
         };
+    }
+
+    /// <summary>Logs in with a recovery code, which works once.</summary>
+    /// <returns>What is wrong; null if it is done.</returns>
+    public async Task<string?> TryRecoveryCodeAsync(string code)
+    {
+        var result = await signIn.TwoFactorRecoveryCodeSignInAsync(code.Trim());
+        return result.Succeeded ? null : "This is none of your recovery codes, or it was used before. Check it, or try another one.";
     }
 }

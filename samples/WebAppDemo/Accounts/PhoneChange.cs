@@ -1,4 +1,5 @@
-using Microsoft.AspNetCore.Identity;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
 using Ytx.Identity;
 using Ytx.Voice;
 
@@ -6,9 +7,9 @@ namespace WebAppDemo;
 
 /// <summary>Gives a user a phone number, or another one: the number counts once the code spoken on it was typed.</summary>
 public sealed partial class PhoneChange(
-    SignInManager<AppUser> signIn,
     VoiceCodeManager<AppUser> codes,
     Reauthentication reauthentication,
+    IDataProtectionProvider protection,
     TimeProvider clock,
     ILogger<PhoneChange> logger)
 {
@@ -33,40 +34,51 @@ public sealed partial class PhoneChange(
             return new PhoneChangeStep { NumberProblem = PhoneNumber.Explain(error) };
         }
 
-        return await CallAsync(user, number.E164, before: null);
+        return await CallAgainAsync(user, number.E164, before: null);
     }
 
-    /// <summary>Rings the number that waits to be confirmed.</summary>
-    public Task<PhoneChangeStep> CallAgainAsync(AppUser user, CodeEntry entry) =>
-        CallAsync(user, entry.NewNumber!, entry);
+    /// <summary>
+    /// The number as it travels with a form, so that a page acts on the number that it shows, whatever another tab has asked
+    /// for since. Nobody but us can make one, and it is the user's only.
+    /// </summary>
+    public string Seal(AppUser user, string number) => Protector(user).Protect(number);
 
-    /// <summary>Checks the code; a right one makes the number the user's.</summary>
-    public async Task<PhoneChangeStep> ConfirmAsync(AppUser user, string? code, CodeEntry entry)
+    /// <summary>The number of a form; null if it is none that this user was shown.</summary>
+    public string? Open(AppUser user, string? seal)
     {
-        if (!codes.CanBeCode(code))
+        try
         {
-            return new PhoneChangeStep { Entry = CodeEntry.After(VoiceCodeReason.Malformed, user, entry, clock) };
+            return seal is null ? null : Protector(user).Unprotect(seal);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Checks the code; a right one makes the number the user's. Every other session ends, this one goes on.</summary>
+    public async Task<PhoneChangeStep> ConfirmAsync(AppUser user, string number, string? code, CodeEntry? before)
+    {
+        var check = await codes.ChangePhoneNumberAsync(user, number, code);
+        if (!check.Succeeded)
+        {
+            return new PhoneChangeStep { Entry = CodeEntry.After(check, user, before, clock, number) };
         }
 
-        var result = await signIn.UserManager.ChangePhoneNumberAsync(user, entry.NewNumber!, code!);
-        if (!result.Succeeded)
-        {
-            return new PhoneChangeStep { Entry = CodeEntry.After(codes.LastVerification, user, entry, clock) };
-        }
-
-        // The change ended every other session; this one goes on.
-        await signIn.RefreshSignInAsync(user);
         Log.PhoneChanged(logger, user.Id);
         return PhoneChangeStep.Done;
     }
 
-    private async Task<PhoneChangeStep> CallAsync(AppUser user, string number, CodeEntry? before)
+    /// <summary>Rings the number that waits to be confirmed.</summary>
+    public async Task<PhoneChangeStep> CallAgainAsync(AppUser user, string number, CodeEntry? before)
     {
         var call = await codes.RequestCallAsync(user, VoiceCodePurpose.ChangePhoneNumber(number));
         return call.Reason is VoiceCodeReason.DestinationNotAllowed or VoiceCodeReason.InvalidPhoneNumber
             ? new PhoneChangeStep { NumberProblem = CodeWords.Say(call) }
             : new PhoneChangeStep { Entry = CodeEntry.After(call, user, before, clock, number) };
     }
+
+    private IDataProtector Protector(AppUser user) => protection.CreateProtector("phone change", user.Id);
 
     private static partial class Log
     {

@@ -13,6 +13,10 @@ public sealed partial class SecondFactor(
     /// <summary>Whether the password must be typed before a change.</summary>
     public async Task<bool> NeedsPasswordAsync() => !await reauthentication.IsRecentAsync();
 
+    /// <summary>Makes recovery codes, and so ends those that there were. For the day on which the phone cannot be called.</summary>
+    public async Task<IReadOnlyList<string>> NewRecoveryCodesAsync(AppUser user) =>
+        [.. await signIn.UserManager.GenerateNewTwoFactorRecoveryCodesAsync(user, number: 10) ?? []];
+
     /// <returns>What is wrong; null if it is done.</returns>
     public async Task<string?> TurnAsync(AppUser user, bool on, string? password)
     {
@@ -21,7 +25,7 @@ public sealed partial class SecondFactor(
             return wrong;
         }
 
-        // Identity would take the setting and then, with no phone to ring, log in by password alone.
+        // Identity would take the setting, and then nobody could log in without a recovery code.
         if (on && !await codes.CanCallAsync(user))
         {
             return "Confirm a phone number first; then turn the call on.";

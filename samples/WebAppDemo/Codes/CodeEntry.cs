@@ -37,7 +37,7 @@ public sealed class CodeEntry
         {
             UserId = user.Id,
             NewNumber = newNumber,
-            Message = CodeWords.Say(call),
+            Message = newNumber is null ? CodeWords.SayAtLogIn(call) : CodeWords.Say(call),
             // A call that is under way already is no mishap.
             IsProblem = call.Reason is not (VoiceCodeReason.None or VoiceCodeReason.LimitReached),
             NextCallAt = now + call.RetryAfter,
@@ -50,21 +50,17 @@ public sealed class CodeEntry
 
     /// <summary>The state after a code was checked and not accepted.</summary>
     public static CodeEntry After(
-        VoiceCodeVerification? check, AppUser user, CodeEntry? before, TimeProvider clock) => new()
+        VoiceCodeVerification check, AppUser user, CodeEntry? before, TimeProvider clock, string? newNumber = null) => new()
         {
             UserId = user.Id,
-            NewNumber = before?.NewNumber,
+            NewNumber = newNumber,
             Message = CodeWords.Say(check),
             IsProblem = true,
-            NextCallAt = (clock.GetUtcNow() + check?.RetryAfter) ?? before?.NextCallAt,
+            NextCallAt = (clock.GetUtcNow() + check.RetryAfter) ?? before?.NextCallAt,
             CodeEndsAt = check is { Reason: VoiceCodeReason.Malformed } or { Reason: VoiceCodeReason.WrongCode, TriesLeft: > 0 }
                 ? before?.CodeEndsAt : null,
             EndsAt = before?.EndsAt ?? clock.GetUtcNow() + Life,
         };
-
-    /// <summary>The state after something that was not checked at all.</summary>
-    public static CodeEntry After(VoiceCodeReason reason, AppUser user, CodeEntry? before, TimeProvider clock) =>
-        After(new VoiceCodeVerification { Reason = reason }, user, before, clock);
 
     /// <summary>What is left for this user; null if nothing is.</summary>
     public static CodeEntry? Read(ITempDataDictionary data, string page, AppUser user, TimeProvider clock)

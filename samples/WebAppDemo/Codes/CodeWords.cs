@@ -18,6 +18,11 @@ internal static class CodeWords
     /// <summary>The language of the sentences, for screen readers.</summary>
     public static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is "zh" ? "zh" : "en";
 
+    /// <summary>At log-in the number is the user's own, who can enter no other one there.</summary>
+    public static string SayAtLogIn(VoiceCallResult call) =>
+        call.Reason is VoiceCodeReason.InvalidPhoneNumber or VoiceCodeReason.DestinationNotAllowed
+            ? Say("OwnNumberCannotBeCalled") : Say(call);
+
     public static string Say(VoiceCallResult call) => call.Reason switch
     {
         VoiceCodeReason.None => Say("Rings"),
@@ -41,7 +46,8 @@ internal static class CodeWords
         { Reason: VoiceCodeReason.WrongCode, TriesLeft: 1 } => Say("WrongCodeOneTryLeft"),
         { Reason: VoiceCodeReason.WrongCode, TriesLeft: > 0 and var left } => Say("WrongCode", left),
         { Reason: VoiceCodeReason.WrongCode or VoiceCodeReason.TriesUsedUp } => Say("TriesUsedUp"),
-        { Reason: VoiceCodeReason.NoLiveCode } => Say("NoLiveCode"),
+        // After a right code whose number could not be stored a new one is needed too.
+        { Reason: VoiceCodeReason.NoLiveCode or VoiceCodeReason.Refused } => Say("NoLiveCode"),
         { Reason: VoiceCodeReason.LockedOut } => Say("LockedOutCheck", Wait(check.RetryAfter)),
         _ => Say("CheckUnavailable"),
     };

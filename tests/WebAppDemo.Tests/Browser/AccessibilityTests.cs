@@ -68,6 +68,8 @@ public sealed class AccessibilityTests(BrowserSite site) : IClassFixture<Browser
         await tab.EnterPasswordAsync(account);
         await tab.BeAtAsync("/Account/LoginWithVoiceCode");
         await CheckAsync(tab);
+        await CheckAsync(tab, "/Account/LoginWithRecoveryCode");
+        await tab.GoAsync("/Account/LoginWithVoiceCode");
         await tab.TypeAsync("Code", "000000");
         await tab.PressAsync("Log in");
         await tab.SeeAsync("tries left");

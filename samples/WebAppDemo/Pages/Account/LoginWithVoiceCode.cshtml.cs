@@ -71,7 +71,7 @@ public sealed class LoginWithVoiceCodeModel(LogIn logIn, TimeProvider clock) : P
             return this.RedirectBack(ReturnUrl);
         }
 
-        Flash.Set(TempData, "The log-in has lapsed, as it does after five minutes. Enter e-mail and password again.");
+        Flash.Set(TempData, LogIn.Lapsed);
         return RedirectToPage("Login", new { ReturnUrl });
     }
 

@@ -15,31 +15,37 @@ public sealed class ConfirmPhoneModel(UserManager<AppUser> users, PhoneChange ch
 
     public CallStatus Call { get; private set; } = null!;
 
+    /// <summary>The number that this page is about.</summary>
+    [BindProperty]
+    public string? Number { get; set; }
+
     public async Task<IActionResult> OnGetAsync()
     {
-        if (await ReadAsync() is not var (_, entry))
+        if (await users.GetUserAsync(User) is not { } user
+            || CodeEntry.Read(TempData, EntryKey, user, clock) is not { NewNumber: { } number } entry)
         {
             return BeginAnew();
         }
 
-        Call = CallStatus.Of(entry.NewNumber, entry, clock);
+        Number = change.Seal(user, number);
+        Call = CallStatus.Of(number, entry, clock);
         return Page();
     }
 
     public async Task<IActionResult> OnPostAsync() =>
-        await ReadAsync() is var (user, entry)
-            ? Go(await change.ConfirmAsync(user, Input.Code, entry))
+        await ReadAsync() is var (user, number, before)
+            ? Go(await change.ConfirmAsync(user, number, Input.Code, before))
             : BeginAnew();
 
     public async Task<IActionResult> OnPostCallAgainAsync() =>
-        await ReadAsync() is var (user, entry)
-            ? Go(await change.CallAgainAsync(user, entry))
+        await ReadAsync() is var (user, number, before)
+            ? Go(await change.CallAgainAsync(user, number, before))
             : BeginAnew();
 
-    private async Task<(AppUser User, CodeEntry Entry)?> ReadAsync() =>
-        await users.GetUserAsync(User) is { } user
-        && CodeEntry.Read(TempData, EntryKey, user, clock) is { NewNumber: not null } entry
-            ? (user, entry)
+    // What is remembered may be about a number that another tab has asked for.
+    private async Task<(AppUser User, string Number, CodeEntry? Before)?> ReadAsync() =>
+        await users.GetUserAsync(User) is { } user && change.Open(user, Number) is { } number
+            ? (user, number, CodeEntry.Read(TempData, EntryKey, user, clock) is { } entry && entry.NewNumber == number ? entry : null)
             : null;
 
     private RedirectToPageResult Go(PhoneChangeStep step)

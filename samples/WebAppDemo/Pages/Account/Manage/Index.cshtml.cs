@@ -43,10 +43,15 @@ public sealed class ManageModel(UserManager<AppUser> users, SecondFactor secondF
             return await ShowAsync(user);
         }
 
+        if (on)
+        {
+            TempData[RecoveryCodesModel.Key] = (await secondFactor.NewRecoveryCodesAsync(user)).ToArray();
+        }
+
         Flash.Set(TempData, on
             ? "The call is on. The next log-in rings your phone."
             : "The call is off. Your password alone logs you in.");
-        return RedirectToPage();
+        return RedirectToPage(on ? "RecoveryCodes" : null);
     }
 
     private async Task<IActionResult> ShowAsync(AppUser user)
