@@ -35,7 +35,7 @@ internal static class GatewayRules
         return options switch
         {
             { DisplayNumber.Length: > 0 } => new(Name, CheckResult.Ok, "the callee sees a number of yours"),
-            { Operation: YtxOperation.CodeCallOut } => new(Name, CheckResult.Ok, "the gateway chooses the number that the callee sees"),
+            { Operation: YtxOperation.CodeCallOut } or { TemplateId.Length: > 0 } => new(Name, CheckResult.Ok, "the gateway chooses the number that the callee sees"),
             _ => new(Name, CheckResult.Fail, "no number that the callee sees",
                 "Ytx:DisplayNumber is required when Ytx:Operation is TemplateNoticeCall: set it to the number that the "
                 + "callee sees, or set Ytx:Operation to CodeCallOut."),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -113,7 +112,8 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
     private async ValueTask<VoiceCodeReceipt> PlaceAsync(
         VoiceCodeCall call, GatewayAccount account, bool isTrial, CancellationToken cancellationToken)
     {
-        using var content = new OneTimeContent(CreateBody(call, account.Options));
+        using var content = new OneTimeContent(
+            JsonSerializer.SerializeToUtf8Bytes(YtxCallBody.Of(call, account.Options), YtxJson.Default.YtxCallBody));
         using var time = new CancellationTokenSource(account.Options.Timeout, _timeProvider);
         using var either = cancellationToken.CanBeCanceled
             ? CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken) : null;
@@ -158,20 +158,6 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
         VoiceCodeFailure.Configuration => LogLevel.Error,
         _ => LogLevel.Warning,
     };
-
-    private static byte[] CreateBody(VoiceCodeCall call, YtxVoiceOptions settings) =>
-        JsonSerializer.SerializeToUtf8Bytes(
-            new YtxCallBody
-            {
-                Action = settings.ActionUsed,
-                AppId = settings.AppId,
-                Number = call.To.ChineseForm ?? throw new VoiceCodeSendException(
-                    VoiceCodeFailure.Destination, "The gateway is documented for numbers of mainland China only.", false),
-                DisplayNumber = string.IsNullOrEmpty(settings.DisplayNumber) ? null : settings.DisplayNumber,
-                Code = call.Code,
-                PlayCount = settings.PlayCount.ToString(CultureInfo.InvariantCulture),
-            },
-            YtxJson.Default.YtxCallBody);
 
     /// <summary>The request without its body. Both parts of the proof come from one reading of the clock.</summary>
     internal static HttpRequestMessage CreateRequest(YtxVoiceOptions settings, DateTimeOffset now)

@@ -25,6 +25,24 @@ public sealed class YtxSimulatorTests
     }
 
     [Fact]
+    public async Task SendAsync_Template_RingsTheHandset()
+    {
+        await using var simulator = await StartAsync();
+
+        await SendAsync(simulator, options =>
+        {
+            options.TemplateId = "2750";
+            options.TemplateData = ["Demo", "{code}"];
+            options.Speed = 4;
+            options.DisplayNumber = null;
+        });
+
+        var call = Assert.Single(simulator.Calls);
+        Assert.Equal((Sample.Code, "2750", "4"), (call.Code, call.TemplateId, call.Speed));
+        Assert.Equal(["Demo", Sample.Code], call.Datas);
+    }
+
+    [Fact]
     public async Task SendAsync_Landline_RingsTheHandset()
     {
         await using var simulator = await StartAsync();
