@@ -15,13 +15,17 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
     private readonly IOptionsMonitor<YtxVoiceOptions> _options;
     private readonly VoiceTelemetry _telemetry;
     private readonly TimeProvider _timeProvider;
+    private readonly string? _environment;
     private readonly ILogger _logger;
     private GatewayAccount? _account;
 
-    /// <summary>Creates the sender of an account; the one without a name is the application's own.</summary>
+    /// <summary>
+    /// Creates the sender of an account; the one without a name is the application's own. Without a host there is no
+    /// environment, and a simulator is welcome.
+    /// </summary>
     public YtxVoiceCodeSender(
         string name, IHttpMessageHandlerFactory handlers, IOptionsMonitor<YtxVoiceOptions> options, VoiceTelemetry telemetry,
-        TimeProvider timeProvider, ILogger<YtxVoiceCodeSender> logger)
+        TimeProvider timeProvider, string? environment, ILogger<YtxVoiceCodeSender> logger)
     {
         Name = name;
         _client = ClientName(name);
@@ -29,6 +33,7 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
         _options = options;
         _telemetry = telemetry;
         _timeProvider = timeProvider;
+        _environment = environment;
         _logger = logger;
         telemetry.Watch(this);
     }
@@ -127,6 +132,7 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
             request.Content = content;
             using var client = new HttpMessageInvoker(_handlers.CreateHandler(_client), disposeHandler: false);
             using var response = await client.SendAsync(request, end).ConfigureAwait(false);
+            RefuseSimulator(account, response);
             if (!response.IsSuccessStatusCode)
             {
                 throw YtxStatus.Refusal(response.StatusCode, RetryAfter(response));
@@ -149,6 +155,17 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
             // A handler that the application put on the client, such as a circuit breaker, has exceptions of its own.
             // Whether the call may ring matters for them too. Their text may quote the request, so it stays behind.
             throw NoAnswer($"({exception.GetType().Name})", content, cause: null);
+        }
+    }
+
+    // Where the settings did not show it: whoever opens the simulator's page has the code, so it must not stay valid.
+    private void RefuseSimulator(GatewayAccount account, HttpResponseMessage response)
+    {
+        if (_environment is { } environment && GatewayRules.IsOfSimulator(response)
+            && GatewayRules.Simulator(account.Options, environment, isSimulator: true) is { Result: CheckResult.Fail } check)
+        {
+            throw new VoiceCodeSendException(
+                VoiceCodeFailure.Configuration, $"Gateway, {check.Of(account.Name)}", mayHaveBeenPlaced: false);
         }
     }
 
