@@ -9,6 +9,9 @@ internal sealed record CallModel(
     string? Dstclid,
     string Action,
     string Function,
+    string? TemplateId,
+    IReadOnlyList<string> Datas,
+    string? Speed,
     DateTimeOffset ReceivedAt,
     string State)
 {
@@ -20,6 +23,9 @@ internal sealed record CallModel(
         call.Dstclid,
         call.Action,
         call.Function,
+        call.TemplateId,
+        call.Datas,
+        call.Speed,
         call.ReceivedAt,
         StateOf(call));
 

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace Ytx.Voice.Simulator;
 
-/// <summary>The documented fields of a body. Others are ignored: the document does not forbid them.</summary>
+/// <summary>The documented fields of a body, and those of template calls. Others are ignored: the document does not forbid them.</summary>
 internal sealed class GatewayBody
 {
     private const int MaxDepth = 8;
@@ -14,7 +14,7 @@ internal sealed class GatewayBody
         AllowDuplicateProperties = false,
     };
 
-    private static readonly string[] Fields = ["action", "appid", "dst", "dstclid", "code", "time"];
+    private static readonly string[] Fields = ["action", "appid", "dst", "dstclid", "code", "time", "templateId", "speed"];
 
     private readonly Dictionary<string, string> _values = [];
 
@@ -22,8 +22,11 @@ internal sealed class GatewayBody
     {
     }
 
-    /// <summary>The first field that was neither a string nor a whole number.</summary>
-    public string? IllegalField { get; private set; }
+    /// <summary>What the first field of another kind must be.</summary>
+    public string? Illegal { get; private set; }
+
+    /// <summary>What fills the places of the template; empty when it was absent or null.</summary>
+    public IReadOnlyList<string> Datas { get; private set; } = [];
 
     public string? Action => this["action"];
 
@@ -67,12 +70,19 @@ internal sealed class GatewayBody
 
             if (TextOf(value) is not { } text)
             {
-                body.IllegalField ??= field;
+                body.Illegal ??= $"{field} must be a string";
             }
             else if (text.Length > 0)
             {
                 body._values[field] = text;
             }
+        }
+
+        if (root.TryGetProperty("datas", out var datas) && datas.ValueKind is not JsonValueKind.Null)
+        {
+            string?[] texts = datas.ValueKind is JsonValueKind.Array ? [.. datas.EnumerateArray().Select(TextOf)] : [null];
+            body.Datas = [.. texts.OfType<string>()];
+            body.Illegal ??= body.Datas.Count < texts.Length ? "datas must be an array of strings" : null;
         }
 
         return body;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Ytx.Voice.Simulator;
@@ -17,6 +18,8 @@ internal sealed partial class GatewayEndpoint(
     CancellationToken stopping)
 {
     public const int MaxBodyLength = 64 * 1024;
+
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly GatewayRules _rules = new(options, clock);
     private readonly FaultPlayer _player = new(clock);
@@ -91,10 +94,15 @@ internal sealed partial class GatewayEndpoint(
         // Looking a parameter up by name would take its name in any case.
         Sign = request.Query.FirstOrDefault(parameter => parameter.Key == "Sign").Value.ToString(),
         Authorization = request.Headers.Authorization.ToString(),
-        AcceptsJson = MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
-            && accepted.Any(type => type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)),
+        AcceptsJson = AcceptsJson(request.Headers.Accept),
         Body = await BoundedBody.ReadAsync(request, MaxBodyLength, cancelled).ConfigureAwait(false),
     };
+
+    // RFC 9110, 12.5.1: no header means any type.
+    private static bool AcceptsJson(StringValues accept) =>
+        StringValues.IsNullOrEmpty(accept)
+        || (MediaTypeHeaderValue.TryParseList(accept, out var types)
+            && types.Any(type => type.Quality is not 0 && Json.IsSubsetOf(new MediaTypeHeaderValue(type.MediaType))));
 
     private static string Part(HttpRequest request, string name) => (string)request.RouteValues[name]!;
 
@@ -103,11 +111,14 @@ internal sealed partial class GatewayEndpoint(
         var call = new SimulatedCall(_requestIds.Next(), clock.GetUtcNow(), options.RingTime, clock)
         {
             Dst = body["dst"]!,
-            Code = body["code"]!,
+            Code = body["code"] ?? body.Datas.Where(GatewayRules.IsCode).MaxBy(data => data.Length) ?? "",
             Time = body["time"] ?? "2",
             Dstclid = body["dstclid"],
             Action = body.Action!,
             Function = request.Function,
+            TemplateId = body["templateId"],
+            Datas = body.Datas,
+            Speed = body["speed"],
         };
         calls.Add(call);
         return GatewayAnswer.Accepted(call.RequestId);

@@ -52,7 +52,7 @@ internal sealed class GatewayRules(SimulatorOptions options, TimeProvider clock)
     {
         if (!request.AcceptsJson)
         {
-            return Refused(GatewayStatus.IllegalParameter, "header Accept must be application/json");
+            return Refused(GatewayStatus.IllegalParameter, "header Accept must allow application/json");
         }
 
         if (request.AccountSid != options.AccountSid)
@@ -91,14 +91,17 @@ internal sealed class GatewayRules(SimulatorOptions options, TimeProvider clock)
 
     private static GatewayAnswer? RefuseFields(GatewayRequest request, GatewayBody body)
     {
-        if (body.IllegalField is { } illegal)
+        if (body.Illegal is { } illegal)
         {
-            return Refused(GatewayStatus.IllegalParameter, $"{illegal} must be a string");
+            return Refused(GatewayStatus.IllegalParameter, illegal);
         }
 
-        // The tables of the document require dstclid; its examples of the other operation leave it out.
-        var needsCaller = request.Function == NoticeCall || body.Action == TemplateNoticeCall;
-        string[] required = ["action", "appid", "dst", "code", .. needsCaller ? ["dstclid"] : Array.Empty<string>()];
+        // The tables of the document require dstclid; its examples of the other operation leave it out. Public clients that
+        // name a template send no code of its own, and not all of them a dstclid.
+        var isOfTemplate = body.Action == TemplateNoticeCall && body["templateId"] is not null;
+        var needsCaller = !isOfTemplate && (request.Function == NoticeCall || body.Action == TemplateNoticeCall);
+        string[] needed = isOfTemplate ? [] : needsCaller ? ["code", "dstclid"] : ["code"];
+        string[] required = ["action", "appid", "dst", .. needed];
         var missing = required.Where(field => body[field] is null).ToList();
         return missing.Count > 0 ? Refused(GatewayStatus.MissingParameter, string.Join(", ", missing)) : null;
     }
@@ -127,7 +130,7 @@ internal sealed class GatewayRules(SimulatorOptions options, TimeProvider clock)
             return Refused(GatewayStatus.InvalidNumber, "dst must be a mobile, or a landline with its area code");
         }
 
-        if (body["code"] is not { Length: < 20 } code || !code.All(char.IsAsciiLetterOrDigit))
+        if (body["code"] is { } code && !IsCode(code))
         {
             return Refused(GatewayStatus.IllegalParameter, "code must be letters and digits, fewer than 20");
         }
@@ -137,10 +140,17 @@ internal sealed class GatewayRules(SimulatorOptions options, TimeProvider clock)
             return Refused(GatewayStatus.IllegalParameter, "time must be 1, 2 or 3");
         }
 
+        if (body["speed"] is { } speed && speed is not [>= '1' and <= '9'])
+        {
+            return Refused(GatewayStatus.IllegalParameter, "speed must be 1 to 9");
+        }
+
         return body["dstclid"] is { } caller && (caller.Length > MaxCallerLength || caller.Any(char.IsControl))
             ? Refused(GatewayStatus.IllegalParameter, $"dstclid must be at most {MaxCallerLength} characters")
             : null;
     }
+
+    public static bool IsCode(string text) => text.Length is > 0 and < 20 && text.All(char.IsAsciiLetterOrDigit);
 
     private static bool IsMobile(string number) => number is ['1', >= '3' and <= '9', ..] && number.Length == 11;
 

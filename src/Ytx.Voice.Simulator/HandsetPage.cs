@@ -55,7 +55,8 @@ internal sealed class HandsetPage(SimulatorOptions options, CallLog calls)
         "code" => call.Code,
         "time" => call.Time,
         "dstclid" => call.Dstclid,
-        "operation" => $"{call.Function} · {call.Action}",
+        "operation" => $"{call.Function} · {call.Action}"
+            + (call.TemplateId is null ? "" : $" · {call.TemplateId}: {string.Join(", ", call.Datas)}"),
         "state" => CallModel.StateOf(call),
         "receivedAt" => call.ReceivedAt.ToString("O", CultureInfo.InvariantCulture),
         "receivedText" => call.ReceivedAt.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture),

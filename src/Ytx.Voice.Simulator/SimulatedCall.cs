@@ -20,7 +20,10 @@ public sealed class SimulatedCall
     /// <summary>The number to call, as sent.</summary>
     public required string Dst { get; init; }
 
-    /// <summary>The code to read out.</summary>
+    /// <summary>
+    /// The code to read out. Where a template call has no <c>code</c>, the longest of <see cref="Datas"/> that can be one;
+    /// empty if none can.
+    /// </summary>
     public required string Code { get; init; }
 
     /// <summary>How often the code is read out, as sent; <c>2</c> when the request left it open.</summary>
@@ -34,6 +37,15 @@ public sealed class SimulatedCall
 
     /// <summary>The function named in the address: <c>NoticeCall.wx</c> or <c>CodeCallOut.wx</c>.</summary>
     public required string Function { get; init; }
+
+    /// <summary>The template whose words are spoken; <see langword="null"/> when the request named none.</summary>
+    public string? TemplateId { get; init; }
+
+    /// <summary>What fills the places of the template, in their order.</summary>
+    public IReadOnlyList<string> Datas { get; init; } = [];
+
+    /// <summary>How fast the template is spoken, as sent; <see langword="null"/> when the request left it open.</summary>
+    public string? Speed { get; init; }
 
     /// <summary>When the call was accepted, UTC.</summary>
     public DateTimeOffset ReceivedAt { get; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using Ytx.Identity;
 
 namespace Ytx.Voice.Tool;
 
@@ -68,7 +69,11 @@ internal sealed class CallCommand : ToolCommand
 
         try
         {
-            return new VoiceCodeCall(number, code ?? RandomNumberGenerator.GetString("0123456789", 6));
+            return new VoiceCodeCall(number, code ?? RandomNumberGenerator.GetString("0123456789", 6))
+            {
+                // Nobody types this code anywhere; a template that says its minutes says the ordinary ones.
+                ValidFor = new VoiceCodeOptions().Lifetime,
+            };
         }
         catch (ArgumentException)
         {

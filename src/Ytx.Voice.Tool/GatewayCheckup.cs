@@ -9,8 +9,6 @@ namespace Ytx.Voice.Tool;
 /// </summary>
 internal sealed class GatewayCheckup(GatewaySettings settings, string environment, TimeProvider clock)
 {
-    private const string SimulatorName = "Ytx.Voice.Simulator";
-
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TimestampLifetime = TimeSpan.FromHours(24);
 
@@ -44,8 +42,7 @@ internal sealed class GatewayCheckup(GatewaySettings settings, string environmen
             using var response = await client
                 .GetAsync(settings.Of(account).Address, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                 .ConfigureAwait(false);
-            var isSimulator = response.Headers.Server.Any(server => server.Product?.Name is SimulatorName);
-            return ([CheckAnswer(response), CheckClock(response.Headers.Date)], isSimulator);
+            return ([CheckAnswer(response), CheckClock(response.Headers.Date)], GatewayRules.IsOfSimulator(response));
         }
         catch (HttpRequestException exception)
         {

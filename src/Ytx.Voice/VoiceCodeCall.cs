@@ -35,6 +35,9 @@ public sealed class VoiceCodeCall
     /// <summary>The code to speak. Secret: never to be logged.</summary>
     public string Code { get; }
 
+    /// <summary>How much longer the code is valid, for vendors that say it; null if that is not known.</summary>
+    public TimeSpan? ValidFor { get; init; }
+
     /// <summary>Names the masked number only.</summary>
     public override string ToString() => $"Voice call to {To.Masked}";
 }

@@ -16,6 +16,9 @@ public sealed class CallEndpointsTests : SimulatorTest
         call.Fields["dst"] = "01085485069";
         call.Fields["time"] = 3;
         call.Fields.Remove("dstclid");
+        call.Fields["templateId"] = 2750;
+        call.Fields["datas"] = new[] { "482913", "5" };
+        call.Fields["speed"] = 7;
         Clock.Advance(TimeSpan.FromSeconds(3));
         var second = (string?)(await SendAsync(call))["requestId"];
 
@@ -25,10 +28,10 @@ public sealed class CallEndpointsTests : SimulatorTest
         Assert.Equal(
             $$"""
             [{"requestId":"{{second}}","dst":"01085485069","code":"482913","time":"3","dstclid":null,
-            "action":"callOutCode","function":"CodeCallOut.wx",
+            "action":"callOutCode","function":"CodeCallOut.wx","templateId":"2750","datas":["482913","5"],"speed":"7",
             "receivedAt":"2026-03-01T12:00:03+00:00","state":"ringing"},
             {"requestId":"{{first}}","dst":"13911281234","code":"482913","time":"2","dstclid":"01085485069",
-            "action":"templateNoticeCall","function":"NoticeCall.wx",
+            "action":"templateNoticeCall","function":"NoticeCall.wx","templateId":null,"datas":[],"speed":null,
             "receivedAt":"2026-03-01T12:00:00+00:00","state":"answered"}]
             """.ReplaceLineEndings(""),
             await response.Content.ReadAsStringAsync(Cancelled));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Ytx.Voice.Simulator.Tests;
 
@@ -13,9 +14,10 @@ public sealed class GatewayRulesTests : SimulatorTest
         ["func"] = new(c => c.Func = "Call", "-101", "func"),
         ["funcURL"] = new(c => c.Function = "TemplateSMS.wx", "-101", "funcURL"),
         ["funcURL in another case"] = new(c => c.Function = "noticecall.wx", "-101", "funcURL"),
-        ["Accept absent"] = new(c => c.Accept = "", "-101", "Accept"),
-        ["Accept anything"] = new(c => c.Accept = "*/*", "-101", "Accept"),
         ["Accept XML"] = new(c => c.Accept = "application/xml", "-101", "Accept"),
+        ["Accept texts"] = new(c => c.Accept = "text/*", "-101", "Accept"),
+        ["Accept no JSON"] = new(c => c.Accept = "application/xml, application/json;q=0", "-101", "Accept"),
+        ["Accept nothing that is a type"] = new(c => c.Accept = "json", "-101", "Accept"),
         ["account unknown"] = new(c => c.PathAccount = c.HeaderAccount = "other-account", "-200", "accountSID"),
         ["account in another case"] = new(
             c => c.PathAccount = c.HeaderAccount = "Simulator-Account", "-200", "accountSID"),
@@ -66,6 +68,23 @@ public sealed class GatewayRulesTests : SimulatorTest
             c => { c.Fields.Remove("dstclid"); c.Fields["action"] = "callOutCode"; }, "-2", "dstclid"),
         ["dstclid absent, by action"] = new(
             c => { c.Fields.Remove("dstclid"); c.Function = "CodeCallOut.wx"; }, "-2", "dstclid"),
+        ["code absent, templateId empty"] = new(
+            c => { c.Fields.Remove("code"); c.Fields["templateId"] = ""; }, "-2", "code"),
+        ["code absent, template of the other operation"] = new(
+            c =>
+            {
+                c.Fields.Remove("code");
+                c.Fields["action"] = "callOutCode";
+                c.Fields["templateId"] = "9";
+            },
+            "-2",
+            "code"),
+        ["templateId a list"] = new(c => c.Fields["templateId"] = new[] { "9" }, "-101", "templateId"),
+        ["datas a text"] = new(c => c.Fields["datas"] = "482913", "-101", "datas"),
+        ["datas of lists"] = new(c => c.Fields["datas"] = new[] { new[] { "482913" } }, "-101", "datas"),
+        ["datas with null"] = new(c => c.Fields["datas"] = new[] { "482913", null }, "-101", "datas"),
+        ["speed zero"] = new(c => c.Fields["speed"] = 0, "-101", "speed"),
+        ["speed ten"] = new(c => c.Fields["speed"] = "10", "-101", "speed"),
         ["action unknown"] = new(c => c.Fields["action"] = "callDailBack", "-3", "action"),
         ["action in another case"] = new(c => c.Fields["action"] = "TemplateNoticeCall", "-3", "action"),
         ["appid of another"] = new(c => c.Fields["appid"] = "other-app", "-205", "appid"),
@@ -111,6 +130,63 @@ public sealed class GatewayRulesTests : SimulatorTest
         ["timestamp a day ahead"] = c => c.Timestamp = "20260302200000",
         ["Accept with parameters"] = c => c.Accept = "application/json;charset=utf-8",
         ["Accept among others"] = c => c.Accept = "text/html, Application/JSON;q=0.5",
+        ["Accept absent"] = c => c.Accept = "",
+        ["Accept anything"] = c => c.Accept = "*/*",
+        ["Accept anything of an application"] = c => c.Accept = "text/html, application/*;q=0.1",
+        ["public client in Go"] = c =>
+        {
+            // Sign in upper case, no dstclid, no time.
+            c.Sign = c.SignOfAll.ToUpperInvariant();
+            c.Text = """
+                {"action":"templateNoticeCall","dst":"13911281234","appid":"simulator-app","templateId":"2821",
+                "datas":["66537","2"]}
+                """;
+        },
+        ["public client in Java"] = c =>
+        {
+            c.Accept = "application/json;";
+            c.Text = """
+                {"action":"templateNoticeCall","appid":"simulator-app","dst":"13911281234",
+                "dstclid":"095217030","templateId":2750}
+                """;
+        },
+        ["public client in C#"] = c =>
+        {
+            c.Accept = "";
+            c.ContentType = "application/x-www-form-urlencoded";
+            c.Text = """
+                {"action":"templateNoticeCall","isdtmfcallback":"1","dst":"13911281234",
+                "appid":"simulator-app","templateId":"2821","dstclid":"01053924437","datas":["鸡舍", "温度过高"]}
+                """;
+        },
+        ["public client with Python's requests"] = c =>
+        {
+            c.Accept = "*/*";
+            c.Text = """
+                {"action":"templateNoticeCall","dst":"13911281234","appid":"simulator-app",
+                "dstclid":"01053189990","templateId":"9","datas":["监控中心","单号为：REQ00012345"]}
+                """;
+        },
+        ["public client with Python's http"] = c =>
+        {
+            c.Accept = "";
+            c.Text = """
+                {"action":"templateNoticeCall","dst":"13911281234","appid":"simulator-app","templateId":9,
+                "datas":["482913","5"],"time":3,"dstclid":null,"speed":5}
+                """;
+        },
+        ["public client of the other operation"] = c =>
+        {
+            c.Accept = "";
+            c.Function = "CodeCallOut.wx";
+            c.Text = """
+                {"action":"callOutCode","dst":"13911281234","appid":"simulator-app","code":"482913","time":3,
+                "dstclid":null}
+                """;
+        },
+        ["speed one"] = c => c.Fields["speed"] = 1,
+        ["speed nine"] = c => c.Fields["speed"] = "9",
+        ["datas null"] = c => c.Fields["datas"] = null,
         ["Content-Type absent"] = c => c.ContentType = null,
         ["Content-Type of a form"] = c => c.ContentType = "application/x-www-form-urlencoded",
         ["body with a byte order mark"] = c => c.Body =
@@ -187,6 +263,27 @@ public sealed class GatewayRulesTests : SimulatorTest
         var answer = await SendAsync(call);
 
         Assert.Equal("缺少必要参数: action, appid, dst, code, dstclid", (string?)answer["statusMsg"]);
+    }
+
+    [Theory]
+    [InlineData("""["482913","5"]""", "482913")]
+    [InlineData("""["5",482913]""", "482913")]
+    [InlineData("""["云通信","aZ09","5"]""", "aZ09")]
+    [InlineData("""["云通信","5 minutes"]""", "")]
+    [InlineData("[]", "")]
+    public async Task Gateway_TemplateCallWithoutCode_SpeaksTheCodeOfItsData(string datas, string code)
+    {
+        var call = NewCall();
+        call.Fields.Remove("code");
+        call.Fields["templateId"] = 2750;
+        call.Fields["speed"] = "7";
+        call.Fields["datas"] = JsonNode.Parse(datas);
+
+        await SendAsync(call);
+
+        var accepted = Assert.Single(Simulator.Calls);
+        Assert.Equal((code, "2750", "7"), (accepted.Code, accepted.TemplateId, accepted.Speed));
+        Assert.Equal(JsonNode.Parse(datas)!.AsArray().Select(data => data!.ToString()), accepted.Datas);
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));

@@ -43,6 +43,21 @@ public sealed partial class HandsetPageTests : SimulatorTest
     }
 
     [Fact]
+    public async Task Page_TemplateCall_NamesTheTemplateAndItsData()
+    {
+        var call = NewCall();
+        call.Fields.Remove("code");
+        call.Fields["templateId"] = 2750;
+        call.Fields["datas"] = new[] { "482913", "<b>5" };
+        await SendAsync(call);
+
+        var html = await Client.GetStringAsync("/", Cancelled);
+
+        Assert.Contains("data-code=\"482913\"", html, StringComparison.Ordinal);
+        Assert.Contains("templateNoticeCall &#xB7; 2750: 482913, &lt;b&gt;5</dd>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_EveryReference_IsServedFromHereUnderAStrictPolicy()
     {
         using var response = await Client.GetAsync("/", Cancelled);

@@ -56,6 +56,11 @@ public sealed class RequestGuardTests : SimulatorTest
     [InlineData("DELETE", "/_simulator/calls")]
     [InlineData("DELETE", "/_simulator/faults")]
     [InlineData("POST", "/_simulator/faults")]
+    [InlineData("POST", "/_SIMULATOR/faults")]
+    [InlineData("POST", "/_simulator/Faults/")]
+    [InlineData("POST", "/_s%69mulator/faults")]
+    [InlineData("DELETE", "/_Simulator/FAULTS")]
+    [InlineData("DELETE", "/_Simulator/calls")]
     public async Task Origin_OfAnotherSite_CannotChangeAnything(string method, string path)
     {
         await PlaceAsync();
@@ -81,6 +86,18 @@ public sealed class RequestGuardTests : SimulatorTest
             using var response = await Client.SendAsync(request, Cancelled);
             return response.StatusCode;
         }
+    }
+
+    [Fact]
+    public async Task Origin_OfAnotherSite_ReachesNoGatewayEither()
+    {
+        var request = NewCall().ToRequest();
+        request.Headers.TryAddWithoutValidation("Origin", "http://evil.example");
+
+        using var response = await Client.SendAsync(request, Cancelled);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Empty(Simulator.Calls);
     }
 
     [Fact]

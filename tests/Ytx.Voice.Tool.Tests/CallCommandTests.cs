@@ -105,7 +105,7 @@ public sealed partial class CallCommandTests
         { "  ", "Enter a phone number." },
         { "1-800-FLOWERS", "without letters" },
         { "13911281234 ext 5", "Extensions" },
-        { "139\u200B11281234", "in digits" },
+        { "139\u20E311281234", "in digits" },
         { "110", "No phone has this number" },
         { new string('1', 10_000), "too long" },
         { new string('x', 10_000), "too long" },

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Ytx.Voice;
 
 namespace Ytx.Identity;
 
@@ -6,40 +6,14 @@ namespace Ytx.Identity;
 internal static class TypedCode
 {
     /// <summary>More than this is no code, however it is spaced; nothing beyond is looked at.</summary>
-    public const int MaxTextLength = 64;
+    public const int MaxTextLength = PastedDigits.MaxTextLength;
 
     /// <summary>
-    /// Reads decimal digits of any script; spaces and dashes between them mean nothing. Anything else, and any other
+    /// Reads decimal digits of any script; what people paste between them means nothing. Anything else, and any other
     /// number of digits, is no code.
     /// </summary>
-    public static bool TryRead(string? text, Span<char> digits)
-    {
-        if (text is null || text.Length > MaxTextLength)
-        {
-            return false;
-        }
-
-        var count = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var digit = char.IsAsciiDigit(text[i]) ? text[i] - '0' : CharUnicodeInfo.GetDecimalDigitValue(text, i);
-            if (digit >= 0)
-            {
-                if (count == digits.Length)
-                {
-                    return false;
-                }
-
-                digits[count++] = (char)('0' + digit);
-                i += char.IsHighSurrogate(text[i]) ? 1 : 0;
-            }
-            else if (!char.IsWhiteSpace(text[i])
-                && char.GetUnicodeCategory(text[i]) is not UnicodeCategory.DashPunctuation)
-            {
-                return false;
-            }
-        }
-
-        return count == digits.Length;
-    }
+    public static bool TryRead(string? text, Span<char> digits) =>
+        text is { Length: <= MaxTextLength }
+        && PastedDigits.Read(text, digits, out var count) == text.Length
+        && count == digits.Length;
 }

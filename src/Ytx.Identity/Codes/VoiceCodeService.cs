@@ -138,7 +138,8 @@ public sealed partial class VoiceCodeService
             code = VoiceCodeDerivation.Code(subject, grant.Nonce, _limits.Options.Length);
         }
 
-        return await SendAsync(new VoiceCodeCall(number, code), isFixed, request, grant, begun).ConfigureAwait(false);
+        var call = new VoiceCodeCall(number, code) { ValidFor = grant.Life };
+        return await SendAsync(call, isFixed, request, grant, begun).ConfigureAwait(false);
     }
 
     private ChallengeRequest Request(

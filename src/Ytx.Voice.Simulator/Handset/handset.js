@@ -102,7 +102,8 @@ function build(call) {
   field(item, "dst").textContent = call.dst;
   field(item, "time").textContent = call.time;
   field(item, "dstclid").textContent = call.dstclid ?? "";
-  field(item, "operation").textContent = `${call.function} · ${call.action}`;
+  field(item, "operation").textContent = `${call.function} · ${call.action}`
+    + (call.templateId ? ` · ${call.templateId}: ${call.datas.join(", ")}` : "");
   field(item, "received").dateTime = call.receivedAt;
   return item;
 }

@@ -12,6 +12,7 @@ internal static class GatewayRules
     private static readonly string[] MadeUpAccounts = ["simulator-account", "abcdefghijklmnopqrstuvwxyz012345"];
 
     private const int SimulatorPort = 5080;
+    private const string SimulatorName = "Ytx.Voice.Simulator";
 
     /// <summary>One check a rule.</summary>
     /// <param name="account">The account's name; empty for the application's own.</param>
@@ -27,6 +28,20 @@ internal static class GatewayRules
         }
         .Select(check => check.Of(account));
 
+    /// <summary>Whether an answer came from a simulator: it names itself, whatever account or port it has.</summary>
+    public static bool IsOfSimulator(HttpResponseMessage answer)
+    {
+        foreach (var server in answer.Headers.NonValidated.TryGetValues("Server", out var servers) ? servers : default)
+        {
+            if (server.StartsWith(SimulatorName, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public static bool IsClear(Uri address) => address is { Scheme: "http", IsLoopback: false };
 
     public static Check DisplayNumber(YtxVoiceOptions options)
@@ -35,7 +50,7 @@ internal static class GatewayRules
         return options switch
         {
             { DisplayNumber.Length: > 0 } => new(Name, CheckResult.Ok, "the callee sees a number of yours"),
-            { Operation: YtxOperation.CodeCallOut } => new(Name, CheckResult.Ok, "the gateway chooses the number that the callee sees"),
+            { Operation: YtxOperation.CodeCallOut } or { TemplateId.Length: > 0 } => new(Name, CheckResult.Ok, "the gateway chooses the number that the callee sees"),
             _ => new(Name, CheckResult.Fail, "no number that the callee sees",
                 "Ytx:DisplayNumber is required when Ytx:Operation is TemplateNoticeCall: set it to the number that the "
                 + "callee sees, or set Ytx:Operation to CodeCallOut."),
@@ -72,8 +87,9 @@ internal static class GatewayRules
         };
     }
 
+    /// <summary>Whether a simulator is where one may be.</summary>
     // Not by loopback alone: a TLS proxy may well be on this machine.
-    private static Check Simulator(YtxVoiceOptions options, string environment, bool isSimulator)
+    public static Check Simulator(YtxVoiceOptions options, string environment, bool isSimulator)
     {
         const string Name = "simulator";
         isSimulator |= MadeUpAccounts.Contains(options.AccountSid)

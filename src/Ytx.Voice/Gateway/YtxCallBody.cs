@@ -1,10 +1,19 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Ytx.Voice;
 
-/// <summary>The request's body: the document's table, in its order, all values strings.</summary>
+/// <summary>
+/// The request's body: the document's table, in its order, all values strings; behind it what calls of a template have.
+/// </summary>
 internal sealed class YtxCallBody
 {
+    /// <summary>Stands for the code in a text of <see cref="YtxVoiceOptions.TemplateData"/>.</summary>
+    public const string CodePlace = "{code}";
+
+    /// <summary>Stands for the minutes that the code is valid.</summary>
+    public const string MinutesPlace = "{minutes}";
+
     [JsonPropertyName("action")]
     public required string Action { get; init; }
 
@@ -23,4 +32,55 @@ internal sealed class YtxCallBody
 
     [JsonPropertyName("time")]
     public required string PlayCount { get; init; }
+
+    [JsonPropertyName("templateId")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TemplateId { get; init; }
+
+    [JsonPropertyName("datas")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string[]? TemplateData { get; init; }
+
+    [JsonPropertyName("speed")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Speed { get; init; }
+
+    /// <summary>The body of a call.</summary>
+    /// <exception cref="VoiceCodeSendException">The gateway cannot ring this number or say what the template asks for.</exception>
+    public static YtxCallBody Of(VoiceCodeCall call, YtxVoiceOptions settings)
+    {
+        var templateId = NullIfEmpty(settings.TemplateId);
+        return new YtxCallBody
+        {
+            Action = settings.ActionUsed,
+            AppId = settings.AppId,
+            Number = call.To.ChineseForm ?? throw new VoiceCodeSendException(
+                VoiceCodeFailure.Destination, "The gateway is documented for numbers of mainland China only.", false),
+            DisplayNumber = NullIfEmpty(settings.DisplayNumber),
+            Code = call.Code,
+            PlayCount = settings.PlayCount.ToString(CultureInfo.InvariantCulture),
+            TemplateId = templateId,
+            TemplateData = templateId is null ? null : DataOf(call, settings.TemplateData is { Length: > 0 } texts ? texts : [CodePlace]),
+            Speed = settings.Speed?.ToString(CultureInfo.InvariantCulture),
+        };
+    }
+
+    private static string[] DataOf(VoiceCodeCall call, string[] texts)
+    {
+        var minutes = Array.Exists(texts, text => text.Contains(MinutesPlace, StringComparison.Ordinal)) ? MinutesOf(call) : "";
+        return Array.ConvertAll(texts, text => text
+            .Replace(CodePlace, call.Code, StringComparison.Ordinal)
+            .Replace(MinutesPlace, minutes, StringComparison.Ordinal));
+    }
+
+    // Down: nobody is told more time than there is. But nought minutes would say that there is none.
+    private static string MinutesOf(VoiceCodeCall call) => call.ValidFor is { } time
+        ? Math.Max(1, Math.Floor(time.TotalMinutes)).ToString(CultureInfo.InvariantCulture)
+        : throw new VoiceCodeSendException(
+            VoiceCodeFailure.Request,
+            $"Ytx:TemplateData has {MinutesPlace}, and the call does not say how long its code is valid: give the "
+            + $"{nameof(VoiceCodeCall)} its {nameof(VoiceCodeCall.ValidFor)}, or leave {MinutesPlace} out.",
+            mayHaveBeenPlaced: false);
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -16,13 +15,17 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
     private readonly IOptionsMonitor<YtxVoiceOptions> _options;
     private readonly VoiceTelemetry _telemetry;
     private readonly TimeProvider _timeProvider;
+    private readonly string? _environment;
     private readonly ILogger _logger;
     private GatewayAccount? _account;
 
-    /// <summary>Creates the sender of an account; the one without a name is the application's own.</summary>
+    /// <summary>
+    /// Creates the sender of an account; the one without a name is the application's own. Without a host there is no
+    /// environment, and a simulator is welcome.
+    /// </summary>
     public YtxVoiceCodeSender(
         string name, IHttpMessageHandlerFactory handlers, IOptionsMonitor<YtxVoiceOptions> options, VoiceTelemetry telemetry,
-        TimeProvider timeProvider, ILogger<YtxVoiceCodeSender> logger)
+        TimeProvider timeProvider, string? environment, ILogger<YtxVoiceCodeSender> logger)
     {
         Name = name;
         _client = ClientName(name);
@@ -30,6 +33,7 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
         _options = options;
         _telemetry = telemetry;
         _timeProvider = timeProvider;
+        _environment = environment;
         _logger = logger;
         telemetry.Watch(this);
     }
@@ -113,7 +117,8 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
     private async ValueTask<VoiceCodeReceipt> PlaceAsync(
         VoiceCodeCall call, GatewayAccount account, bool isTrial, CancellationToken cancellationToken)
     {
-        using var content = new OneTimeContent(CreateBody(call, account.Options));
+        using var content = new OneTimeContent(
+            JsonSerializer.SerializeToUtf8Bytes(YtxCallBody.Of(call, account.Options), YtxJson.Default.YtxCallBody));
         using var time = new CancellationTokenSource(account.Options.Timeout, _timeProvider);
         using var either = cancellationToken.CanBeCanceled
             ? CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken) : null;
@@ -127,6 +132,7 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
             request.Content = content;
             using var client = new HttpMessageInvoker(_handlers.CreateHandler(_client), disposeHandler: false);
             using var response = await client.SendAsync(request, end).ConfigureAwait(false);
+            RefuseSimulator(account, response);
             if (!response.IsSuccessStatusCode)
             {
                 throw YtxStatus.Refusal(response.StatusCode, RetryAfter(response));
@@ -152,26 +158,23 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
         }
     }
 
+    // Where the settings did not show it: whoever opens the simulator's page has the code, so it must not stay valid.
+    private void RefuseSimulator(GatewayAccount account, HttpResponseMessage response)
+    {
+        if (_environment is { } environment && GatewayRules.IsOfSimulator(response)
+            && GatewayRules.Simulator(account.Options, environment, isSimulator: true) is { Result: CheckResult.Fail } check)
+        {
+            throw new VoiceCodeSendException(
+                VoiceCodeFailure.Configuration, $"Gateway, {check.Of(account.Name)}", mayHaveBeenPlaced: false);
+        }
+    }
+
     private static LogLevel LevelOf(VoiceCodeFailure failure) => failure switch
     {
         VoiceCodeFailure.Balance => LogLevel.Critical,
         VoiceCodeFailure.Configuration => LogLevel.Error,
         _ => LogLevel.Warning,
     };
-
-    private static byte[] CreateBody(VoiceCodeCall call, YtxVoiceOptions settings) =>
-        JsonSerializer.SerializeToUtf8Bytes(
-            new YtxCallBody
-            {
-                Action = settings.ActionUsed,
-                AppId = settings.AppId,
-                Number = call.To.ChineseForm ?? throw new VoiceCodeSendException(
-                    VoiceCodeFailure.Destination, "The gateway is documented for numbers of mainland China only.", false),
-                DisplayNumber = string.IsNullOrEmpty(settings.DisplayNumber) ? null : settings.DisplayNumber,
-                Code = call.Code,
-                PlayCount = settings.PlayCount.ToString(CultureInfo.InvariantCulture),
-            },
-            YtxJson.Default.YtxCallBody);
 
     /// <summary>The request without its body. Both parts of the proof come from one reading of the clock.</summary>
     internal static HttpRequestMessage CreateRequest(YtxVoiceOptions settings, DateTimeOffset now)

@@ -145,6 +145,7 @@ public static class YtxVoiceExtensions
             provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>(),
             provider.GetRequiredService<VoiceTelemetry>(),
             provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<IHostEnvironment>()?.EnvironmentName,
             provider.GetRequiredService<ILogger<YtxVoiceCodeSender>>()));
         services.AddKeyedSingleton<IVoiceCodeSender>(
             name, (provider, _) => provider.GetRequiredKeyedService<YtxVoiceCodeSender>(name));

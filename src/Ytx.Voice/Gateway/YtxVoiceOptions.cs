@@ -38,7 +38,7 @@ public sealed class YtxVoiceOptions
 
     /// <summary>
     /// The number that the callee sees (<c>dstclid</c>), 3 to 20 digits. Required by
-    /// <see cref="YtxOperation.TemplateNoticeCall"/>, optional for <see cref="YtxOperation.CodeCallOut"/>.
+    /// <see cref="YtxOperation.TemplateNoticeCall"/> without a <see cref="TemplateId"/>, else optional.
     /// </summary>
     public string? DisplayNumber { get; set; }
 
@@ -53,6 +53,23 @@ public sealed class YtxVoiceOptions
 
     /// <summary>How often the code is played (<c>time</c>), 1 to 3. Default 2, the gateway's own default.</summary>
     public int PlayCount { get; set; } = 2;
+
+    /// <summary>
+    /// The template, registered with the vendor, whose words are spoken (<c>templateId</c>): up to 64 ASCII letters, digits,
+    /// <c>_</c> and <c>-</c>. Default none: the gateway's own words. Not in the document; public clients of
+    /// <see cref="YtxOperation.TemplateNoticeCall"/> send it.
+    /// </summary>
+    public string? TemplateId { get; set; }
+
+    /// <summary>
+    /// What fills the places of the template (<c>datas</c>), in their order: at most 10 texts of 1 to 64 characters, in which
+    /// <c>{code}</c> stands for the code and <c>{minutes}</c> for how many whole minutes it is valid. Default, where there is
+    /// a <see cref="TemplateId"/>, the code alone.
+    /// </summary>
+    public string[]? TemplateData { get; set; }
+
+    /// <summary>How fast the words of a template are spoken (<c>speed</c>), 1 to 9. Default none: the gateway's own, 5.</summary>
+    public int? Speed { get; set; }
 
     /// <summary>How long a connection may take, 100 ms to 30 s. Default 3 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);

@@ -30,6 +30,7 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
         Check(options.Action is null || IsSafe(options.Action, 64),
             "Ytx:Action must be an operation name, such as templateNoticeCall, or be left out.");
         Check(options.PlayCount is >= 1 and <= 3, "Ytx:PlayCount must be 1, 2 or 3.");
+        CheckTemplate(options, Check);
         Check(options.ConnectTimeout >= TimeSpan.FromMilliseconds(100) && options.ConnectTimeout <= TimeSpan.FromSeconds(30),
             "Ytx:ConnectTimeout must be between 00:00:00.1 and 00:00:30.");
         Check(options.Timeout >= TimeSpan.FromSeconds(1) && options.Timeout <= TimeSpan.FromSeconds(60),
@@ -56,6 +57,32 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
             }
         }
     }
+
+    private static void CheckTemplate(YtxVoiceOptions options, Action<bool, string> check)
+    {
+        const string Places = $"{YtxCallBody.CodePlace} and {YtxCallBody.MinutesPlace}";
+        check(string.IsNullOrEmpty(options.TemplateId) || IsSafe(options.TemplateId, 64),
+            $"Ytx:TemplateId must be a template's id from the vendor's console, 1 to 64 {Identifier}, or be left out.");
+        check(options.Speed is null or >= 1 and <= 9, "Ytx:Speed must be 1 to 9, or be left out.");
+        if (options.TemplateData is not { Length: > 0 } data)
+        {
+            return;
+        }
+
+        check(!string.IsNullOrEmpty(options.TemplateId),
+            "Ytx:TemplateData fills a template: set Ytx:TemplateId too, or leave both out.");
+        check(data.Length <= 10 && Array.TrueForAll(data, IsTemplateText),
+            $"Ytx:TemplateData must be at most 10 texts of 1 to 64 characters, with no braces but those of {Places}.");
+        check(Array.Exists(data, text => text?.Contains(YtxCallBody.CodePlace, StringComparison.Ordinal) is true),
+            $"Ytx:TemplateData must have {YtxCallBody.CodePlace} in one of its texts, or nobody hears the code.");
+    }
+
+    private static bool IsTemplateText(string? text) =>
+        text is { Length: > 0 and <= 64 }
+        && !text.Any(char.IsControl)
+        && !text.Replace(YtxCallBody.CodePlace, "", StringComparison.Ordinal)
+            .Replace(YtxCallBody.MinutesPlace, "", StringComparison.Ordinal)
+            .AsSpan().ContainsAny('{', '}');
 
     private static void CheckAddress(YtxVoiceOptions options, List<string> failures)
     {

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using PhoneNumbers;
 
 namespace Ytx.Voice;
@@ -8,25 +6,19 @@ namespace Ytx.Voice;
 /// <summary>A phone number that exists in some numbering plan: parsed once, and one form ever after.</summary>
 /// <remarks>
 /// Numbers are read by libphonenumber, which is made for finding numbers in prose and so forgives too much here:
-/// it reads <c>1-800-FLOWERS</c> as a mobile and drops extensions. Therefore only digits and the signs that people
-/// write between them reach it.
+/// it reads <c>1-800-FLOWERS</c> as a mobile and drops extensions. Therefore only a plus and digits reach it.
 /// </remarks>
 public sealed class PhoneNumber : IEquatable<PhoneNumber>
 {
     /// <summary>The most characters a number may be written with.</summary>
-    public const int MaxTextLength = 64;
+    public const int MaxTextLength = PastedDigits.MaxTextLength;
 
     /// <summary>The region whose numbers may be written without a country code: mainland China.</summary>
     public const string DefaultRegion = "CN";
 
     private const int ChinaCountryCode = 86;
-    private const int MaxDigits = 24;
-
-    // What people write between digits: spaces, hyphens and dashes, dots, slashes, brackets and their full-width
-    // forms, and the invisible direction marks that phones put round a copied number.
-    private static readonly SearchValues<char> Separators = SearchValues.Create(
-        " \t\u00A0\u2002\u2003\u2007\u2009\u202F\u3000-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uFF0D"
-        + "./\uFF0E\uFF0F()\uFF08\uFF09[]\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
+    private const int MaxDigits = 25;
+    private const string Scheme = "tel:";
 
     private readonly int _countryCode;
 
@@ -70,7 +62,8 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
     /// <summary>Reads a number as people write it.</summary>
     /// <param name="text">
     /// The number, with or without country code (<c>+86 139 1128 1234</c>, <c>0086…</c>, <c>139-1128-1234</c>,
-    /// <c>010-85485069</c>), in any decimal digits, at most 64 characters.
+    /// <c>010-85485069</c>, <c>tel:+86-139-1128-1234</c>), in any decimal digits, at most 64 characters. White space,
+    /// dashes, dots, brackets and invisible marks mean nothing.
     /// </param>
     /// <param name="number">The number, or null.</param>
     /// <param name="error">Why it is none.</param>
@@ -172,35 +165,24 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
             return PhoneNumberError.TooLong;
         }
 
-        Span<char> kept = stackalloc char[MaxDigits + 1];
-        var count = 0;
-        for (var index = 0; index < text.Length; index++)
+        // A link's scheme and the plus may stand behind marks and brackets, but not behind a digit.
+        var rest = Skip(text);
+        rest = rest.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? Skip(rest[Scheme.Length..]) : rest;
+        var plus = rest is ['+' or '\uFF0B', ..] ? "+" : "";
+        rest = rest[plus.Length..];
+        Span<char> kept = stackalloc char[MaxDigits];
+        rest = rest[PastedDigits.Read(rest, kept, out var count)..];
+        digits = string.Concat(plus, kept[..count]);
+        return rest switch
         {
-            var c = text[index];
-            var digit = char.IsAsciiDigit(c) ? c - '0' : CharUnicodeInfo.GetDecimalDigitValue(c);
-            if (digit < 0 && Separators.Contains(c))
-            {
-                continue;
-            }
-
-            if (digit < 0 && !(count is 0 && c is '+' or '\uFF0B'))
-            {
-                return count > 0 && BeginsExtension(text.AsSpan(index)) ? PhoneNumberError.Extension
-                    : char.IsLetter(c) ? PhoneNumberError.Letters
-                    : PhoneNumberError.Characters;
-            }
-
-            if (count == kept.Length)
-            {
-                return PhoneNumberError.TooLong;
-            }
-
-            kept[count++] = digit < 0 ? '+' : (char)('0' + digit);
-        }
-
-        digits = kept[..count].ToString();
-        return count is 0 ? PhoneNumberError.Characters : PhoneNumberError.None;
+            [] => digits.Length is 0 ? PhoneNumberError.Characters : PhoneNumberError.None,
+            _ when digits.Length > 0 && BeginsExtension(rest) => PhoneNumberError.Extension,
+            [var c, ..] when char.IsLetter(c) => PhoneNumberError.Letters,
+            _ => count == kept.Length ? PhoneNumberError.TooLong : PhoneNumberError.Characters,
+        };
     }
+
+    private static ReadOnlySpan<char> Skip(ReadOnlySpan<char> text) => text[PastedDigits.Read(text, [], out _)..];
 
     private static bool BeginsExtension(ReadOnlySpan<char> rest) =>
         rest[0] is ',' or ';' or '#' or '*' or '\uFF0C' or '\uFF1B' or '\uFF03' or '\uFF0A' or '转' or '轉' or '分'

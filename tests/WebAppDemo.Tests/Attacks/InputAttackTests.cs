@@ -182,7 +182,7 @@ public sealed class InputAttackTests(AttackedSite site) : IClassFixture<Attacked
     [InlineData("{{{0}}}")]
     [InlineData("{0}\0")]
     [InlineData("\0{0}")]
-    [InlineData("{0}\n")]
+    [InlineData("{0}\n:")]
     [InlineData("{0}\r\n{0}")]
     public async Task Number_WithSeparatorsOfKeys_IsRefusedAndRingsNobody(string form)
     {

@@ -6,9 +6,9 @@ public sealed class SpellingAttackTests(AttackedSite site) : IClassFixture<Attac
     private const int Ways = 200;
 
     private static readonly string[] Beginnings = ["", "+86", "0086", "+86 (0)", "(86) ", "\uFF0B\uFF18\uFF16"];
-    private static readonly string[] Separators = ["", " ", "-", ".", "/", "\u00A0", "\u3000", "\u200E"];
+    private static readonly string[] Separators = ["", " ", "-", ".", "/", "\u00A0", "\u3000", "\u200E\u200B\uFEFF"];
     private static readonly char[] Zeros = ['0', '\u0660', '\u0966', '\uFF10'];
-    private static readonly string[] Endings = ["\u200B", "\uFEFF", "\0", ";ext=1", ",1", "#", " x1", "\u8F6C1"];
+    private static readonly string[] Endings = [":", "+", "\0", ";ext=1", ",1", "#", " x1", "\u8F6C1"];
 
     [Fact]
     public async Task Spell_TwoHundredWaysFromManyAccounts_GetTheCallsOfOne()

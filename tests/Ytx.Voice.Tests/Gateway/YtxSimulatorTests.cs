@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Ytx.Voice.Simulator;
 
 namespace Ytx.Voice.Tests.Gateway;
@@ -25,6 +28,24 @@ public sealed class YtxSimulatorTests
     }
 
     [Fact]
+    public async Task SendAsync_Template_RingsTheHandset()
+    {
+        await using var simulator = await StartAsync();
+
+        await SendAsync(simulator, options =>
+        {
+            options.TemplateId = "2750";
+            options.TemplateData = ["Demo", "{code}"];
+            options.Speed = 4;
+            options.DisplayNumber = null;
+        });
+
+        var call = Assert.Single(simulator.Calls);
+        Assert.Equal((Sample.Code, "2750", "4"), (call.Code, call.TemplateId, call.Speed));
+        Assert.Equal(["Demo", Sample.Code], call.Datas);
+    }
+
+    [Fact]
     public async Task SendAsync_Landline_RingsTheHandset()
     {
         await using var simulator = await StartAsync();
@@ -34,6 +55,43 @@ public sealed class YtxSimulatorTests
             new VoiceCodeCall(PhoneNumber.Parse("010-85485069"), "246810"), TestContext.Current.CancellationToken);
 
         Assert.Equal("01085485069", Assert.Single(simulator.Calls).Dst);
+    }
+
+    // Neither the account nor the port tells that it is one.
+    [Theory]
+    [InlineData("Staging", false)]
+    [InlineData("Production", false)]
+    [InlineData("Development", true)]
+    [InlineData(null, true)]
+    public async Task SendAsync_AnswerOfASimulator_IsRefusedOutsideDevelopment(string? environment, bool isAccepted)
+    {
+        await using var simulator = await StartAsync("another-account");
+        var services = new ServiceCollection().AddYtxVoiceCodeSender("backup", options =>
+        {
+            Sample.Fill(options);
+            options.AccountSid = "another-account";
+            options.BaseAddress = simulator.Address;
+        });
+        if (environment is not null)
+        {
+            services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = environment });
+        }
+
+        await using var provider = services.BuildServiceProvider();
+        var exception = await Record.ExceptionAsync(() => provider.GetRequiredKeyedService<IVoiceCodeSender>("backup")
+            .SendAsync(Sample.Call, TestContext.Current.CancellationToken));
+
+        if (isAccepted)
+        {
+            Assert.Null(exception);
+            return;
+        }
+
+        var refusal = Assert.IsType<VoiceCodeSendException>(exception);
+        Assert.Equal((VoiceCodeFailure.Configuration, false), (refusal.Failure, refusal.MayHaveBeenPlaced));
+        Assert.Contains($"a simulator, which rings no phone and shows every code, while this host runs in {environment}",
+            refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Ytx:Accounts:backup:BaseAddress", refusal.Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string, VoiceCodeFailure> WrongSettings => new()
@@ -160,11 +218,11 @@ public sealed class YtxSimulatorTests
         Assert.Equal(calls, simulator.Calls.Count);
     }
 
-    private static Task<YtxSimulator> StartAsync() => YtxSimulator.StartAsync(
+    private static Task<YtxSimulator> StartAsync(string account = Sample.Account) => YtxSimulator.StartAsync(
         new SimulatorOptions
         {
             Url = new Uri("http://127.0.0.1:0"),
-            AccountSid = Sample.Account,
+            AccountSid = account,
             AuthToken = Sample.Token,
             AppId = Sample.App,
         },

@@ -84,6 +84,61 @@ public sealed class YtxVoiceCodeSenderRequestTests
             options => options.PlayCount = count);
     }
 
+    [Fact]
+    public async Task SendAsync_Template_SendsItsIdDataAndSpeedBesideTheCode()
+    {
+        await AssertTemplateAsync(
+            ""","dstclid":"01085485069","code":"246810","time":"2","templateId":"2750","datas":["246810","5"],"speed":"9"}""",
+            options =>
+            {
+                options.TemplateData = ["{code}", "{minutes}"];
+                options.Speed = 9;
+            });
+        await AssertTemplateAsync(
+            ""","code":"246810","time":"2","templateId":"2750","datas":["Demo: 246810, 246810","for 5 min"]}""",
+            options =>
+            {
+                options.TemplateData = ["Demo: {code}, {code}", "for {minutes} min"];
+                options.DisplayNumber = null;
+            });
+    }
+
+    [Fact]
+    public async Task SendAsync_TemplateAlone_GetsTheCode() => await AssertTemplateAsync(
+        ""","dstclid":"01085485069","code":"246810","time":"2","templateId":"2750","datas":["246810"]}""", _ => { });
+
+    [Theory]
+    [InlineData(0.2, "1")]
+    [InlineData(59, "1")]
+    [InlineData(119.9, "1")]
+    [InlineData(120, "2")]
+    [InlineData(299, "4")]
+    [InlineData(300, "5")]
+    [InlineData(600, "10")]
+    public async Task SendAsync_MinutesOfATemplate_AreWholeAndNeverTooMany(double seconds, string minutes)
+    {
+        var request = await SendTemplateAsync(TimeSpan.FromSeconds(seconds), options => options.TemplateData = ["{code}|{minutes}"]);
+
+        Assert.EndsWith($"\"datas\":[\"246810|{minutes}\"]}}", request, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SendAsync_MinutesThatNobodyKnows_AreRefusedWithoutARequest()
+    {
+        await using var gateway = RawGateway.Start(Answers.Accepted);
+
+        var exception = await Assert.ThrowsAsync<VoiceCodeSendException>(() => Sample.SendAsync(gateway, options =>
+        {
+            options.TemplateId = "2750";
+            options.TemplateData = ["{code}", "{minutes}"];
+        }));
+
+        Assert.Equal((VoiceCodeFailure.Request, false), (exception.Failure, exception.MayHaveBeenPlaced));
+        Assert.Contains("Ytx:TemplateData", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("ValidFor", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(gateway.Requests);
+    }
+
     [Theory]
     [InlineData("/egress", "/egress")]
     [InlineData("/egress/", "/egress")]
@@ -215,6 +270,27 @@ public sealed class YtxVoiceCodeSenderRequestTests
 
         await Assert.ThrowsAsync<ArgumentNullException>(
             () => services.Sender().SendAsync(null!, TestContext.Current.CancellationToken));
+    }
+
+    private static async Task AssertTemplateAsync(string restOfBody, Action<YtxVoiceOptions> change) => Assert.EndsWith(
+        """{"action":"templateNoticeCall","appid":"sample-app-1","dst":"13911281234" """.TrimEnd() + restOfBody,
+        await SendTemplateAsync(TimeSpan.FromMinutes(5), change),
+        StringComparison.Ordinal);
+
+    private static async Task<string> SendTemplateAsync(TimeSpan validFor, Action<YtxVoiceOptions> change)
+    {
+        await using var gateway = RawGateway.Start(Answers.Accepted);
+        await using var services = Sample.Services(options =>
+        {
+            options.BaseAddress = gateway.Address;
+            options.TemplateId = "2750";
+            change(options);
+        });
+
+        await services.Sender().SendAsync(
+            new VoiceCodeCall(PhoneNumber.Parse("13911281234"), Sample.Code) { ValidFor = validFor },
+            TestContext.Current.CancellationToken);
+        return gateway.OnlyRequest();
     }
 
     private static async Task AssertRequestAsync(

@@ -50,6 +50,11 @@ public sealed class YtxVoiceOptionsValidatorTests
         { "PlayCount", "0", "Ytx:PlayCount" },
         { "PlayCount", "4", "Ytx:PlayCount" },
         { "PlayCount", "-1", "Ytx:PlayCount" },
+        { "Speed", "0", "Ytx:Speed" },
+        { "Speed", "10", "Ytx:Speed" },
+        { "TemplateId", Marker + "\n", "Ytx:TemplateId" },
+        { "TemplateId", new string('a', 65), "Ytx:TemplateId" },
+        { "TemplateData:0", Marker + "{code}", "Ytx:TemplateId" },
         { "ConnectTimeout", "00:00:00.0999", "Ytx:ConnectTimeout" },
         { "ConnectTimeout", "00:00:30.001", "Ytx:ConnectTimeout" },
         { "Timeout", "00:00:00.999", "Ytx:Timeout" },
@@ -87,6 +92,10 @@ public sealed class YtxVoiceOptionsValidatorTests
         { "Action", "callOutCode" },
         { "PlayCount", "1" },
         { "PlayCount", "3" },
+        { "Speed", "1" },
+        { "Speed", "9" },
+        { "TemplateId", "" },
+        { "TemplateId", "2750" },
         { "ConnectTimeout", "00:00:00.1" },
         { "Timeout", "00:00:03" },
         { "Timeout", "00:01:00" },
@@ -117,7 +126,33 @@ public sealed class YtxVoiceOptionsValidatorTests
     public void Value_GoodSetting_Passes(string key, string? value) => Assert.NotNull(Read(Settings(key, value)));
 
     [Theory]
+    [InlineData("")]
+    [InlineData("five {minutes}")]
+    [InlineData("{code}", "")]
+    [InlineData("{code}", "MARKER7\n")]
+    [InlineData("{code}", "MARKER7 {minuts}")]
+    [InlineData("{Code}")]
+    [InlineData("{{code}}")]
+    [InlineData("{code}", "01234567890123456789012345678901234567890123456789012345678901234")]
+    [InlineData("{code}", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11")]
+    public void Value_BadTemplateData_NamesTheKeyAndNoValue(params string[] data)
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => Read(TemplateSettings(data)));
+
+        Assert.All(exception.Failures, failure => Assert.StartsWith("Ytx:TemplateData must", failure, StringComparison.Ordinal));
+        Assert.DoesNotContain(Marker, exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{code}")]
+    [InlineData("{minutes}", "云通信", "{code}{code}")]
+    [InlineData("{code}", "2", "3", "4", "5", "6", "7", "8", "9", "10")]
+    public void Value_GoodTemplateData_PassesAsWrittenWithoutDisplayNumber(params string[] data) =>
+        Assert.Equal(data, Read(TemplateSettings(data)).TemplateData);
+
+    [Theory]
     [InlineData("PlayCount")]
+    [InlineData("Speed")]
     [InlineData("Timeout")]
     [InlineData("Environment")]
     [InlineData("Operation")]
@@ -197,6 +232,18 @@ public sealed class YtxVoiceOptionsValidatorTests
             () => services.GetRequiredService<IOptions<YtxVoiceOptions>>().Value);
 
         Assert.Equal(3, exception.Failures.Count());
+    }
+
+    private static Dictionary<string, string?> TemplateSettings(string[] data)
+    {
+        var settings = Settings("TemplateId", "2750");
+        settings.Remove("Ytx:DisplayNumber");
+        for (var index = 0; index < data.Length; index++)
+        {
+            settings[$"Ytx:TemplateData:{index}"] = data[index];
+        }
+
+        return settings;
     }
 
     private static Dictionary<string, string?> Settings(string key, string? value)

@@ -64,6 +64,22 @@ public sealed class PhoneNumberTests
         "\u202E13911281234\u202C",
         "\u2066+8613911281234\u2069",
         "\u200F13911281234\u200F",
+        "139\u200B11281234", // invisible marks, as web pages and documents have them
+        "\uFEFF139\u00AD1128\u20601234",
+        "13911281234\n",
+        "+86 139 1128 1234\r\n",
+        "139\r\n11281234",
+        "13911281234.",
+        "１３９１１２８１２３４。",
+        "139·1128·1234", // dots in the middle, of several scripts
+        "139•1128•1234",
+        "139‧1128‧1234",
+        "139・1128・1234",
+        "tel:13911281234", // the address of a link
+        "tel:+86-139-1128-1234",
+        "TEL: +86 139 1128 1234",
+        " \u200Etel:(+86) 13911281234\n",
+        "𝟏𝟑𝟗11281234",
     ];
 
     public static TheoryData<string?, PhoneNumberError> Refused => new()
@@ -77,7 +93,13 @@ public sealed class PhoneNumberTests
         { "+", PhoneNumberError.NotInUse },
         { "1-800-FLOWERS", PhoneNumberError.Letters },
         { "call 13911281234", PhoneNumberError.Letters },
-        { "tel:13911281234", PhoneNumberError.Letters },
+        { "tel:tel:13911281234", PhoneNumberError.Letters },
+        { "139tel:11281234", PhoneNumberError.Letters },
+        { "+tel:8613911281234", PhoneNumberError.Letters },
+        { "telephone:13911281234", PhoneNumberError.Letters },
+        { "tel:", PhoneNumberError.Characters },
+        { "tel:13911281234;ext=1", PhoneNumberError.Extension },
+        { "\u200B", PhoneNumberError.Characters },
         { "１３９ＡＢ", PhoneNumberError.Letters },
         { "电话13911281234", PhoneNumberError.Letters },
         { "139112812З4", PhoneNumberError.Letters }, // a Cyrillic letter that looks like a digit
@@ -99,14 +121,9 @@ public sealed class PhoneNumberTests
         { "13911281234*1", PhoneNumberError.Extension },
         { "13911281234；1", PhoneNumberError.Extension },
         { "13911281234，1", PhoneNumberError.Extension },
-        { "139\u200B11281234", PhoneNumberError.Characters },
-        { "139\uFEFF11281234", PhoneNumberError.Characters },
-        { "139\u00AD11281234", PhoneNumberError.Characters },
         { "📞13911281234", PhoneNumberError.Characters },
         { "1️⃣3911281234", PhoneNumberError.Characters },
-        { "𝟏𝟑𝟗11281234", PhoneNumberError.Characters },
-        { "13911281234\n", PhoneNumberError.Characters },
-        { "139\r\n11281234", PhoneNumberError.Characters },
+        { "13911281234\n13911281235", PhoneNumberError.NotInUse },
         { "139\01128", PhoneNumberError.Characters },
         { "\u001B13911281234", PhoneNumberError.Characters },
         { "13911281234\u007F", PhoneNumberError.Characters },
