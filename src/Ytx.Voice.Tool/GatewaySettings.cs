@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +7,7 @@ using Ytx.Identity;
 namespace Ytx.Voice.Tool;
 
 /// <summary>The library with the settings that the user has, read and checked as an application reads them.</summary>
-internal sealed partial class GatewaySettings : IAsyncDisposable
+internal sealed class GatewaySettings : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
@@ -49,7 +48,7 @@ internal sealed partial class GatewaySettings : IAsyncDisposable
             .AddSingleton(environment.Clock)
             .AddSingleton<IValidateOptions<VoiceCodeOptions>>(new VoiceCodeOptionsValidator(isDevelopment))
             .AddYtxVoiceCodeSender();
-        services.AddOptions<VoiceCodeOptions>().BindConfiguration(VoiceCodeOptions.SectionName);
+        services.Configure<VoiceCodeOptions>(options => options.Read(configuration.GetSection(VoiceCodeOptions.SectionName)));
         foreach (var account in accounts[1..])
         {
             services.AddYtxVoiceCodeSender(account);
@@ -83,12 +82,6 @@ internal sealed partial class GatewaySettings : IAsyncDisposable
         catch (OptionsValidationException exception)
         {
             throw new InputException([.. exception.Failures]);
-        }
-        catch (InvalidOperationException exception)
-        {
-            // The binder's message repeats the value.
-            var key = Key().Match(exception.Message) is { Success: true } match ? match.Value : "A setting of section Ytx";
-            throw new InputException($"{key} has a value of another kind than it needs.");
         }
     }
 
@@ -130,7 +123,4 @@ internal sealed partial class GatewaySettings : IAsyncDisposable
             throw new InputException($"The settings file {file} is not valid JSON.");
         }
     }
-
-    [GeneratedRegex("(?<= at ')Ytx:[^']+(?=' to type )", RegexOptions.RightToLeft)]
-    private static partial Regex Key();
 }
