@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,8 +11,8 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// and ends the start; one that does not answer, or is full, may come back, so it is only said. Then says what is risky.
 /// </summary>
 internal sealed partial class RedisStartupCheck(
-    RedisVoiceCodeStore store, IOptions<RedisVoiceCodeStoreOptions> options, TimeProvider timeProvider,
-    ILogger<RedisStartupCheck> logger) : IHostedService
+    IServiceProvider services, IOptions<RedisVoiceCodeStoreOptions> options, TimeProvider timeProvider,
+    ILogger<RedisStartupCheck> logger) : IHostedService, IStartupValidator
 {
     private static readonly (string Command, string Script)[] Needed =
     [
@@ -28,8 +29,13 @@ internal sealed partial class RedisStartupCheck(
         RedisErrorKind.WrongPass, RedisErrorKind.UnknownError, RedisErrorKind.Unknown,
     ];
 
+    /// <summary>Reading the settings validates them.</summary>
+    public void Validate() => _ = options.Value;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Not by constructor: the store reads all settings in its own, before anybody was asked what is wrong with them.
+        var store = services.GetRequiredService<RedisVoiceCodeStore>();
         try
         {
             var database = await Within(store.ConnectAsync(), cancellationToken).ConfigureAwait(false);

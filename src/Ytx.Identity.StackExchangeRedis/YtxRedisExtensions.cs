@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Ytx.Identity;
 using Ytx.Identity.StackExchangeRedis;
+using Ytx.Voice;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -54,8 +55,7 @@ public static class YtxRedisExtensions
         var services = builder.Services;
         services.AddOptions<RedisVoiceCodeStoreOptions>()
             .Configure(configure)
-            .PostConfigure<IServiceProvider>(UseWhatIsThere)
-            .ValidateOnStart();
+            .PostConfigure<IServiceProvider>(UseWhatIsThere);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<
             IValidateOptions<RedisVoiceCodeStoreOptions>, RedisVoiceCodeStoreOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<
@@ -65,6 +65,8 @@ public static class YtxRedisExtensions
         services.RemoveAll<IVoiceCodeStore>();
         services.AddSingleton<IVoiceCodeStore>(provider => provider.GetRequiredService<RedisVoiceCodeStore>());
         services.AddHostedService<RedisStartupCheck>();
+        services.TryAddEnumerable(
+            ServiceDescriptor.KeyedSingleton<IStartupValidator, RedisStartupCheck>(YtxVoiceOptions.SectionName));
         return builder;
     }
 

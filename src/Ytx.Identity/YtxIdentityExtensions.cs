@@ -81,8 +81,7 @@ public static class YtxIdentityExtensions
         }
 
         services.AddOptions<VoiceCodeOptions>()
-            .Configure<IServiceProvider>((options, provider) => section(provider)?.Bind(options))
-            .ValidateOnStart();
+            .Configure<IServiceProvider>((options, provider) => options.Read(section(provider)));
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<VoiceCodeOptions>, VoiceCodeOptionsValidator>(static provider =>
                 new VoiceCodeOptionsValidator(provider.GetService<IHostEnvironment>()?.IsDevelopment() ?? false)));
@@ -94,12 +93,15 @@ public static class YtxIdentityExtensions
         services.TryAddSingleton<CodeTelemetry>();
         services.TryAddSingleton<CallingClient>();
         services.TryAddScoped<VoiceCodeAudit>();
-        services.AddSingleton<IHostedService>(provider => new CodeStartupCheck(
-            provider.GetRequiredService<VoiceCodeLimits>(),
+        services.AddSingleton(provider => new CodeStartupCheck(
+            provider.GetRequiredService<IOptions<VoiceCodeOptions>>(),
             isInMemory: services.Last(service => service.ServiceType == typeof(IVoiceCodeStore)) == InMemory,
             provider.GetRequiredService<IHostEnvironment>(),
             provider.GetService<IConfiguration>(),
             provider.GetRequiredService<ILogger<CodeStartupCheck>>()));
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<CodeStartupCheck>());
+        services.AddKeyedSingleton<IStartupValidator>(
+            YtxVoiceOptions.SectionName, (provider, _) => provider.GetRequiredService<CodeStartupCheck>());
         services.AddHttpContextAccessor();
         services.TryAddScoped(provider => new VoiceCodeService(provider));
         services.Configure<IdentityOptions>(options =>

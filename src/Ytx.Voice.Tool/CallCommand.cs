@@ -55,7 +55,9 @@ internal sealed class CallCommand : ToolCommand
         }
     }
 
-    private static VoiceCodeCall Read(string text, string? code)
+    /// <summary>The call that was typed; six random digits if there is no code.</summary>
+    /// <exception cref="InputException">It cannot be placed.</exception>
+    internal static VoiceCodeCall Read(string text, string? code = null)
     {
         if (!PhoneNumber.TryParse(text, out var number, out var error))
         {

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Ytx.Voice.Tool;
 
-/// <summary>Finds out why calls do not work, without placing one.</summary>
+/// <summary>Finds out why calls do not work, without placing one unless asked to.</summary>
 internal sealed class DoctorCommand : ToolCommand
 {
     private readonly ToolEnvironment _environment;
@@ -23,18 +23,26 @@ internal sealed class DoctorCommand : ToolCommand
         HelpName = "STATUS",
     };
 
+    private readonly Option<string?> _ring = new("--ring")
+    {
+        Description = "Place ONE real call to this number with the first account, which is billed, and say which operation it wants",
+        HelpName = "NUMBER",
+    };
+
     public DoctorCommand(ToolEnvironment environment)
         : base(
             "doctor",
-            "Checks settings, environment, transport, reachability and clock, and says what to mend. Places no call.",
+            "Checks settings, environment, transport, reachability and clock, and says what to mend. Places no call without --ring.",
             "ytx-voice doctor",
             "ytx-voice doctor --json --config sandbox.json",
             "ytx-voice doctor --environment Development",
+            "ytx-voice doctor --ring 13911281234",
             "ytx-voice doctor --explain -205")
     {
         _environment = environment;
         Add(_json);
         Add(_explain);
+        Add(_ring);
         Add(_config);
         Add(_hostEnvironment);
         SetAction(RunAsync);
@@ -48,7 +56,8 @@ internal sealed class DoctorCommand : ToolCommand
             return ExitCode.Ok;
         }
 
-        var (checks, exitCode) = await CheckAsync(input, cancellationToken).ConfigureAwait(false);
+        var call = input.GetValue(_ring) is { } number ? CallCommand.Read(number) : null;
+        var (checks, exitCode) = await CheckAsync(input, call, cancellationToken).ConfigureAwait(false);
         await OutAsync(input.GetValue(_json)
             ? JsonSerializer.Serialize(checks, ToolJson.Default.IReadOnlyListCheck)
             : string.Join(Environment.NewLine, checks.Select(Line))).ConfigureAwait(false);
@@ -56,7 +65,7 @@ internal sealed class DoctorCommand : ToolCommand
     }
 
     private async Task<(IReadOnlyList<Check> Checks, int ExitCode)> CheckAsync(
-        ParseResult input, CancellationToken cancellationToken)
+        ParseResult input, VoiceCodeCall? call, CancellationToken cancellationToken)
     {
         try
         {
@@ -72,6 +81,10 @@ internal sealed class DoctorCommand : ToolCommand
 
                 var checkup = new GatewayCheckup(settings, environment, _environment.Clock);
                 checks = [.. checks, .. await checkup.RunAsync(cancellationToken).ConfigureAwait(false)];
+                var ring = call is null ? RingCheckup.NotAsked
+                    : checks.Any(IsFailed) ? RingCheckup.NotReady
+                    : await new RingCheckup(settings).RunAsync(call, cancellationToken).ConfigureAwait(false);
+                checks = [.. checks, ring];
                 return (checks, checks.Any(IsFailed) ? ExitCode.Failed : ExitCode.Ok);
             }
         }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,18 +7,39 @@ using Ytx.Identity;
 namespace Ytx.Voice.Tool;
 
 /// <summary>The library with the settings that the user has, read and checked as an application reads them.</summary>
-internal sealed partial class GatewaySettings : IAsyncDisposable
+internal sealed class GatewaySettings : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly ToolEnvironment _environment;
+    private readonly string _host;
 
-    private GatewaySettings(ServiceProvider services, IConfiguration configuration, IReadOnlyList<string> accounts)
+    private GatewaySettings(ToolEnvironment environment, IConfiguration configuration, string host, IReadOnlyList<string> sources)
     {
-        _services = services;
+        _environment = environment;
+        _host = host;
         Configuration = configuration;
-        Accounts = accounts;
+        Sources = sources;
+        Accounts =
+            ["", .. configuration.GetSection(YtxVoiceOptions.AccountsSectionName).GetChildren().Select(account => account.Key)];
+        var isDevelopment = Environments.Development.Equals(host, StringComparison.OrdinalIgnoreCase);
+        var services = new ServiceCollection()
+            .AddSingleton(configuration)
+            .AddSingleton(environment.Clock)
+            .AddSingleton<IValidateOptions<VoiceCodeOptions>>(new VoiceCodeOptionsValidator(isDevelopment))
+            .AddYtxVoiceCodeSender();
+        services.Configure<VoiceCodeOptions>(options => options.Read(configuration.GetSection(VoiceCodeOptions.SectionName)));
+        foreach (var account in Accounts.Skip(1))
+        {
+            services.AddYtxVoiceCodeSender(account);
+        }
+
+        _services = services.BuildServiceProvider();
     }
 
     public IConfiguration Configuration { get; }
+
+    /// <summary>What was read, the later winning.</summary>
+    public IReadOnlyList<string> Sources { get; }
 
     /// <summary>The names of all accounts; the application's own, which has none, is the first.</summary>
     public IReadOnlyList<string> Accounts { get; }
@@ -35,27 +55,22 @@ internal sealed partial class GatewaySettings : IAsyncDisposable
 
     /// <summary>Reads them.</summary>
     /// <param name="environment">Where files and variables are.</param>
-    /// <param name="file">A file beside the usual one; null if there is none.</param>
+    /// <param name="file">A file beside the usual ones; null if there is none.</param>
     /// <param name="host">The environment in which the application runs; null for that of a host here.</param>
     /// <exception cref="InputException">A file cannot be read.</exception>
     public static GatewaySettings Open(ToolEnvironment environment, string? file, string? host = null)
     {
-        var isDevelopment = Environments.Development.Equals(host ?? environment.HostEnvironment, StringComparison.OrdinalIgnoreCase);
-        var configuration = Read(environment, file);
-        string[] accounts =
-            ["", .. configuration.GetSection(YtxVoiceOptions.AccountsSectionName).GetChildren().Select(account => account.Key)];
-        var services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(configuration)
-            .AddSingleton(environment.Clock)
-            .AddSingleton<IValidateOptions<VoiceCodeOptions>>(new VoiceCodeOptionsValidator(isDevelopment))
-            .AddYtxVoiceCodeSender();
-        services.AddOptions<VoiceCodeOptions>().BindConfiguration(VoiceCodeOptions.SectionName);
-        foreach (var account in accounts[1..])
-        {
-            services.AddYtxVoiceCodeSender(account);
-        }
+        host ??= environment.HostEnvironment;
+        var (configuration, sources) = SettingsSources.Read(environment, file, host);
+        return new GatewaySettings(environment, configuration, host, sources);
+    }
 
-        return new GatewaySettings(services.BuildServiceProvider(), configuration, accounts);
+    /// <summary>The same settings for another operation.</summary>
+    public GatewaySettings With(YtxOperation operation)
+    {
+        var changed = new ConfigurationBuilder().AddConfiguration(Configuration).AddInMemoryCollection(
+            [KeyValuePair.Create($"{YtxVoiceOptions.SectionName}:{nameof(YtxVoiceOptions.Operation)}", (string?)operation.ToString())]);
+        return new GatewaySettings(_environment, changed.Build(), _host, Sources);
     }
 
     /// <summary>An account's settings.</summary>
@@ -84,53 +99,5 @@ internal sealed partial class GatewaySettings : IAsyncDisposable
         {
             throw new InputException([.. exception.Failures]);
         }
-        catch (InvalidOperationException exception)
-        {
-            // The binder's message repeats the value.
-            var key = Key().Match(exception.Message) is { Success: true } match ? match.Value : "A setting of section Ytx";
-            throw new InputException($"{key} has a value of another kind than it needs.");
-        }
     }
-
-    private static IConfigurationRoot Read(ToolEnvironment environment, string? file)
-    {
-        var builder = new ConfigurationBuilder();
-        Add(builder, environment.Directory, "appsettings.json", optional: true);
-        if (file is not null)
-        {
-            Add(builder, environment.Directory, file, optional: false);
-        }
-
-        return builder
-            .AddInMemoryCollection(environment.Variables.Select(variable =>
-                KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), variable.Value)))
-            .Build();
-    }
-
-    private static void Add(ConfigurationBuilder builder, string directory, string file, bool optional)
-    {
-        try
-        {
-            var path = Path.GetFullPath(file, directory);
-            if (optional && !File.Exists(path))
-            {
-                return;
-            }
-
-            using var stream = File.OpenRead(path);
-            // Read here and now: a file that is no JSON is the user's input, and is to be told by its name.
-            builder.AddConfiguration(new ConfigurationBuilder().AddJsonStream(stream).Build());
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InputException($"The settings file {file} cannot be opened: is it there, and may you read it?");
-        }
-        catch (Exception exception) when (exception is FormatException or System.Text.Json.JsonException)
-        {
-            throw new InputException($"The settings file {file} is not valid JSON.");
-        }
-    }
-
-    [GeneratedRegex("(?<= at ')Ytx:[^']+(?=' to type )", RegexOptions.RightToLeft)]
-    private static partial Regex Key();
 }

@@ -7,6 +7,7 @@ internal static class SettingsCheckup
 {
     public static IReadOnlyList<Check> Run(GatewaySettings settings) =>
     [
+        new("sources", CheckResult.Ok, string.Join(", then ", settings.Sources)),
         .. settings.Accounts.SelectMany(account => Rows(() => Complete(settings.Of(account)))
             .Select(row => row with { Account = account.Length is 0 ? null : account })),
         .. Rows(() => Complete(settings.Codes)),

@@ -10,7 +10,7 @@ internal abstract class ToolCommand(string name, string description, params IRea
 
     protected static Option<string?> ConfigOption() => new("--config")
     {
-        Description = "A JSON file with a section Ytx, read after appsettings.json",
+        Description = "A JSON file with a section Ytx, read after appsettings.json and user secrets",
         HelpName = "FILE",
     };
 }

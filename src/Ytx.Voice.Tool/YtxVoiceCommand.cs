@@ -58,7 +58,8 @@ internal static class YtxVoiceCommand
     {
         var root = new RootCommand(
             "The YTX voice-code gateway from the command line. Settings come from section Ytx of appsettings.json in the "
-            + "current directory, of --config FILE, and from environment variables such as Ytx__AuthToken; the later wins. "
+            + "current directory, of the environment's appsettings.Development.json or another, in Development of the project's "
+            + "user secrets, of --config FILE, and from environment variables such as Ytx__AuthToken; the later wins. "
             + "Exit codes: 0 accepted or fine, 1 refused or failed, 2 wrong usage or settings, nothing sent.")
         {
             new SimulateCommand(environment),

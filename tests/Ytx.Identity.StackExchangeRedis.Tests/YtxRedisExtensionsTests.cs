@@ -192,6 +192,23 @@ public sealed class YtxRedisExtensionsTests(RedisFixture redis) : IClassFixture<
         Assert.DoesNotContain(storeKey, failure.ToString());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task StartAsync_FaultsOfRedisAndCodes_AreToldAtOnceInAnyOrderOfRegistration(bool redisFirst)
+    {
+        using var host = RedisHost.Build(
+            identity => _ = redisFirst
+                ? identity.AddRedisVoiceCodeStore().AddYtxVoiceTokenProvider()
+                : identity.AddYtxVoiceTokenProvider().AddRedisVoiceCodeStore(),
+            storeKey: null);
+
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Stop));
+
+        Assert.Contains(failure.Failures, sentence => sentence.StartsWith("Ytx:Codes:StoreKey is required", StringComparison.Ordinal));
+        Assert.Contains(failure.Failures, sentence => sentence.Contains("finds no Redis", StringComparison.Ordinal));
+    }
+
     private static IServiceCollection AddCache(
         IServiceCollection services, Action<RedisCacheOptions> name) => services.AddStackExchangeRedisCache(name);
 

@@ -8,7 +8,7 @@ namespace Ytx.Identity.Tests;
 /// <summary>What docs/security.md and the README say is what the code does.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
     private static readonly string Security = Read("docs/security.md");
 
     [Fact]

@@ -151,6 +151,69 @@ public sealed class YtxIdentityExtensionsTests
     }
 
     [Theory]
+    [InlineData("Lenght", "6", "Ytx:Codes:Lenght is no setting. Did you mean Ytx:Codes:Length?")]
+    [InlineData("TestNumbers:0:Untill", "2027-01-31", "Ytx:Codes:TestNumbers:0:Untill is no setting. Did you mean Ytx:Codes:TestNumbers:0:Until?")]
+    [InlineData("Destinations:US:1", "Cell", "Ytx:Codes:Destinations:US:1 must be Mobile, FixedLine, FixedLineOrMobile, TollFree, PremiumRate, "
+        + "SharedCost, VoiceOverIp, Personal, Pager, Company or Voicemail.")]
+    [InlineData("Destinations:US", "Mobile", "Ytx:Codes:Destinations:US must be a list, not a text: its first element is Ytx:Codes:Destinations:US:0.")]
+    [InlineData("Destinations", "US", "Ytx:Codes:Destinations must be a section with a list for each key, not a text.")]
+    [InlineData("BlockedPrefixes", "+86170", "Ytx:Codes:BlockedPrefixes must be a list, not a text: its first element is Ytx:Codes:BlockedPrefixes:0.")]
+    [InlineData("BlockedPrefixes:0:Prefix", "+86170", "Ytx:Codes:BlockedPrefixes:0 must be one value, not a list or a section.")]
+    [InlineData("TestNumbers:0", "13911281234", "Ytx:Codes:TestNumbers:0 must be a section, not a text.")]
+    [InlineData("TestNumbers:0:Until", "never", "Ytx:Codes:TestNumbers:0:Until must be a date, such as 2027-01-31.")]
+    [InlineData("OnRepeat", "Same", "Ytx:Codes:OnRepeat must be SameCode or NewCode.")]
+    [InlineData("NightFrom", "ten", "Ytx:Codes:NightFrom must be a time of day, such as 22:00.")]
+    [InlineData("DailyBudget", "0x10", "Ytx:Codes:DailyBudget must be a whole number.")]
+    public async Task StartAsync_WhatTheBinderPassesOverOrStopsAt_IsToldWithTheMend(string key, string value, string sentence)
+    {
+        var settings = new Dictionary<string, string?> { ["Ytx:Codes:Destinations:CN:0"] = "Mobile" };
+        if (key.StartsWith("Destinations:US:", StringComparison.Ordinal))
+        {
+            settings["Ytx:Codes:Destinations:US:0"] = "Mobile";
+        }
+
+        if (key is "Destinations")
+        {
+            settings.Clear();
+        }
+
+        settings[$"Ytx:Codes:{key}"] = value;
+
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(
+            settings, services => services.AddSingleton<IVoiceCodeSender, RecordingSender>()));
+
+        Assert.Contains(sentence, exception.Failures);
+        Assert.DoesNotContain("13911281234", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StartAsync_FaultsOfGatewayAndCodes_AreToldAtOnce()
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(new()
+        {
+            ["Ytx:Environment"] = "Live",
+            ["Ytx:AccountSid"] = "account",
+            ["Ytx:AuthToken"] = "token",
+            ["Ytx:DisplayNumber"] = "95000",
+            ["Ytx:Codes:Length"] = "4",
+            ["Ytx:Codes:NumberOwner"] = "three an hour",
+        }));
+
+        Assert.Equal(
+            ["Ytx:AppId", "Ytx:Codes:Length", "Ytx:Codes:NumberOwner", "Ytx:Environment"],
+            exception.Failures.Select(failure => failure.Split(' ')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task StartAsync_Section_TextInItsPlace_IsTold()
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(
+            new() { ["Ytx:Codes"] = "Default" }, services => services.AddSingleton<IVoiceCodeSender, RecordingSender>()));
+
+        Assert.Equal(["Ytx:Codes must be a section, not a text."], exception.Failures);
+    }
+
+    [Theory]
     [InlineData("Development", true)]
     [InlineData("Production", false)]
     [InlineData("Staging", false)]

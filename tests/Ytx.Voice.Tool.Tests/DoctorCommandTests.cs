@@ -7,7 +7,7 @@ namespace Ytx.Voice.Tool.Tests;
 public sealed class DoctorCommandTests
 {
     [Fact]
-    public async Task Doctor_AllWell_PrintsGoodChecksOnlyAndPlacesNoCall()
+    public async Task Doctor_AllWell_PrintsGoodChecksAndPlacesNoCall()
     {
         await using var simulator = await ToolRun.StartSimulatorAsync();
 
@@ -16,6 +16,7 @@ public sealed class DoctorCommandTests
         Assert.Equal(0, run.ExitCode);
         Assert.Collection(
             run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.StartsWith("ok    sources    the environment", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    settings   complete, for templateNoticeCall at 127.0.0.1", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    codes      6 digits for 00:05:00", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    display    ", line, StringComparison.Ordinal),
@@ -25,7 +26,9 @@ public sealed class DoctorCommandTests
             line => Assert.StartsWith("ok    reach      answers HTTP 200", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    clock      ", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    budget     ", line, StringComparison.Ordinal),
-            line => Assert.StartsWith("ok    store      ", line, StringComparison.Ordinal));
+            line => Assert.StartsWith("ok    store      ", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("skip  ring       not tried: only a call shows whether", line, StringComparison.Ordinal),
+            line => Assert.EndsWith("Run ytx-voice doctor --ring NUMBER, which places one real call.", line, StringComparison.Ordinal));
         Assert.Empty(simulator.Calls);
         Assert.Empty(run.Error);
     }

@@ -104,7 +104,11 @@ public sealed class DoctorRulesTests
     [Theory]
     [InlineData("Ytx__DisplayNumber", "", "display", "Ytx:DisplayNumber is required")]
     [InlineData("Ytx__Codes__Length", "4", "codes", "Ytx:Codes:Length must")]
-    [InlineData("Ytx__Codes__NumberOwner", "three an hour", "codes", "Ytx:Codes:NumberOwner has a value of another kind")]
+    [InlineData("Ytx__Codes__NumberOwner", "three an hour", "codes", "Ytx:Codes:NumberOwner cannot be read. Write limits as '3 in 10m, 5 in 1h, 10 in 24h'")]
+    [InlineData("Ytx__Codes__Lenght", "6", "codes", "Ytx:Codes:Lenght is no setting. Did you mean Ytx:Codes:Length?")]
+    [InlineData("Ytx__Code__Length", "6", "settings", "Ytx:Code is no setting. Did you mean Ytx:Codes?")]
+    [InlineData("Ytx__Codes__Destinations__US__0", "Cell", "codes", "Ytx:Codes:Destinations:US:0 must be Mobile, ")]
+    [InlineData("Ytx__Codes__Destinations__US", "Mobile", "codes", "Ytx:Codes:Destinations:US must be a list")]
     public async Task Doctor_WrongSetting_HasARowOfItsOwnAndReachesForNobody(string key, string value, string row, string mend)
     {
         await using var gateway = new OneAnswer(NotFound);
@@ -149,7 +153,8 @@ public sealed class DoctorRulesTests
 
     [Theory]
     [InlineData("PlayCount", "9", "Ytx:Accounts:backup-2:PlayCount must be 1, 2 or 3.")]
-    [InlineData("PlayCount", "canary", "Ytx:Accounts:backup-2:PlayCount has a value of another kind than it needs.")]
+    [InlineData("PlayCount", "canary", "Ytx:Accounts:backup-2:PlayCount must be a whole number.")]
+    [InlineData("PlayCuont", "canary", "Ytx:Accounts:backup-2:PlayCuont is no setting. Did you mean Ytx:Accounts:backup-2:PlayCount?")]
     public async Task Doctor_NamedAccountWrong_IsARowWithItsKey(string key, string value, string mend)
     {
         await using var gateway = new OneAnswer(NotFound);

@@ -23,6 +23,42 @@ public sealed class GatewaySettingsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Development", "from-secrets", "appsettings.json, then appsettings.Development.json, then user secrets, then the environment")]
+    [InlineData("Production", "from-production", "appsettings.json, then appsettings.Production.json, then the environment")]
+    [InlineData("Staging", "from-appsettings", "appsettings.json, then the environment")]
+    public async Task Open_FilesOfTheEnvironmentAndUserSecrets_AreReadAsTheApplicationReadsThem(
+        string host, string account, string sources)
+    {
+        Write("appsettings.json", """{"Ytx":{"BaseAddress":"https://127.0.0.1:1","AccountSid":"from-appsettings","AuthToken":"t","AppId":"a","DisplayNumber":"95000"}}""");
+        Write("appsettings.Development.json", """{"Ytx":{"AccountSid":"from-development"}}""");
+        Write("appsettings.Production.json", """{"Ytx":{"AccountSid":"from-production"}}""");
+        Write("Site.csproj", """<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><UserSecretsId>site-1</UserSecretsId></PropertyGroup></Project>""");
+        Directory.CreateDirectory(Path.Combine(_directory, ".microsoft", "usersecrets", "site-1"));
+        Write(Path.Combine(".microsoft", "usersecrets", "site-1", "secrets.json"), """{"Ytx:AccountSid":"from-secrets"}""");
+        var variables = new Dictionary<string, string?> { ["HOME"] = _directory, ["ASPNETCORE_ENVIRONMENT"] = host };
+
+        var sign = await ToolRun.OfAsync(["sign"], variables, _directory);
+        variables.Remove("ASPNETCORE_ENVIRONMENT");
+        var doctor = await ToolRun.OfAsync(["doctor", "--environment", host], variables, _directory);
+
+        Assert.Contains($"/sid/{account}/", sign.Output, StringComparison.Ordinal);
+        Assert.Contains($"ok    sources    {sources}{Environment.NewLine}", doctor.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_SecretsThatAreNoJson_AreNamed()
+    {
+        Write("Site.csproj", "<Project><PropertyGroup><UserSecretsId>site-1</UserSecretsId></PropertyGroup></Project>");
+        Directory.CreateDirectory(Path.Combine(_directory, "Microsoft", "UserSecrets", "site-1"));
+        Write(Path.Combine("Microsoft", "UserSecrets", "site-1", "secrets.json"), "secret-canary");
+
+        var run = await ToolRun.OfAsync(
+            ["sign"], new() { ["APPDATA"] = _directory, ["DOTNET_ENVIRONMENT"] = "Development" }, _directory);
+
+        Assert.Equal("The settings file user secrets is not valid JSON.", run.ErrorLine);
+    }
+
+    [Theory]
     [InlineData("{")]
     [InlineData("[]")]
     [InlineData("secret-canary")]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Ytx.Voice;
 
 namespace Ytx.Identity;
@@ -135,4 +136,17 @@ public sealed class VoiceCodeOptions
     /// unavailable; those that wait go on working.
     /// </summary>
     public int MaxWaitingCodes { get; set; } = 1_000_000;
+
+    /// <summary>What configuration holds for these settings and cannot be read, by key.</summary>
+    internal IReadOnlyDictionary<string, string> Faults { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Reads what can be read, and keeps the rest for the validator to tell.</summary>
+    internal void Read(IConfiguration? section)
+    {
+        if (section is not null)
+        {
+            Faults = SettingsReader.Find<VoiceCodeOptions>(section, SectionName);
+            SettingsReader.Without(section, SectionName, Faults).Bind(this);
+        }
+    }
 }

@@ -40,6 +40,7 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
         Check(options.StoreKey is null || IsKey(options.StoreKey),
             "StoreKey", "must be 32 bytes or more in Base64. Make one with: openssl rand -base64 32");
         CheckTestNumbers(options, failures);
+        failures = [.. SettingsReader.All(options.Faults, failures)];
         return failures.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Check(bool holds, string key, string must)

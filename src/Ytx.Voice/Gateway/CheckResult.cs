@@ -9,6 +9,9 @@ internal enum CheckResult
     [JsonStringEnumMemberName("ok")]
     Ok,
 
+    [JsonStringEnumMemberName("skip")]
+    Skip,
+
     [JsonStringEnumMemberName("warn")]
     Warn,
 

@@ -5,29 +5,27 @@ using Microsoft.Extensions.Options;
 namespace Ytx.Voice;
 
 /// <summary>Checks an account's settings when the host starts: what is wrong ends the start, what is risky is said once.</summary>
+/// <remarks>What is wrong is asked by <see cref="SettingsStartupCheck"/>, before any of these starts.</remarks>
 internal sealed partial class YtxStartupCheck(
     string account,
     IOptionsMonitor<YtxVoiceOptions> options,
     string environment,
     bool isUsed,
-    ILogger<YtxStartupCheck> logger) : IHostedService
+    ILogger<YtxStartupCheck> logger) : IHostedService, IStartupValidator
 {
+    public void Validate()
+    {
+        // Reading the settings validates them, and throws what is wrong with them.
+        var wrong = Checks(CheckResult.Fail).Select(check => check.ToString()).ToList();
+        if (wrong.Count > 0)
+        {
+            throw new OptionsValidationException(account, typeof(YtxVoiceOptions), wrong);
+        }
+    }
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!isUsed)
-        {
-            return Task.CompletedTask;
-        }
-
-        // Reading the settings validates them, and throws what is wrong with them.
-        var checks = GatewayRules.Check(account, options.Get(account), environment).ToLookup(check => check.Result);
-        if (checks[CheckResult.Fail].Any())
-        {
-            throw new OptionsValidationException(
-                account, typeof(YtxVoiceOptions), checks[CheckResult.Fail].Select(check => check.ToString()));
-        }
-
-        foreach (var check in checks[CheckResult.Warn])
+        foreach (var check in Checks(CheckResult.Warn))
         {
             Log.Risk(logger, check);
         }
@@ -36,6 +34,10 @@ internal sealed partial class YtxStartupCheck(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private IEnumerable<Check> Checks(CheckResult result) => isUsed
+        ? GatewayRules.Check(account, options.Get(account), environment).Where(check => check.Result == result)
+        : [];
 
     private static partial class Log
     {

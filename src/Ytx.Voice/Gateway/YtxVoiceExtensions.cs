@@ -38,6 +38,8 @@ public static class YtxVoiceExtensions
         if (services.TryAddClient())
         {
             services.AddOptions<YtxVoiceOptions>().BindConfigurationIfAny(YtxVoiceOptions.SectionName);
+            services.AddOptions<YtxVoiceOptions>().Configure<IServiceProvider>((settings, provider) =>
+                CheckAccounts(settings, provider.GetService<IConfiguration>(), services));
         }
 
         return services.Configure(configure);
@@ -54,7 +56,9 @@ public static class YtxVoiceExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
         services.TryAddClient();
-        services.AddOptions<YtxVoiceOptions>().Bind(section);
+        services.AddOptions<YtxVoiceOptions>().Configure(settings => Read(section, settings));
+        services.AddSingleton<IOptionsChangeTokenSource<YtxVoiceOptions>>(
+            new ConfigurationChangeTokenSource<YtxVoiceOptions>(Options.Options.DefaultName, section));
         return services;
     }
 
@@ -129,6 +133,12 @@ public static class YtxVoiceExtensions
             return false;
         }
 
+        if (!services.Any(service => service.ImplementationType == typeof(SettingsStartupCheck)))
+        {
+            // Before every other hosted service: one that was added earlier may read these settings too.
+            services.Insert(0, ServiceDescriptor.Singleton<IHostedService, SettingsStartupCheck>());
+        }
+
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<VoiceTelemetry>();
@@ -149,7 +159,7 @@ public static class YtxVoiceExtensions
             provider.GetRequiredService<ILogger<YtxVoiceCodeSender>>()));
         services.AddKeyedSingleton<IVoiceCodeSender>(
             name, (provider, _) => provider.GetRequiredKeyedService<YtxVoiceCodeSender>(name));
-        services.AddSingleton<IHostedService>(provider => new YtxStartupCheck(
+        services.AddKeyedSingleton(name, (provider, _) => new YtxStartupCheck(
             name,
             provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>(),
             provider.GetService<IHostEnvironment>()?.EnvironmentName ?? Environments.Production,
@@ -157,6 +167,9 @@ public static class YtxVoiceExtensions
             isUsed: name.Length > 0
                 || services.Last(service => service.ServiceType == typeof(IVoiceCodeSender) && !service.IsKeyedService) == Own,
             provider.GetRequiredService<ILogger<YtxStartupCheck>>()));
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<YtxStartupCheck>(name));
+        services.AddKeyedSingleton<IStartupValidator>(
+            YtxVoiceOptions.SectionName, (provider, _) => provider.GetRequiredKeyedService<YtxStartupCheck>(name));
         return true;
     }
 
@@ -177,9 +190,37 @@ public static class YtxVoiceExtensions
     private static void BindConfigurationIfAny(this OptionsBuilder<YtxVoiceOptions> options, string section)
     {
         options.Configure<IServiceProvider>((settings, provider) =>
-            provider.GetService<IConfiguration>()?.GetSection(section).Bind(settings));
+        {
+            if (provider.GetService<IConfiguration>() is { } configuration)
+            {
+                Read(configuration.GetSection(section), settings, isAccount: section != YtxVoiceOptions.SectionName);
+            }
+        });
         options.Services.AddSingleton<IOptionsChangeTokenSource<YtxVoiceOptions>>(provider =>
             new ConfigurationChangeTokenSource<YtxVoiceOptions>(
                 options.Name, provider.GetService<IConfiguration>() ?? new ConfigurationBuilder().Build()));
+    }
+
+    private static void Read(IConfiguration section, YtxVoiceOptions settings, bool isAccount = false)
+    {
+        const string Name = YtxVoiceOptions.SectionName;
+        string[] others = isAccount ? [] : ["Accounts", "Codes"];
+        var faults = SettingsReader.Find<YtxVoiceOptions>(section, Name, others);
+        SettingsReader.Without(section, Name, faults).Bind(settings);
+        settings.Faults = settings.Faults.Concat(faults).DistinctBy(fault => fault.Key).ToDictionary();
+    }
+
+    // An account that is set up and never asked is a misspelt name, or a line that is missing.
+    private static void CheckAccounts(YtxVoiceOptions settings, IConfiguration? configuration, IServiceCollection services)
+    {
+        const string Section = YtxVoiceOptions.AccountsSectionName;
+        var known = services.Where(service => service.ServiceType == typeof(YtxVoiceCodeSender))
+            .Select(service => (string)service.ServiceKey!).Where(name => name.Length > 0).ToList();
+        var unknown = configuration?.GetSection(Section).GetChildren()
+            .Where(account => !known.Contains(account.Key, StringComparer.OrdinalIgnoreCase)) ?? [];
+        settings.Faults = settings.Faults.Concat(unknown.Select(account => KeyValuePair.Create(
+            $"{Section}:{account.Key}",
+            $"{SettingsReader.Unknown(Section, account.Key, known)} An account is set up by AddYtxVoiceCodeSender(\"{account.Key}\").")))
+            .ToDictionary();
     }
 }

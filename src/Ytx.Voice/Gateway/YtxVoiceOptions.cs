@@ -101,6 +101,9 @@ public sealed class YtxVoiceOptions
     /// <summary>An http proxy on the way to the gateway. Default none: the environment's proxy is not used.</summary>
     public Uri? Proxy { get; set; }
 
+    /// <summary>What configuration holds for these settings and cannot be read, by key.</summary>
+    internal IReadOnlyDictionary<string, string> Faults { get; set; } = new Dictionary<string, string>();
+
     internal Uri Address => BaseAddress ?? new Uri(
         "http://" + (Environment is YtxEnvironment.Sandbox ? SandboxHost : ProductionHost));
 

@@ -46,6 +46,7 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
         Check(options.Proxy is null or { IsAbsoluteUri: true, Scheme: "http", UserInfo: "" },
             "Ytx:Proxy must be an absolute http address without user name, or be left out.");
 
+        failures = [.. SettingsReader.All(options.Faults, failures)];
         return failures.Count is 0 ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(failures.Select(failure => YtxVoiceOptions.WithKeysOf(name, failure)));
 

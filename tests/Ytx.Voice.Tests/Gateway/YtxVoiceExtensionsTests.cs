@@ -153,6 +153,47 @@ public sealed class YtxVoiceExtensionsTests
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task StartAsync_FaultsOfSeveralAccounts_AreToldAtOnce()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
+        builder.Configuration.AddConfiguration(Configuration("Ytx")).AddConfiguration(Configuration("Ytx:Accounts:backup"))
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Ytx:PlayCount"] = "9",
+                ["Ytx:Accounts:backup:Timeuot"] = "00:00:05",
+                ["Ytx:Accounts:backup:Codes:Length"] = "6",
+                ["Ytx:Accounts:bakcup:AppId"] = "app",
+            });
+        builder.Services.AddYtxVoiceCodeSender().AddYtxVoiceCodeSender("backup");
+        using var host = builder.Build();
+
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => host.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            [
+                "Ytx:Accounts:backup:Codes is no setting: take it out. README.md lists those below Ytx.",
+                "Ytx:Accounts:backup:Timeuot is no setting. Did you mean Ytx:Accounts:backup:Timeout?",
+                "Ytx:Accounts:bakcup is no setting. Did you mean Ytx:Accounts:backup? "
+                    + "An account is set up by AddYtxVoiceCodeSender(\"bakcup\").",
+                "Ytx:PlayCount must be 1, 2 or 3.",
+            ],
+            exception.Failures.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void AddYtxVoiceCodeSender_WholeConfigurationAsSection_KnowsItsOwnKeysOnly()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            Configuration("Ytx").GetSection("Ytx").AsEnumerable(makePathsRelative: true)
+                .Where(pair => pair.Key.Length > 0)
+                .Append(new("Logging:LogLevel:Default", "Warning"))).Build();
+        using var services = new ServiceCollection().AddYtxVoiceCodeSender(configuration).BuildServiceProvider();
+
+        Assert.Equal(Sample.App, services.GetRequiredService<IOptions<YtxVoiceOptions>>().Value.AppId);
+    }
+
     private static IHost BuildHost(Action<YtxVoiceOptions> change)
     {
         // The sample's account is a made-up one, which no other environment takes.

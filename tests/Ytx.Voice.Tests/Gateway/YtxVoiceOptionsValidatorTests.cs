@@ -151,19 +151,88 @@ public sealed class YtxVoiceOptionsValidatorTests
         Assert.Equal(data, Read(TemplateSettings(data)).TemplateData);
 
     [Theory]
-    [InlineData("PlayCount")]
-    [InlineData("Speed")]
-    [InlineData("Timeout")]
-    [InlineData("Environment")]
-    [InlineData("Operation")]
-    [InlineData("AllowInsecureTransport")]
-    public void Value_SettingOfAnotherKind_NamesTheKey(string key)
+    [InlineData("PlayCount", "must be a whole number.")]
+    [InlineData("Speed", "must be a whole number.")]
+    [InlineData("Timeout", "must be a length of time, such as 00:01:00.")]
+    [InlineData("Environment", "must be Production or Sandbox.")]
+    [InlineData("Operation", "must be TemplateNoticeCall or CodeCallOut.")]
+    [InlineData("AllowInsecureTransport", "must be true or false.")]
+    [InlineData("BreakerFailureRatio", "must be a number, such as 0.5.")]
+    public void Value_SettingOfAnotherKind_TellsWhatIsAllowedAndNoValue(string key, string allowed)
     {
-        // Not the validator's: the binder throws before it is asked.
-        var exception = Assert.Throws<InvalidOperationException>(() => Read(Settings(key, "several")));
+        var exception = Assert.Throws<OptionsValidationException>(() => Read(Settings(key, Marker)));
 
-        Assert.Contains("Ytx:" + key, exception.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(Sample.Token, exception.ToString(), StringComparison.Ordinal);
+        Assert.Equal($"Ytx:{key} {allowed}", Assert.Single(exception.Failures));
+        Assert.DoesNotContain(Marker, exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Operation", "1")]
+    [InlineData("Operation", "TemplateNoticeCall,CodeCallOut")]
+    [InlineData("Environment", "Production, Sandbox")]
+    public void Value_WhatOnlyDotNetTakesForAName_IsRefused(string key, string value)
+    {
+        var settings = Settings(key, value);
+        settings.Remove(key is "Environment" ? "Ytx:BaseAddress" : "Ytx:Environment");
+
+        var exception = Assert.Throws<OptionsValidationException>(() => Read(settings));
+
+        Assert.StartsWith($"Ytx:{key} must be ", Assert.Single(exception.Failures), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PlayCuont", "Ytx:PlayCuont is no setting. Did you mean Ytx:PlayCount?")]
+    [InlineData("appid_", "Ytx:appid_ is no setting. Did you mean Ytx:AppId?")]
+    [InlineData("Code:Length", "Ytx:Code is no setting. Did you mean Ytx:Codes?")]
+    [InlineData("Account:backup:AppId", "Ytx:Account is no setting. Did you mean Ytx:Accounts?")]
+    [InlineData("Colour", "Ytx:Colour is no setting: take it out. README.md lists those below Ytx.")]
+    public void Value_UnknownKey_IsNamedWithTheNearestRightOne(string key, string sentence)
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => Read(Settings(key, Marker)));
+
+        Assert.Equal(sentence, Assert.Single(exception.Failures));
+    }
+
+    [Theory]
+    [InlineData("Timeout:0")]
+    [InlineData("AppId:Production")]
+    public void Value_SeveralWhereOneIsRead_IsRefused(string key)
+    {
+        var settings = Settings(key, "00:00:10");
+        settings.Remove("Ytx:" + key.Split(':')[0]);
+
+        var exception = Assert.Throws<OptionsValidationException>(() => Read(settings));
+
+        Assert.Contains(
+            $"Ytx:{key.Split(':')[0]} must be one value, not a list or a section.", exception.Failures, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Value_ManyFaults_AreAllToldAndNoRuleOfADefault()
+    {
+        var settings = Settings("Operation", "CallOut");
+        settings["Ytx:DisplayNumber"] = null;
+        settings["Ytx:AppId"] = "";
+        settings["Ytx:PlayCount"] = "twice";
+        settings["Ytx:Timeuot"] = "00:00:05";
+
+        var exception = Assert.Throws<OptionsValidationException>(() => Read(settings));
+
+        // That DisplayNumber is required by TemplateNoticeCall would be a rule for what nobody wrote.
+        Assert.Equal(
+            ["Ytx:AppId", "Ytx:Operation", "Ytx:PlayCount", "Ytx:Timeuot"],
+            exception.Failures.Select(failure => failure.Split(' ')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Value_KeysInAnyCaseAndOthersBesideTheSection_Pass()
+    {
+        var settings = Settings("playcount", "3");
+        settings["Ytx:Codes:Length"] = "8";
+        settings["YTX_TEST_REDIS"] = "localhost";
+        settings["Logging:LogLevel:Default"] = "Warning";
+
+        Assert.Equal(3, Read(settings).PlayCount);
     }
 
     [Fact]

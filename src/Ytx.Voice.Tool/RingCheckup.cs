@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace Ytx.Voice.Tool;
+
+/// <summary>
+/// Places one real call, since only that shows whether the gateway takes account, token, application and operation. A
+/// second request, for the other operation, follows a refusal that says that no phone rings.
+/// </summary>
+internal sealed class RingCheckup(GatewaySettings settings)
+{
+    private const string Name = "ring";
+
+    // "A required parameter is missing" and "invalid action": what an account answers that is set up for the other one.
+    private static readonly string[] AskForTheOther = ["-2", "-3"];
+
+    public static Check NotAsked { get; } = new(
+        Name, CheckResult.Skip, "not tried: only a call shows whether the gateway takes account, token, application and operation",
+        "Run ytx-voice doctor --ring NUMBER, which places one real call.");
+
+    public static Check NotReady { get; } = new(
+        Name, CheckResult.Skip, "not tried", "Mend what failed first.");
+
+    public async Task<Check> RunAsync(VoiceCodeCall call, CancellationToken cancellationToken)
+    {
+        var operation = settings.Options.Operation;
+        try
+        {
+            return Accepted(await settings.Sender.SendAsync(call, cancellationToken).ConfigureAwait(false), call, operation);
+        }
+        catch (VoiceCodeSendException refusal) when (AskForTheOther.Contains(refusal.StatusCode) && IsOneOfTwo(settings.Options))
+        {
+            var other = operation is YtxOperation.CodeCallOut ? YtxOperation.TemplateNoticeCall : YtxOperation.CodeCallOut;
+            return await TryOtherAsync(call, refusal, other, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VoiceCodeSendException failure)
+        {
+            return Failed(failure, operation);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new(Name, CheckResult.Fail, "stopped; the phone may ring all the same");
+        }
+    }
+
+    private async Task<Check> TryOtherAsync(
+        VoiceCodeCall call, VoiceCodeSendException refusal, YtxOperation operation, CancellationToken cancellationToken)
+    {
+        var others = settings.With(operation);
+        await using (others.ConfigureAwait(false))
+        {
+            try
+            {
+                // Read first: the other operation may need a setting that this one does not.
+                _ = others.Options;
+                var receipt = await others.Sender.SendAsync(call, cancellationToken).ConfigureAwait(false);
+                return new(
+                    Name, CheckResult.Fail,
+                    $"refused with {refusal.StatusCode} for {settings.Options.Operation}; {Accepted(receipt, call, operation).Finding}",
+                    $"Set Ytx:Operation to {operation}: that is what the account wants.");
+            }
+            catch (VoiceCodeSendException failure)
+            {
+                return new(
+                    Name, CheckResult.Fail,
+                    $"refused with {refusal.StatusCode} for {settings.Options.Operation}; {Failed(failure, operation).Finding}",
+                    $"{refusal.Message} {failure.Message}");
+            }
+            catch (InputException exception)
+            {
+                return new(
+                    Name, CheckResult.Fail,
+                    $"refused with {refusal.StatusCode} for {settings.Options.Operation}; {operation} could not be tried",
+                    string.Join(' ', exception.Sentences));
+            }
+        }
+    }
+
+    // An account with a path or an action of its own has no other operation.
+    private static bool IsOneOfTwo(YtxVoiceOptions options) => options is { Function: null, Action: null };
+
+    private static Check Accepted(VoiceCodeReceipt receipt, VoiceCodeCall call, YtxOperation operation) => new(
+        Name, CheckResult.Ok,
+        $"accepted for {operation} as request {receipt.RequestId ?? "(without an id)"}: {call.To.Masked} should ring and say {call.Code}");
+
+    private static Check Failed(VoiceCodeSendException failure, YtxOperation operation)
+    {
+        var wait = failure.RetryAfter is { } time
+            ? string.Create(CultureInfo.InvariantCulture, $" Wait {Math.Ceiling(time.TotalSeconds):0} s before the next call.")
+            : "";
+        return new(
+            Name, CheckResult.Fail,
+            $"failed ({failure.Failure}) for {operation}; the phone {(failure.MayHaveBeenPlaced ? "may ring all the same" : "will not ring")}",
+            failure.Message + wait);
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Ytx.Voice;
+
+/// <summary>Asks everybody who has settings below <c>Ytx</c>, and tells all that is wrong with them at once.</summary>
+/// <remarks>
+/// .NET's own validation at start comes before hosted services, and so before a simulator has told its address. The seam is
+/// .NET's: a keyed <see cref="IStartupValidator"/>, so that packages which share no internals can be asked together.
+/// </remarks>
+internal sealed class SettingsStartupCheck(
+    [FromKeyedServices(YtxVoiceOptions.SectionName)] IEnumerable<IStartupValidator> validators) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var failures = new List<string>();
+        foreach (var validator in validators)
+        {
+            try
+            {
+                validator.Validate();
+            }
+            catch (OptionsValidationException exception)
+            {
+                failures.AddRange(exception.Failures);
+            }
+        }
+
+        return failures.Count is 0 ? Task.CompletedTask
+            : throw new OptionsValidationException(YtxVoiceOptions.SectionName, typeof(YtxVoiceOptions), failures.Distinct());
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
