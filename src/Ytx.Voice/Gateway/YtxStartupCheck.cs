@@ -10,9 +10,14 @@ internal sealed partial class YtxStartupCheck(
     string account,
     IOptionsMonitor<YtxVoiceOptions> options,
     string environment,
-    bool isUsed,
+    Func<bool> isUsed,
     ILogger<YtxStartupCheck> logger) : IHostedService, IStartupValidator
 {
+    private readonly Lazy<bool> _isUsed = new(isUsed);
+
+    /// <summary>Whether calls go through this account. Whose vendor is another one need not fill in settings for this one.</summary>
+    public bool IsUsed => _isUsed.Value;
+
     public void Validate()
     {
         // Reading the settings validates them, and throws what is wrong with them.
@@ -35,7 +40,7 @@ internal sealed partial class YtxStartupCheck(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private IEnumerable<Check> Checks(CheckResult result) => isUsed
+    private IEnumerable<Check> Checks(CheckResult result) => IsUsed
         ? GatewayRules.Check(account, options.Get(account), environment).Where(check => check.Result == result)
         : [];
 

@@ -163,14 +163,21 @@ public static class YtxVoiceExtensions
             name,
             provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>(),
             provider.GetService<IHostEnvironment>()?.EnvironmentName ?? Environments.Production,
-            // Whose vendor is another one need not fill in settings for this one.
-            isUsed: name.Length > 0
-                || services.Last(service => service.ServiceType == typeof(IVoiceCodeSender) && !service.IsKeyedService) == Own,
+            isUsed: () => name.Length > 0 || IsOwnUsed(provider),
             provider.GetRequiredService<ILogger<YtxStartupCheck>>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<YtxStartupCheck>(name));
         services.AddKeyedSingleton<IStartupValidator>(
             YtxVoiceOptions.SectionName, (provider, _) => provider.GetRequiredKeyedService<YtxStartupCheck>(name));
         return true;
+    }
+
+    // Ours is used where whatever the application calls through has made one: ours itself, a failover, or a decorator of the
+    // application's own.
+    private static bool IsOwnUsed(IServiceProvider provider)
+    {
+        using var scope = provider.CreateScope();
+        _ = scope.ServiceProvider.GetService<IVoiceCodeSender>();
+        return provider.GetRequiredService<VoiceTelemetry>().IsWatching("");
     }
 
     private static SocketsHttpHandler CreateHandler(YtxVoiceOptions options) => new()

@@ -29,7 +29,11 @@ public static class YtxVoiceHealthChecksExtensions
     }
 
     // Whose vendor is another one has no settings for this one.
-    private static IEnumerable<YtxVoiceCodeSender> SendersOf(IServiceProvider provider) =>
-        provider.GetKeyedServices<YtxVoiceCodeSender>(KeyedService.AnyKey).Where(sender =>
-            sender.Name.Length > 0 || provider.GetService<IVoiceCodeSender>() is YtxVoiceCodeSender or FailoverVoiceCodeSender);
+    private static IEnumerable<YtxVoiceCodeSender> SendersOf(IServiceProvider provider)
+    {
+        // Asked first: looking at all senders makes them.
+        var isOwnUsed = provider.GetRequiredKeyedService<YtxStartupCheck>("").IsUsed;
+        return provider.GetKeyedServices<YtxVoiceCodeSender>(KeyedService.AnyKey)
+            .Where(sender => sender.Name.Length > 0 || isOwnUsed);
+    }
 }

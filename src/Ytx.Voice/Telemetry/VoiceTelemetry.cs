@@ -53,6 +53,15 @@ internal sealed class VoiceTelemetry
         }
     }
 
+    /// <summary>Whether there is a sender of this account.</summary>
+    public bool IsWatching(string account)
+    {
+        lock (_senders)
+        {
+            return _senders.Exists(sender => sender.Name == account);
+        }
+    }
+
     public Call Begin(string account)
     {
         _active.Add(1, AccountTag(account));

@@ -80,8 +80,22 @@ public sealed class YtxStartupCheckTests
         Assert.Contains("Set Ytx:Accounts:backup:BaseAddress ", Assert.Single(logs.Warnings), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ServiceLifetime.Singleton)]
+    [InlineData(ServiceLifetime.Scoped)]
+    public async Task StartAsync_SimulatorBehindADecorator_StopsTheHost(ServiceLifetime lifetime)
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => WarningsAsync(
+            "Production", null, "http://localhost:5080", change: services => services.Add(ServiceDescriptor.Describe(
+                typeof(IVoiceCodeSender),
+                provider => new DecoratedSender(provider.GetRequiredKeyedService<IVoiceCodeSender>("")), lifetime))));
+
+        Assert.Contains("simulator: ", exception.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<IReadOnlyList<string>> WarningsAsync(
-        string hostEnvironment, string? environment, string? address, string account = "account")
+        string hostEnvironment, string? environment, string? address, string account = "account",
+        Action<IServiceCollection>? change = null)
     {
         using var logs = new CapturedLogs();
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = hostEnvironment });
@@ -98,6 +112,7 @@ public sealed class YtxStartupCheckTests
             });
         }
 
+        change?.Invoke(builder.Services);
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         await host.StopAsync(TestContext.Current.CancellationToken);

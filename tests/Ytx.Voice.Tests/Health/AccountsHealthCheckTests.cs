@@ -55,6 +55,17 @@ public sealed class AccountsHealthCheckTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task CheckHealth_SenderBehindADecorator_IsAskedLikeOurs()
+    {
+        Start(services => services.AddSingleton<IVoiceCodeSender>(provider =>
+            new DecoratedSender(provider.GetRequiredKeyedService<IVoiceCodeSender>(""))));
+
+        await FailAsync(Answers.Refusal("-204"));
+
+        await AssertAsync(LastCall, HealthStatus.Unhealthy, "Top it up");
+    }
+
+    [Fact]
     public async Task CheckHealth_GatewayFailed_IsDegraded()
     {
         Start();
