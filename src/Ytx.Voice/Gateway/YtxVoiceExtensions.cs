@@ -172,7 +172,7 @@ public static class YtxVoiceExtensions
         return true;
     }
 
-    private static SocketsHttpHandler CreateHandler(YtxVoiceOptions options) => new()
+    internal static SocketsHttpHandler CreateHandler(YtxVoiceOptions options) => new()
     {
         // A 307 would carry the code to another host.
         AllowAutoRedirect = false,
