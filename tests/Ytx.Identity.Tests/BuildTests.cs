@@ -44,6 +44,57 @@ public sealed class BuildTests : IDisposable
         Assert.DoesNotContain("FROM_ABOVE", properties["NoWarn"], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("src", true)]
+    [InlineData("tests", true)]
+    [InlineData("samples", true)]
+    [InlineData("src", false)]
+    public async Task VulnerablePackage_OnCi_IsAnError(string room, bool isCi)
+    {
+        var properties = await EvaluateAsync("any", room, isCi ? "-p:CI=true" : "-p:CI=");
+
+        Assert.Equal(("true", "all", "low"), (properties["TreatWarningsAsErrors"], properties["NuGetAuditMode"], properties["NuGetAuditLevel"]));
+        Assert.NotEqual("false", properties["NuGetAudit"], StringComparer.OrdinalIgnoreCase);
+        string[] audit = ["NU1901", "NU1902", "NU1903", "NU1904"];
+        Assert.Equal(isCi ? [] : audit, audit.Intersect(properties["WarningsNotAsErrors"].Split(';')));
+        Assert.Empty(audit.Intersect(properties["NoWarn"].Split(';')));
+    }
+
+    [Fact]
+    public void Analyzers_EveryRuleThatIsOff_HasAReasonBesideIt() => DocumentationTests.AssertNone(
+        Rules().Where(rule => rule.Line.Contains("severity = none", StringComparison.Ordinal)
+                && !rule.Line.TrimEnd().Contains("# ", StringComparison.Ordinal))
+            .Select(rule => $"{rule.Section} {rule.Line}"),
+        ".editorconfig turns rules off without saying why");
+
+    [Fact]
+    public void Analyzers_Md5_IsAllowedInFilesOfTheGatewaysSignatureOnly()
+    {
+        var allowed = Rules().Where(rule => rule.Line.Contains("CA5351", StringComparison.Ordinal))
+            .SelectMany(rule => rule.Section.Trim('[', ']', '{', '}').Split(',')).ToList();
+
+        Assert.NotEmpty(allowed);
+        Assert.All(allowed, file =>
+        {
+            Assert.EndsWith(".cs", file, StringComparison.Ordinal);
+            Assert.Contains("MD5.HashData(", DocumentationTests.Read(file), StringComparison.Ordinal);
+        });
+        Assert.Equal(2, allowed.Count(file => file.StartsWith("src/", StringComparison.Ordinal)));
+    }
+
+    private static IEnumerable<(string Section, string Line)> Rules()
+    {
+        var section = "";
+        foreach (var line in DocumentationTests.Read(".editorconfig").Split('\n'))
+        {
+            section = line.StartsWith('[') ? line : section;
+            if (line.StartsWith("dotnet_diagnostic.", StringComparison.Ordinal))
+            {
+                yield return (section, line);
+            }
+        }
+    }
+
     /// <summary>What an empty project has in a room of a clone that lies below a folder of this name.</summary>
     private async Task<Dictionary<string, string>> EvaluateAsync(string above, string room, params string[] arguments)
     {
@@ -67,7 +118,7 @@ public sealed class BuildTests : IDisposable
     private static async Task<Dictionary<string, string>> AskAsync(IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])["msbuild", "-getProperty:NoWarn,WarningsNotAsErrors", .. arguments])
+        foreach (var argument in (string[])["msbuild", "-getProperty:NoWarn,WarningsNotAsErrors,TreatWarningsAsErrors,NuGetAudit,NuGetAuditMode,NuGetAuditLevel", .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

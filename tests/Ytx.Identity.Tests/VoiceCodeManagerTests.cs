@@ -316,7 +316,7 @@ public sealed class VoiceCodeManagerTests : IDisposable
     }
 
     [Fact]
-    public void CanBeCode_AMillionCharacters_CostsNoMoreThanAHundred()
+    public void CanBeCode_AMillionCharacters_AllocatesNoMoreThanAHundred()
     {
         var codes = _site.Codes;
         var (small, large) = (new string('1', 100), new string('1', 1_000_000));
@@ -404,12 +404,37 @@ public sealed class VoiceCodeManagerTests : IDisposable
     }
 
     [Fact]
-    public async Task ToString_EveryResult_ShowsNoCode()
+    public async Task ToString_ResultsAndEventsOfAllOutcomes_ShowNeitherCodeNorNumber()
     {
-        var user = await _site.CreateUserAsync();
-        var result = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
+        var events = new KeptEvents();
+        using var site = new TestSite(services: services => services.AddSingleton<IVoiceCodeObserver>(events));
+        var user = await site.CreateUserAsync();
+        var stop = TestContext.Current.CancellationToken;
+        object placed = await site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, stop);
+        object refused = await site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, stop);
+        var code = site.Sender.LastCode;
+        object wrong = await site.Codes.VerifyAsync(user, VoiceCodePurpose.LogIn, code is "000000" ? "000001" : "000000", stop);
+        object right = await site.Codes.VerifyAsync(user, VoiceCodePurpose.LogIn, code, stop);
+        object used = await site.Codes.VerifyAsync(user, VoiceCodePurpose.LogIn, code, stop);
 
-        Assert.DoesNotContain(_site.Sender.LastCode, result.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("13911281234", _site.Sender.Calls.First().ToString(), StringComparison.Ordinal);
+        object[] all = [placed, refused, wrong, right, used, site.Sender.Calls.First(), .. events.All];
+
+        Assert.True(events.All.Count > 2, "No event was heard.");
+        Assert.All(all, one =>
+        {
+            Assert.DoesNotContain(code, one.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("13911281234", one.ToString(), StringComparison.Ordinal);
+        });
+    }
+
+    private sealed class KeptEvents : IVoiceCodeObserver
+    {
+        public List<VoiceCodeEvent> All { get; } = [];
+
+        public ValueTask ObserveAsync(VoiceCodeEvent voiceCodeEvent, CancellationToken cancellationToken = default)
+        {
+            All.Add(voiceCodeEvent);
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -106,8 +106,7 @@ public sealed class SecrecyTests
         AssertNoSecret("Voice call to 139****7777");
     }
 
-    private static string Sign => Convert.ToHexStringLower(
-        System.Security.Cryptography.MD5.HashData(Encoding.ASCII.GetBytes(Account + Token + "20140416142030")));
+    private static string Sign => Sample.Sign(Account, Token, "20140416142030");
 
     private static string Authorization =>
         Convert.ToBase64String(Encoding.ASCII.GetBytes(Account + "|20140416142030"));

@@ -180,7 +180,7 @@ public static class YtxVoiceExtensions
         return provider.GetRequiredService<VoiceTelemetry>().IsWatching("");
     }
 
-    private static SocketsHttpHandler CreateHandler(YtxVoiceOptions options) => new()
+    internal static SocketsHttpHandler CreateHandler(YtxVoiceOptions options) => new()
     {
         // A 307 would carry the code to another host.
         AllowAutoRedirect = false,

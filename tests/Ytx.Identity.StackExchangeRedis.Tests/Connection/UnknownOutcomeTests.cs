@@ -208,8 +208,10 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     [Fact]
     public async Task RedisIsAway_Logs_HoldNoKeyAndNoPassword()
     {
+        const string Password = "password-canary";
+        await Server.AskAsync("CONFIG", "SET", "requirepass", Password);
         using var logs = new CollectedLogs();
-        var settings = ConfigurationOptions.Parse($"{Proxy.ConnectionString},abortConnect=false");
+        var settings = ConfigurationOptions.Parse($"{Proxy.ConnectionString},abortConnect=false,password={Password}");
         settings.IncludeDetailInExceptions = true;
         settings.BacklogPolicy = BacklogPolicy.FailFast;
         await using var connection = await ConnectionMultiplexer.ConnectAsync(settings);
@@ -221,13 +223,18 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
         await Waiting.UntilAsync(Patience, () => Task.FromResult(connection.IsConnected ? "It is still connected." : null));
         Assert.Equal(ChallengeStatus.Unavailable, (await new Caller(store).VerifyAsync()).Status);
 
+        // What the client library says itself names the key: it is there to be logged.
+        var said = await Assert.ThrowsAnyAsync<RedisException>(() => connection.GetDatabase().StringGetAsync("ytx:2:{canary}"));
+        Assert.Contains("ytx:2:{canary}", said.ToString());
         var line = Assert.Single(logs.Lines);
         Assert.Contains("nobody is rung", line);
         Assert.DoesNotContain("ytx:2:", line);
         Assert.DoesNotContain("EVAL", line);
+        Assert.DoesNotContain(Password, line);
         Proxy.Heal();
         await WorksAgainAsync(store);
         Assert.True(logs.Contain("Redis is back."));
+        Assert.False(logs.Contain(Password));
     }
 
     private static RedisVoiceCodeStore Create(string connectionString) => StoreFactory.Create(options =>

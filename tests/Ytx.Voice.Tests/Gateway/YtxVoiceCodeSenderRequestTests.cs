@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 
@@ -305,8 +304,7 @@ public sealed class YtxVoiceCodeSenderRequestTests
 
         var receipt = await Sample.SendAsync(gateway, change, new FakeTimeProvider(now ?? Sample.Now));
 
-        var sign = Convert.ToHexStringLower(
-            MD5.HashData(Encoding.ASCII.GetBytes(Sample.Account + Sample.Token + timestamp)));
+        var sign = Sample.Sign(Sample.Account, Sample.Token, timestamp);
         var authorization = Convert.ToBase64String(Encoding.ASCII.GetBytes(Sample.Account + "|" + timestamp));
         Assert.Equal(
             $"POST {target}?Sign={sign} HTTP/1.1\r\n"

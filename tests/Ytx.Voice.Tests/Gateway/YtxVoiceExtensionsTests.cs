@@ -128,7 +128,7 @@ public sealed class YtxVoiceExtensionsTests
         Assert.Collection(
             gateway.Requests.Select(Encoding.ASCII.GetString),
             first => Assert.Contains("?Sign=698cd6f76db3cae8e9875c1f8f298b2c ", first, StringComparison.Ordinal),
-            second => Assert.Contains($"?Sign={Sign("rotated")} ", second, StringComparison.Ordinal));
+            second => Assert.Contains($"?Sign={Sample.Sign(Sample.Account, "rotated", "20140416142030")} ", second, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -201,10 +201,6 @@ public sealed class YtxVoiceExtensionsTests
         builder.Services.AddYtxVoiceCodeSender(Sample.Fill).Configure(change);
         return builder.Build();
     }
-
-    private static string Sign(string token) => Convert.ToHexStringLower(
-        System.Security.Cryptography.MD5.HashData(
-            Encoding.ASCII.GetBytes(Sample.Account + token + "20140416142030")));
 
     private static IConfigurationRoot Configuration(string section, Uri? address = null) =>
         new ConfigurationBuilder()

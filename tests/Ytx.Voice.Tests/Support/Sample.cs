@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -16,6 +18,10 @@ internal static class Sample
     public static readonly DateTimeOffset Now = DateTimeOffset.Parse("2014-04-16T06:20:30Z", CultureInfo.InvariantCulture);
 
     public static VoiceCodeCall Call => new(PhoneNumber.Parse("13911281234"), Code);
+
+    /// <summary>The signature as the document writes it down, by other code than the product's.</summary>
+    public static string Sign(string account, string token, string timestamp) =>
+        Convert.ToHexStringLower(MD5.HashData(Encoding.ASCII.GetBytes(account + token + timestamp)));
 
     public static void Fill(YtxVoiceOptions options)
     {
