@@ -47,7 +47,7 @@ internal sealed class BenchmarkSite : TimeProvider, IVoiceCodeSender
             Services.GetRequiredService<IUserStore<BenchmarkUser>>().CreateAsync(user, default).GetAwaiter().GetResult();
         }
 
-        Services.GetRequiredService<IHttpContextAccessor>().HttpContext = new DefaultHttpContext();
+        Services.GetRequiredService<IHttpContextAccessor>().HttpContext = new DefaultHttpContext { RequestServices = Services };
     }
 
     public IServiceProvider Services { get; }
