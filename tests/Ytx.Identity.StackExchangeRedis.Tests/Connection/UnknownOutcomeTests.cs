@@ -42,7 +42,7 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     public async Task VerifyAsync_ReplyLost_IsUnavailableAndCountsOnce()
     {
         await using var store = Create(Proxy.ConnectionString);
-        await new Caller(store).LogInAsync();
+        await WarmUpAsync(store);
         await new Caller(store).VerifyAsync(isRight: false);
         var caller = new Caller(store);
         await caller.BeginAsync();
@@ -95,6 +95,7 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     {
         await using var connection = isForeign ? await PatientConnectionAsync() : null;
         await using var store = connection is null ? Create(Server.ConnectionString) : Create(connection);
+        await WarmUpAsync(store);
         var caller = new Caller(store);
         await caller.LogInAsync();
         Server.Pause();
@@ -130,7 +131,7 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     {
         await using var connection = isForeign ? await PatientConnectionAsync() : null;
         await using var store = connection is null ? Create(Server.ConnectionString) : Create(connection);
-        await new Caller(store).LogInAsync();
+        await WarmUpAsync(store);
         var callers = Enumerable.Range(0, 20).Select(_ => new Caller(store)).ToArray();
         Server.Pause();
         var start = TimeProvider.System.GetTimestamp();
@@ -155,7 +156,7 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     public async Task BeginAsync_ReplyLost_LeavesNothingOnceTheConnectionIsBack(bool isCut)
     {
         await using var store = Create(Proxy.ConnectionString);
-        await new Caller(store).LogInAsync();
+        await WarmUpAsync(store);
         await new Caller(store).BeginAsync();
         var caller = new Caller(store);
         var request = caller.Request();
@@ -192,8 +193,8 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
         await using var shared = await ConnectionMultiplexer.ConnectAsync(
             Proxy.ConnectionString, options => options.BacklogPolicy = BacklogPolicy.FailFast);
         var scripts = new RecordedScripts();
-        var store = Create(scripts.Wrap(shared));
-        await new Caller(store).LogInAsync();
+        var store = StoreFactory.Create(scripts.Wrap(shared), options => options.Timeout = Patience);
+        await WarmUpAsync(store);
         Proxy.RefuseConnections();
         Proxy.DropConnections();
         await Waiting.UntilAsync(Patience, () => Task.FromResult(shared.IsConnected ? "It is still connected." : null));
@@ -215,8 +216,9 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
         settings.IncludeDetailInExceptions = true;
         settings.BacklogPolicy = BacklogPolicy.FailFast;
         await using var connection = await ConnectionMultiplexer.ConnectAsync(settings);
-        await using var store = StoreFactory.Create(connection, logger: new LoggerFactory([logs]).CreateLogger<RedisVoiceCodeStore>());
-        await new Caller(store).LogInAsync();
+        await using var store = StoreFactory.Create(
+            connection, options => options.Timeout = Patience, new LoggerFactory([logs]).CreateLogger<RedisVoiceCodeStore>());
+        await WarmUpAsync(store);
 
         Proxy.RefuseConnections();
         Proxy.DropConnections();
@@ -254,6 +256,14 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
             options.BacklogPolicy = BacklogPolicy.Default;
             options.AsyncTimeout = options.SyncTimeout = 30_000;
         });
+
+    // Connects and loads the scripts, which on a busy machine may take longer than a caller waits.
+    private static Task WarmUpAsync(RedisVoiceCodeStore store) => Waiting.UntilAsync(Patience, async () =>
+    {
+        var caller = new Caller(store);
+        return (await caller.BeginAsync()).Status is ChallengeStatus.Granted
+            && (await caller.VerifyAsync()).Status is ChallengeStatus.Verified ? null : "It does not work yet.";
+    });
 
     private static Task WorksAgainAsync(RedisVoiceCodeStore store) => Waiting.UntilAsync(Patience, async () =>
         await store.UnlockAsync("nobody", VoiceCodePurposeClass.LogIn) ? null : "It does not work again.");
