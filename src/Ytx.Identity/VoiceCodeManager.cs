@@ -86,15 +86,15 @@ public partial class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCode
 
     internal ValueTask<VoiceCallResult> CallAsync(TUser user, string purpose, CancellationToken cancellationToken) =>
         codes.OutlivesRequest
-            ? AsStoredAsync(user, (_, manager, stored) => stored is null
-                ? ValueTask.FromResult(codes.NobodyToRing(purpose, VoiceCodeReason.UserNotAllowed))
-                : CallAsync(manager, stored, purpose, isStored: true, cancellationToken))
+            ? CallAsStoredAsync(user, purpose, cancellationToken)
             : CallAsync(users, user, purpose, isStored: false, cancellationToken);
 
     internal async ValueTask<VoiceCodeVerification> CheckAsync(
         TUser user, string purpose, string? code, CancellationToken cancellationToken)
     {
-        var (subject, reason) = await CurrentAsync(user, purpose).ConfigureAwait(false);
+        var (subject, reason) = codes.OutlivesRequest
+            ? await CurrentAsStoredAsync(user, purpose).ConfigureAwait(false)
+            : (await SubjectAsync(users, user, purpose).ConfigureAwait(false), VoiceCodeReason.NoPhoneNumber);
         if (subject is { } passed && codes.TakePass(passed))
         {
             return new VoiceCodeVerification();
@@ -119,14 +119,16 @@ public partial class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCode
         return await codes.RequestCallAsync(subject, isAllowed, cancellationToken).ConfigureAwait(false);
     }
 
+    private ValueTask<VoiceCallResult> CallAsStoredAsync(TUser user, string purpose, CancellationToken cancellationToken) =>
+        AsStoredAsync(user, (_, manager, stored) => stored is null
+            ? ValueTask.FromResult(codes.NobodyToRing(purpose, VoiceCodeReason.UserNotAllowed))
+            : CallAsync(manager, stored, purpose, isStored: true, cancellationToken));
+
     // What is to be verified now, or why nothing is.
-    private async ValueTask<(VoiceCodeSubject? Subject, VoiceCodeReason Reason)> CurrentAsync(TUser user, string purpose) =>
-        codes.OutlivesRequest
-            ? await AsStoredAsync<(VoiceCodeSubject?, VoiceCodeReason)>(user, async (_, manager, stored) => stored is null
-                ? (null, VoiceCodeReason.UserNotAllowed)
-                : (await SubjectAsync(manager, stored, purpose).ConfigureAwait(false), VoiceCodeReason.NoPhoneNumber))
-                .ConfigureAwait(false)
-            : (await SubjectAsync(users, user, purpose).ConfigureAwait(false), VoiceCodeReason.NoPhoneNumber);
+    private ValueTask<(VoiceCodeSubject? Subject, VoiceCodeReason Reason)> CurrentAsStoredAsync(TUser user, string purpose) =>
+        AsStoredAsync<(VoiceCodeSubject?, VoiceCodeReason)>(user, async (_, manager, stored) => stored is null
+            ? (null, VoiceCodeReason.UserNotAllowed)
+            : (await SubjectAsync(manager, stored, purpose).ConfigureAwait(false), VoiceCodeReason.NoPhoneNumber));
 
     // With the user as stored, whatever this scope remembers; null if there is none any more.
     private async ValueTask<T> AsStoredAsync<T>(TUser user, Func<IServiceProvider, UserManager<TUser>, TUser?, ValueTask<T>> step)
