@@ -155,9 +155,7 @@ public partial class VoiceCodeManager<TUser>
     private async ValueTask<(VoiceCodeVerification Check, VoiceCodeSubject? Subject)> CompareAsync(
         TUser user, string purpose, string? code, CancellationToken cancellationToken)
     {
-        var (subject, reason) = codes.OutlivesRequest
-            ? await CurrentAsStoredAsync(user, purpose).ConfigureAwait(false)
-            : (await SubjectAsync(users, user, purpose).ConfigureAwait(false), VoiceCodeReason.NoPhoneNumber);
+        var (subject, reason) = await CurrentAsync(user, purpose).ConfigureAwait(false);
         var check = subject is { } current
             ? await codes.VerifyAsync(current, code, cancellationToken).ConfigureAwait(false)
             : codes.NothingToVerify(purpose, reason);

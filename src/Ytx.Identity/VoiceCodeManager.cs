@@ -92,9 +92,7 @@ public partial class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCode
     internal async ValueTask<VoiceCodeVerification> CheckAsync(
         TUser user, string purpose, string? code, CancellationToken cancellationToken)
     {
-        var (subject, reason) = codes.OutlivesRequest
-            ? await CurrentAsStoredAsync(user, purpose).ConfigureAwait(false)
-            : (await SubjectAsync(users, user, purpose).ConfigureAwait(false), VoiceCodeReason.NoPhoneNumber);
+        var (subject, reason) = await CurrentAsync(user, purpose).ConfigureAwait(false);
         if (subject is { } passed && codes.TakePass(passed))
         {
             return new VoiceCodeVerification();
@@ -125,6 +123,12 @@ public partial class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCode
             : CallAsync(manager, stored, purpose, isStored: true, cancellationToken));
 
     // What is to be verified now, or why nothing is.
+    private async ValueTask<(VoiceCodeSubject? Subject, VoiceCodeReason Reason)> CurrentAsync(TUser user, string purpose) =>
+        codes.OutlivesRequest
+            ? await CurrentAsStoredAsync(user, purpose).ConfigureAwait(false)
+            : (await SubjectAsync(users, user, purpose).ConfigureAwait(false), VoiceCodeReason.NoPhoneNumber);
+
+    // Apart, so that an ordinary request makes no closure.
     private ValueTask<(VoiceCodeSubject? Subject, VoiceCodeReason Reason)> CurrentAsStoredAsync(TUser user, string purpose) =>
         AsStoredAsync<(VoiceCodeSubject?, VoiceCodeReason)>(user, async (_, manager, stored) => stored is null
             ? (null, VoiceCodeReason.UserNotAllowed)
