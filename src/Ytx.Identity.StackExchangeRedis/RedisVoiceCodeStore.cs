@@ -110,10 +110,10 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     }
 
     public async ValueTask<bool> UnlockAsync(
-        string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default)
+        CodeOwner owner, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await RunAsync(AmendCall.Forget(_tags, userId, purposeClass)).ConfigureAwait(false)
+        return await RunAsync(AmendCall.Forget(_tags, owner, purposeClass)).ConfigureAwait(false)
             is { IsThere: true, Status: ScriptStatus.Granted };
     }
 

@@ -38,7 +38,7 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
     {
         var request = new ChallengeRequest
         {
-            UserId = user,
+            Owner = new("", user),
             Purpose = "",
             PurposeClass = VoiceCodePurposeClass.Application,
             Binding = 0,
@@ -61,7 +61,7 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
             (() => AmendCall.GiveBack(tags, request, [part], takenAt, withAttempts: true, replaced: null), ScriptStatus.Granted),
             (() => Begin(takes: null), ScriptStatus.Granted),
             (() => Verify(verifier: 1), ScriptStatus.Verified),
-            (() => AmendCall.Forget(tags, user, request.PurposeClass), ScriptStatus.Granted),
+            (() => AmendCall.Forget(tags, request.Owner, request.PurposeClass), ScriptStatus.Granted),
         ];
         foreach (var (make, expected) in steps)
         {
@@ -85,7 +85,7 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
 
         ScriptCall Verify(UInt128 verifier) => VerifyCall.Of(tags, new ChallengeAttempt
         {
-            UserId = user,
+            Owner = new("", user),
             Purpose = request.Purpose,
             PurposeClass = request.PurposeClass,
             Verifier = verifier,

@@ -82,7 +82,7 @@ public partial class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCode
         await codes.UnlockAsync(
             OwnerOf(await users.GetUserIdAsync(user).ConfigureAwait(false)), purposeClass, cancellationToken).ConfigureAwait(false);
 
-    internal static string OwnerOf(string userId) => Type + userId;
+    internal static CodeOwner OwnerOf(string userId) => new(Type, userId);
 
     internal ValueTask<VoiceCallResult> CallAsync(TUser user, string purpose, CancellationToken cancellationToken) =>
         codes.OutlivesRequest
@@ -112,7 +112,7 @@ public partial class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCode
         }
 
         // A call costs money: the user is looked up again, who may be gone since the request began.
-        var isAllowed = (isStored || await manager.FindByIdAsync(subject.UserId).ConfigureAwait(false) is not null)
+        var isAllowed = (isStored || await manager.FindByIdAsync(subject.Owner.UserId).ConfigureAwait(false) is not null)
             && !await IsLockedOutAsync(manager, user).ConfigureAwait(false);
         return await codes.RequestCallAsync(subject, isAllowed, cancellationToken).ConfigureAwait(false);
     }
@@ -187,7 +187,6 @@ public partial class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCode
 
         return new VoiceCodeSubject
         {
-            UserId = id,
             Owner = OwnerOf(id),
             SecurityStamp = stamp,
             Purpose = purpose,

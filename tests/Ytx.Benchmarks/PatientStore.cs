@@ -30,7 +30,7 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
         store.VerifyAsync(
             new ChallengeAttempt
             {
-                UserId = attempt.UserId,
+                Owner = attempt.Owner,
                 Purpose = attempt.Purpose,
                 PurposeClass = attempt.PurposeClass,
                 Verifier = attempt.Verifier,
@@ -40,13 +40,13 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
             cancellationToken);
 
     public ValueTask<bool> UnlockAsync(
-        string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) =>
-        store.UnlockAsync(userId, purposeClass, cancellationToken);
+        CodeOwner owner, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) =>
+        store.UnlockAsync(owner, purposeClass, cancellationToken);
 
     /// <summary>A challenge that the code answers, with tries and a life without end.</summary>
     internal static ChallengeRequest Challenge(BenchmarkUser user, string code) => new()
     {
-        UserId = VoiceCodeManager<BenchmarkUser>.OwnerOf(user.Id),
+        Owner = VoiceCodeManager<BenchmarkUser>.OwnerOf(user.Id),
         Purpose = VoiceCodePurpose.LogIn,
         PurposeClass = VoiceCodePurposeClass.LogIn,
         Binding = 0,
@@ -54,7 +54,6 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
         Verifier = VoiceCodeDerivation.Verifier(
             new VoiceCodeSubject
             {
-                UserId = user.Id,
                 Owner = VoiceCodeManager<BenchmarkUser>.OwnerOf(user.Id),
                 Purpose = VoiceCodePurpose.LogIn,
                 Number = user.PhoneNumber,

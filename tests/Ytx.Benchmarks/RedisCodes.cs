@@ -37,13 +37,12 @@ internal static class RedisCodes
         var address = new IPAddress([10, (byte)(user >> 16), (byte)(user >> 8), (byte)user]);
         var number = string.Create(CultureInfo.InvariantCulture, $"+861391{user:D7}");
         return Limits.ClaimsFor(
-            number, VoiceCodePurposeClass.LogIn, isOwner: true, User(user), VoiceCodeLimits.SubjectOf(address),
-            DateTimeOffset.UnixEpoch).ToArray();
+            number, VoiceCodePurposeClass.LogIn, isOwner: true, VoiceCodeLimits.SubjectOf(address), DateTimeOffset.UnixEpoch).ToArray();
     }
 
     public static ChallengeRequest Request(string user, ReadOnlyMemory<AllowanceClaim> claims) => new()
     {
-        UserId = user,
+        Owner = new("", user),
         Purpose = VoiceCodePurpose.LogIn,
         PurposeClass = VoiceCodePurposeClass.LogIn,
         Binding = 1,
@@ -58,7 +57,7 @@ internal static class RedisCodes
 
     public static ChallengeAttempt Attempt(string user, uint verifier = 7) => new()
     {
-        UserId = user,
+        Owner = new("", user),
         Purpose = VoiceCodePurpose.LogIn,
         PurposeClass = VoiceCodePurposeClass.LogIn,
         Verifier = verifier,

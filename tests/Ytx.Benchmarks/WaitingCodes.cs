@@ -64,7 +64,7 @@ internal static class WaitingCodes
             var subject = Subject(user);
             await store.VerifyAsync(new ChallengeAttempt
             {
-                UserId = subject.Owner,
+                Owner = subject.Owner,
                 Purpose = subject.Purpose,
                 PurposeClass = subject.PurposeClass,
                 Verifier = VoiceCodeDerivation.Verifier(subject, "123456"),
@@ -83,11 +83,11 @@ internal static class WaitingCodes
             var subject = Subject(i);
             var address = new IPAddress([10, (byte)(i >> 16), (byte)(i >> 8), (byte)i]);
             var claims = limits.ClaimsFor(
-                subject.Number, VoiceCodePurposeClass.LogIn, isOwner: true, subject.Owner, VoiceCodeLimits.SubjectOf(address),
+                subject.Number, VoiceCodePurposeClass.LogIn, isOwner: true, VoiceCodeLimits.SubjectOf(address),
                 DateTimeOffset.UnixEpoch);
             await store.BeginAsync(new ChallengeRequest
             {
-                UserId = subject.Owner,
+                Owner = subject.Owner,
                 Purpose = subject.Purpose,
                 PurposeClass = subject.PurposeClass,
                 Binding = (uint)i,
@@ -104,7 +104,6 @@ internal static class WaitingCodes
 
     private static VoiceCodeSubject Subject(int user) => new()
     {
-        UserId = Id(user),
         Owner = VoiceCodeManager<BenchmarkUser>.OwnerOf(Id(user)),
         Purpose = VoiceCodePurpose.LogIn,
         Number = Number(user),

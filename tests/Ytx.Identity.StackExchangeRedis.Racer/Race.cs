@@ -43,7 +43,7 @@ public static class Race
 
     public static ChallengeRequest Request(string user, ulong verifier, params AllowanceClaim[] claims) => new()
     {
-        UserId = user,
+        Owner = new("", user),
         Purpose = Purpose,
         PurposeClass = VoiceCodePurposeClass.LogIn,
         Binding = 1,
@@ -58,7 +58,7 @@ public static class Race
 
     public static ChallengeAttempt Attempt(string user, ulong verifier) => new()
     {
-        UserId = user,
+        Owner = new("", user),
         Purpose = Purpose,
         PurposeClass = VoiceCodePurposeClass.LogIn,
         Verifier = verifier,

@@ -109,7 +109,7 @@ public sealed class StoreScriptTests : IAsyncLifetime
         await FlushAsync();
 
         Assert.True(await Store.UnlockAsync(
-            caller.UserId, VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
+            new("", caller.UserId), VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
         Assert.Equal(ChallengeStatus.TriesUsedUp, (await caller.VerifyAsync()).Status);
     }
 

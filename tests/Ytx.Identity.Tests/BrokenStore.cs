@@ -19,6 +19,6 @@ public sealed class BrokenStore : IVoiceCodeStore
         ValueTask.FromResult(new ChallengeVerdict(ChallengeStatus.Unavailable));
 
     public ValueTask<bool> UnlockAsync(
-        string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) =>
+        CodeOwner owner, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(false);
 }

@@ -127,7 +127,7 @@ public sealed class YtxHealthChecksExtensionsTests
         var user = Guid.NewGuid().ToString();
         return new ChallengeRequest
         {
-            UserId = user,
+            Owner = new("", user),
             Purpose = "log in",
             PurposeClass = VoiceCodePurposeClass.LogIn,
             Binding = 1,

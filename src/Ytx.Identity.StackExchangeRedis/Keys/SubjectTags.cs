@@ -20,6 +20,7 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// </remarks>
 internal sealed class SubjectTags(byte[] key, string prefix)
 {
+    private const char Owner = 'u';
     private const char Purpose = 'p';
     private const char Door = 'd';
     private const char Limit = 'l';
@@ -41,15 +42,35 @@ internal sealed class SubjectTags(byte[] key, string prefix)
     // One that has its key already, which is half the cost, for whoever comes first.
     private IncrementalHash? _idle;
 
-    /// <summary>The tag of a subject.</summary>
-    public SubjectTag Of(AllowanceSubject kind, string subject) => Of(Kinds[(int)kind], subject);
+    /// <summary>The tag of a subject; of a user who has no type.</summary>
+    public SubjectTag Of(AllowanceSubject kind, string subject) =>
+        kind is AllowanceSubject.User ? Of(new CodeOwner("", subject)) : Of(Kinds[(int)kind], subject);
 
     /// <summary>The tag of a purpose.</summary>
     public SubjectTag OfPurpose(string purpose) => Of(Purpose, purpose);
 
-    /// <summary>The tag of the item that a claim names: of a user's allowances numbers, of others users.</summary>
-    public SubjectTag OfItem(in AllowanceClaim claim) =>
-        Of(claim.Allowance.Per is AllowanceSubject.User ? AllowanceSubject.Number : AllowanceSubject.User, claim.Item!);
+    /// <summary>The tag of a user.</summary>
+    public SubjectTag Of(CodeOwner owner)
+    {
+        // The first one's length goes before it, so that no two pairs are written alike.
+        var (type, id) = owner;
+        var length = 2 + type.Length + id.Length;
+        var text = length <= Small ? stackalloc char[length] : new char[length];
+        (text[0], text[1]) = (Owner, (char)type.Length);
+        type.CopyTo(text[2..]);
+        id.CopyTo(text[(2 + type.Length)..]);
+        return Of(text);
+    }
+
+    /// <summary>The tag of the subject that a claim names, or else of the user whose call it is.</summary>
+    public SubjectTag OfSubject(in AllowanceClaim claim, CodeOwner owner) =>
+        claim.Subject is { } subject ? Of(claim.Allowance.Per, subject) : Of(owner);
+
+    /// <summary>The tag of the item that a claim names, of a user's allowances a number; null where it counts none.</summary>
+    public SubjectTag? OfItem(in AllowanceClaim claim, CodeOwner owner) =>
+        claim.Allowance.Counting is AllowanceCounting.Calls ? null
+        : claim.Item is null ? Of(owner)
+        : Of(claim.Allowance.Per is AllowanceSubject.User ? AllowanceSubject.Number : AllowanceSubject.User, claim.Item);
 
     /// <summary>The tag of an allowance's name.</summary>
     public SubjectTag OfAllowance(string name) => Of(Limit, name);
@@ -70,6 +91,11 @@ internal sealed class SubjectTags(byte[] key, string prefix)
         var text = subject.Length < Small ? stackalloc char[subject.Length + 1] : new char[subject.Length + 1];
         text[0] = kind;
         subject.CopyTo(text[1..]);
+        return Of(text);
+    }
+
+    private SubjectTag Of(ReadOnlySpan<char> text)
+    {
         var bytes = MemoryMarshal.AsBytes(text);
         var hash = XxHash128.HashToUInt128(bytes, _seed);
         var ways = _places.AsSpan((int)((ulong)hash & (Places - Ways)), Ways);

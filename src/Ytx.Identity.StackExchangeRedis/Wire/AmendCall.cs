@@ -44,7 +44,7 @@ internal static class AmendCall
                     ? withAttempts && request.Step is not ChallengeStep.Call : request.Step is not ChallengeStep.Attempt;
                 if (isTaken)
                 {
-                    arguments.Add(tags.Packed(claim.Allowance).GiveBack(claim, ledger: i + 1, takenAt, tags));
+                    arguments.Add(tags.Packed(claim.Allowance).GiveBack(tags.OfItem(claim, request.Owner), ledger: i + 1, takenAt));
                 }
             }
         }
@@ -54,17 +54,17 @@ internal static class AmendCall
 
     /// <summary>Notes the vendor's name for the call behind a challenge.</summary>
     public static ScriptCall Note(SubjectTags tags, ChallengeRequest request, UInt128 nonce, string requestId) => Of(
-        [tags.Of(AllowanceSubject.User, request.UserId).Key], mark: 0,
+        [tags.Of(request.Owner).Key], mark: 0,
         [RedisValue.EmptyString, Challenge(tags, request, nonce, isNoted: true, Encoding.UTF8.GetBytes(requestId))],
         Lasts, isInOrder: true);
 
     /// <summary>Forgets a user's wrong tries at a door.</summary>
-    public static ScriptCall Forget(SubjectTags tags, string userId, VoiceCodePurposeClass door)
+    public static ScriptCall Forget(SubjectTags tags, CodeOwner owner, VoiceCodePurposeClass door)
     {
         var edit = new byte[EditHead];
         edit[0] = 1;
         BeginCall.WriteRowName(edit.AsSpan(1), tags, door);
-        return Of([tags.Of(AllowanceSubject.User, userId).Key], mark: 0, [RedisValue.EmptyString, edit], lasts: null);
+        return Of([tags.Of(owner).Key], mark: 0, [RedisValue.EmptyString, edit], lasts: null);
     }
 
     private static ScriptCall Of(

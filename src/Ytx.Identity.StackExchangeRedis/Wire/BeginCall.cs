@@ -55,7 +55,7 @@ internal sealed class BeginCall : ScriptCall
             keys[i] = parts[i].Tag.Key;
             var own = takes is null ? [] : parts[i].Claims.Span;
             var opened = i is 0 && challenge is Challenge.Opened ? WireNumbers.Milliseconds(request.Lifetime) : 0;
-            arguments[BeforeClaims + i] = LedgerOf(tags, request.Step, own, takes is true, opened, first: count);
+            arguments[BeforeClaims + i] = LedgerOf(tags, request, own, takes is true, opened, first: count);
             own.CopyTo(claims.AsSpan(count));
             count += own.Length;
         }
@@ -82,14 +82,14 @@ internal sealed class BeginCall : ScriptCall
     public static ushort MarkOf(ChallengeRequest request) => Math.Max((ushort)1, (ushort)request.Nonce);
 
     private static byte[] LedgerOf(
-        SubjectTags tags, ChallengeStep step, ReadOnlySpan<AllowanceClaim> claims, bool mayTake, long opened, int first)
+        SubjectTags tags, ChallengeRequest request, ReadOnlySpan<AllowanceClaim> claims, bool mayTake, long opened, int first)
     {
         var (life, wait, freshLength, claimsLength, isCounted) = (opened, 0L, 0, 0, false);
         foreach (ref readonly var claim in claims)
         {
             var packed = tags.Packed(claim.Allowance);
             claimsLength += packed.Length;
-            if (UseOf(claim, step, mayTake) is ClaimUse.Takes)
+            if (UseOf(claim, request.Step, mayTake) is ClaimUse.Takes)
             {
                 (life, wait) = (Math.Max(life, packed.Life), Math.Max(wait, packed.FirstWait(claim)));
                 (freshLength, isCounted) = (freshLength + packed.BlockLength, isCounted || packed.IsInBuckets);
@@ -110,8 +110,8 @@ internal sealed class BeginCall : ScriptCall
         var (fresh, rest) = (freshAt, claimsAt);
         foreach (ref readonly var claim in claims)
         {
-            var (packed, use) = (tags.Packed(claim.Allowance), UseOf(claim, step, mayTake));
-            packed.WriteClaim(bytes.AsSpan(rest), claim, use, tags);
+            var (packed, use) = (tags.Packed(claim.Allowance), UseOf(claim, request.Step, mayTake));
+            packed.WriteClaim(bytes.AsSpan(rest), claim.LapsesIn, use, tags.OfItem(claim, request.Owner));
             if (use is ClaimUse.Takes && !isCounted)
             {
                 packed.WriteBlock(bytes.AsSpan(fresh), bytes.AsSpan(rest));
@@ -141,7 +141,7 @@ internal sealed class BeginCall : ScriptCall
         {
             if (claim.Allowance.EndsOnSuccess)
             {
-                tags.Packed(claim.Allowance).WriteName(challenge[53..], claim, tags);
+                tags.Packed(claim.Allowance).WriteName(challenge[53..], tags.OfItem(claim, request.Owner));
                 bytes[53] = (byte)char.ToUpperInvariant((char)bytes[53]);
             }
         }

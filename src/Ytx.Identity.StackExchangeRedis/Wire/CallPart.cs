@@ -14,7 +14,7 @@ internal readonly record struct CallPart(AllowanceSubject Kind, SubjectTag Tag, 
     {
         List<CallPart> parts = new(capacity: 5)
         {
-            new(AllowanceSubject.User, tags.Of(AllowanceSubject.User, request.UserId), default),
+            new(AllowanceSubject.User, tags.Of(request.Owner), default),
         };
         var claims = request.Claims.Span;
         for (var (from, to) = (0, 1); from < claims.Length; (from, to) = (to, to + 1))
@@ -25,7 +25,7 @@ internal readonly record struct CallPart(AllowanceSubject Kind, SubjectTag Tag, 
                 to++;
             }
 
-            Add(parts, new CallPart(kind, tags.Of(kind, subject), request.Claims[from..to]));
+            Add(parts, new CallPart(kind, tags.OfSubject(claims[from], request.Owner), request.Claims[from..to]));
         }
 
         return parts;

@@ -84,22 +84,21 @@ internal sealed class PackedAllowance
         ? Math.Min(_firstWait, WireNumbers.Milliseconds(claim.LapsesIn)) : _firstWait;
 
     /// <summary>The name of a claim's block.</summary>
-    public void WriteName(Span<byte> name, in AllowanceClaim claim, SubjectTags tags) =>
-        SubjectTag.WriteName(name, _kind, Hash(claim, tags));
+    public void WriteName(Span<byte> name, SubjectTag? item) => SubjectTag.WriteName(name, _kind, Hash(item));
 
     /// <summary>Writes a claim of Begin.lua.</summary>
-    public void WriteClaim(Span<byte> bytes, in AllowanceClaim claim, ClaimUse use, SubjectTags tags)
+    public void WriteClaim(Span<byte> bytes, TimeSpan lapsesIn, ClaimUse use, SubjectTag? item)
     {
         _claim.CopyTo(bytes);
         bytes[UseAt] = (byte)use;
-        WireNumbers.WriteTime(bytes[LapseAt..], WireNumbers.Milliseconds(claim.LapsesIn));
+        WireNumbers.WriteTime(bytes[LapseAt..], WireNumbers.Milliseconds(lapsesIn));
         switch (_allowance.Counting)
         {
             case AllowanceCounting.DifferentItems:
-                BinaryPrimitives.WriteUInt64LittleEndian(bytes[ItemAt..], tags.OfItem(claim).Item);
+                BinaryPrimitives.WriteUInt64LittleEndian(bytes[ItemAt..], item!.Item);
                 break;
             case AllowanceCounting.CallsToEachItem:
-                WriteName(bytes, claim, tags);
+                WriteName(bytes, item);
                 break;
         }
     }
@@ -117,11 +116,11 @@ internal sealed class PackedAllowance
     }
 
     /// <summary>An edit of Amend.lua that gives back what was taken then.</summary>
-    public byte[] GiveBack(in AllowanceClaim claim, int ledger, long takenAt, SubjectTags tags)
+    public byte[] GiveBack(SubjectTag? item, int ledger, long takenAt)
     {
         var bytes = new byte[_kind is 'b' ? EditRulesAt + _claim.Length - RulesAt : EditLength];
         bytes[0] = (byte)ledger;
-        WriteName(bytes.AsSpan(1), claim, tags);
+        WriteName(bytes.AsSpan(1), item);
         if (_kind is 'b')
         {
             WireNumbers.WriteTime(bytes.AsSpan(TakenAt), takenAt);
@@ -146,8 +145,8 @@ internal sealed class PackedAllowance
     }
 
     // Each item's own events are a list of its own.
-    private ulong Hash(in AllowanceClaim claim, SubjectTags tags) =>
-        _allowance.Counting is not AllowanceCounting.CallsToEachItem ? _hash : _hash ^ tags.OfItem(claim).Item;
+    private ulong Hash(SubjectTag? item) =>
+        _allowance.Counting is AllowanceCounting.CallsToEachItem ? _hash ^ item!.Item : _hash;
 
     private void WriteRules(Span<byte> bytes, bool inBuckets)
     {

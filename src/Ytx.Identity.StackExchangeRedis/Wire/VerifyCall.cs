@@ -27,7 +27,7 @@ internal static class VerifyCall
         WireNumbers.WriteTime(head[(RowAt + 8)..], guesses.Life);
         BinaryPrimitives.WriteUInt16LittleEndian(head[(RowAt + 14)..], TryLength);
         return new ScriptCall(
-            StoreScript.Verify, [tags.Of(AllowanceSubject.User, attempt.UserId).Key], bytes,
+            StoreScript.Verify, [tags.Of(attempt.Owner).Key], bytes,
             [RedisValue.EmptyString, guesses.Bytes], ScriptReply.RequestIdAt);
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class VoiceCodeAudit(
         {
             Kind = placed ? VoiceCodeEventKind.Issued : VoiceCodeEventKind.Denied,
             At = timeProvider.GetUtcNow(),
-            UserId = subject.UserId,
+            UserId = subject.Owner.UserId,
             PurposeClass = subject.PurposeClass,
             Reason = result.Reason,
             DeniedBy = result.DeniedBy,
@@ -41,7 +41,7 @@ internal sealed partial class VoiceCodeAudit(
         {
             Kind = verification.Succeeded ? VoiceCodeEventKind.Verified : VoiceCodeEventKind.Rejected,
             At = timeProvider.GetUtcNow(),
-            UserId = subject.UserId,
+            UserId = subject.Owner.UserId,
             PurposeClass = subject.PurposeClass,
             Reason = verification.Reason,
             RequestId = verification.RequestId,

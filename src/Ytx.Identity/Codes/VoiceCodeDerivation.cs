@@ -112,7 +112,8 @@ internal static class VoiceCodeDerivation
         {
             var keyLength = Encoding.UTF8.GetMaxByteCount(stamp.Length);
             var length = keyLength + Fixed
-                + MaxLength(subject.Purpose) + MaxLength(subject.Owner) + MaxLength(subject.Number);
+                + MaxLength(subject.Purpose) + MaxLength(subject.Owner.UserType) + MaxLength(subject.Owner.UserId)
+                + MaxLength(subject.Number);
             var rented = length > Small ? ArrayPool<byte>.Shared.Rent(length) : null;
             Span<byte> buffer = rented ?? stackalloc byte[Small];
 
@@ -122,7 +123,8 @@ internal static class VoiceCodeDerivation
             BinaryPrimitives.WriteUInt128LittleEndian(message[1..], value);
             var written = Fixed;
             written += Write(subject.Purpose, message[written..]);
-            written += Write(subject.Owner, message[written..]);
+            written += Write(subject.Owner.UserType, message[written..]);
+            written += Write(subject.Owner.UserId, message[written..]);
             written += Write(subject.Number, message[written..]);
 
             Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];

@@ -54,7 +54,7 @@ public sealed partial class VoiceCodeService
 
         var attempt = new ChallengeAttempt
         {
-            UserId = subject.Owner,
+            Owner = subject.Owner,
             Purpose = subject.Purpose,
             PurposeClass = door,
             Verifier = VoiceCodeDerivation.Verifier(subject, code),
@@ -102,8 +102,8 @@ public sealed partial class VoiceCodeService
     }
 
     internal ValueTask<bool> UnlockAsync(
-        string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken) =>
-        _store.UnlockAsync(userId, purposeClass, cancellationToken);
+        CodeOwner owner, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken) =>
+        _store.UnlockAsync(owner, purposeClass, cancellationToken);
 
     private VoiceCodeVerification NotChecked(
         Activity? activity, VoiceCodePurposeClass door, VoiceCodeReason reason, IReadOnlyList<IdentityError>? errors = null)

@@ -159,7 +159,7 @@ public sealed partial class VoiceCodeService
 
         return new ChallengeRequest
         {
-            UserId = subject.Owner,
+            Owner = subject.Owner,
             Purpose = subject.Purpose,
             PurposeClass = subject.PurposeClass,
             Binding = binding,
@@ -172,8 +172,8 @@ public sealed partial class VoiceCodeService
             Guesses = _limits.GuessesAt(subject.PurposeClass),
             Step = step,
             Claims = _limits.ClaimsFor(
-                number.E164, subject.PurposeClass, subject.IsOwnerOf(number, _limits.Options.DefaultRegion), subject.Owner,
-                _client.Subject, now),
+                number.E164, subject.PurposeClass, subject.IsOwnerOf(number, _limits.Options.DefaultRegion), _client.Subject,
+                now),
         };
     }
 
@@ -184,7 +184,7 @@ public sealed partial class VoiceCodeService
         {
             try
             {
-                if (!await guard.AllowsAsync(number, subject.UserId, subject.Purpose, cancellationToken).ConfigureAwait(false))
+                if (!await guard.AllowsAsync(number, subject.Owner.UserId, subject.Purpose, cancellationToken).ConfigureAwait(false))
                 {
                     return true;
                 }

@@ -5,11 +5,7 @@ namespace Ytx.Identity;
 /// <summary>Everything that a code is bound to, and that a changed password, phone or purpose changes.</summary>
 internal readonly record struct VoiceCodeSubject
 {
-    /// <summary>The user's id, as guards and observers know it.</summary>
-    public required string UserId { get; init; }
-
-    /// <summary>The user among those of all types: whose codes and limits these are.</summary>
-    public required string Owner { get; init; }
+    public required CodeOwner Owner { get; init; }
 
     public required string SecurityStamp { get; init; }
 

@@ -2,17 +2,20 @@ namespace Ytx.Identity;
 
 /// <summary>One call to be taken from one subject's allowance.</summary>
 /// <param name="allowance">Whose rules.</param>
-/// <param name="subject">Who is limited: a number, a user, an address. Personal data: a shared store hashes it.</param>
-public readonly struct AllowanceClaim(Allowance allowance, string subject)
+/// <param name="subject">
+/// Who is limited: a number, an address; null for the user whose call it is. A text names a user who has no type.
+/// Personal data: a shared store hashes it.
+/// </param>
+public readonly struct AllowanceClaim(Allowance allowance, string? subject)
 {
     /// <summary>Whose rules.</summary>
     public Allowance Allowance { get; } = allowance;
 
-    /// <summary>Who is limited. Personal data: a shared store hashes it.</summary>
-    public string Subject { get; } = subject;
+    /// <summary>Who is limited; null for the user whose call it is. Personal data: a shared store hashes it.</summary>
+    public string? Subject { get; } = subject;
 
     /// <summary>
-    /// The item, where the allowance counts items; else null. Personal data likewise.
+    /// The item, where the allowance counts items; null for the user whose call it is. Personal data likewise.
     /// </summary>
     public string? Item { get; init; }
 

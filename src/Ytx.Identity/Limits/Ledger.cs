@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Ytx.Identity;
 
 /// <summary>
@@ -195,8 +197,18 @@ internal struct Ledger
         return -1;
     }
 
-    private readonly BucketCounts? FindBuckets(Allowance allowance) =>
-        _buckets?.Find(buckets => buckets.Allowance.Name == allowance.Name);
+    private readonly BucketCounts? FindBuckets(Allowance allowance)
+    {
+        foreach (var buckets in CollectionsMarshal.AsSpan(_buckets))
+        {
+            if (buckets.Allowance.Name == allowance.Name)
+            {
+                return buckets;
+            }
+        }
+
+        return null;
+    }
 
     private static bool IsLarge(Allowance allowance) =>
         allowance is { MaxCount: > Allowance.MaxExactCount, Counting: AllowanceCounting.Calls };

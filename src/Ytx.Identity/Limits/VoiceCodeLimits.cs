@@ -122,11 +122,10 @@ internal sealed class VoiceCodeLimits
     /// <param name="number">The number, in E.164.</param>
     /// <param name="door">What the call is for.</param>
     /// <param name="isOwner">Whether the call is for a user who has confirmed the number.</param>
-    /// <param name="userId">The user.</param>
     /// <param name="client">Where the request came from, as <see cref="SubjectOf"/> names it; null outside of any request.</param>
     /// <param name="now">The time, for the night.</param>
     public ReadOnlyMemory<AllowanceClaim> ClaimsFor(
-        string number, VoiceCodePurposeClass door, bool isOwner, string userId, string? client, DateTimeOffset now)
+        string number, VoiceCodePurposeClass door, bool isOwner, string? client, DateTimeOffset now)
     {
         var lane = !isOwner ? _others : door is VoiceCodePurposeClass.LogIn ? _ownersLogIn : _owners;
         var nightLeft = lane.Night is null ? null : LeftOfNight(now);
@@ -137,18 +136,17 @@ internal sealed class VoiceCodeLimits
             var isNight = allowance == lane.Night;
             var subject = allowance.Per switch
             {
-                AllowanceSubject.User => userId,
+                AllowanceSubject.User => null,
                 AllowanceSubject.ClientAddress => client,
                 AllowanceSubject.Application => "",
                 AllowanceSubject.Prefix => number[..^PrefixLess],
                 _ => number,
             };
-            if (subject is not null && !(isNight && nightLeft is null))
+            if ((subject is not null || allowance.Per is AllowanceSubject.User) && !(isNight && nightLeft is null))
             {
                 claims[count++] = new(allowance, subject)
                 {
-                    Item = allowance.Counting is AllowanceCounting.Calls ? null
-                        : allowance.Per is AllowanceSubject.User ? number : userId,
+                    Item = allowance.Per is AllowanceSubject.User && allowance.Counting is not AllowanceCounting.Calls ? number : null,
                     LapsesIn = isNight ? nightLeft!.Value : TimeSpan.Zero,
                 };
             }

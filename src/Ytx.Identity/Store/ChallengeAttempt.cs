@@ -4,7 +4,7 @@ namespace Ytx.Identity;
 public readonly struct ChallengeAttempt
 {
     /// <summary>Whose code it is.</summary>
-    public required string UserId { get; init; }
+    public required CodeOwner Owner { get; init; }
 
     /// <summary>What the code is for.</summary>
     public required string Purpose { get; init; }

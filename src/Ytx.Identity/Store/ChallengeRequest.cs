@@ -3,8 +3,8 @@ namespace Ytx.Identity;
 /// <summary>A challenge to open, and the allowances that its call is taken from.</summary>
 public sealed class ChallengeRequest
 {
-    /// <summary>Whose code it is. Personal data: a shared store hashes it.</summary>
-    public required string UserId { get; init; }
+    /// <summary>Whose code it is.</summary>
+    public required CodeOwner Owner { get; init; }
 
     /// <summary>What the code is for. May contain a number: a shared store hashes it.</summary>
     public required string Purpose { get; init; }

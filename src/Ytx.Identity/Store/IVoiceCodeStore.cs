@@ -58,10 +58,10 @@ public interface IVoiceCodeStore
     ValueTask<ChallengeVerdict> VerifyAsync(ChallengeAttempt attempt, CancellationToken cancellationToken = default);
 
     /// <summary>Forgets a user's wrong tries.</summary>
-    /// <param name="userId">The user.</param>
+    /// <param name="owner">The user.</param>
     /// <param name="purposeClass">At which door.</param>
     /// <param name="cancellationToken">Refuses a step that has not begun.</param>
     /// <returns>Whether the store could be reached.</returns>
     ValueTask<bool> UnlockAsync(
-        string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default);
+        CodeOwner owner, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default);
 }

@@ -46,11 +46,11 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var claims = new KeyedClaims(request.Claims.Span, request.Claims.Length <= ManyClaims
+        var user = SubjectKey.Of(request.Owner);
+        var key = user.With(request.Purpose);
+        var claims = new KeyedClaims(request.Claims.Span, user, request.Claims.Length <= ManyClaims
             ? stackalloc SubjectKey[ManyClaims * KeyedClaims.KeysEach]
             : new SubjectKey[request.Claims.Length * KeyedClaims.KeysEach]);
-        var user = SubjectKey.Of(request.UserId);
-        var key = SubjectKey.Of(request.UserId, request.Purpose);
         lock (_lock)
         {
             return ValueTask.FromResult(Begin(request, claims, user, key, Now));
@@ -65,9 +65,10 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         cancellationToken.ThrowIfCancellationRequested();
         if (grant.Status is ChallengeStatus.Granted && request.Step is not ChallengeStep.Attempt)
         {
+            var user = SubjectKey.Of(request.Owner);
+            var key = user.With(request.Purpose);
             var claims = new KeyedClaims(
-                request.Claims.Span, new SubjectKey[request.Claims.Length * KeyedClaims.KeysEach]);
-            var key = SubjectKey.Of(request.UserId, request.Purpose);
+                request.Claims.Span, user, new SubjectKey[request.Claims.Length * KeyedClaims.KeysEach]);
             lock (_lock)
             {
                 var now = Now;
@@ -83,7 +84,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(grant);
-        var key = SubjectKey.Of(request.UserId, request.Purpose);
+        var key = SubjectKey.Of(request.Owner).With(request.Purpose);
         lock (_lock)
         {
             ref var challenge = ref _challenges.Find(key, Now);
@@ -98,8 +99,8 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         ChallengeAttempt attempt, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var user = SubjectKey.Of(attempt.UserId);
-        var key = SubjectKey.Of(attempt.UserId, attempt.Purpose);
+        var user = SubjectKey.Of(attempt.Owner);
+        var key = user.With(attempt.Purpose);
         ulong? number = attempt.Number is null ? null : SubjectKey.Of(attempt.Number).Mark;
         lock (_lock)
         {
@@ -108,10 +109,10 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     }
 
     public ValueTask<bool> UnlockAsync(
-        string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default)
+        CodeOwner owner, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var user = SubjectKey.Of(userId);
+        var user = SubjectKey.Of(owner);
         lock (_lock)
         {
             _guesses[(int)purposeClass].Clear(user, Now);

@@ -11,15 +11,17 @@ internal readonly ref struct KeyedClaims
 
     /// <summary>Hashes the claims.</summary>
     /// <param name="claims">The claims.</param>
+    /// <param name="user">The key of the user whose call it is.</param>
     /// <param name="keys">Room for the keys.</param>
-    public KeyedClaims(ReadOnlySpan<AllowanceClaim> claims, Span<SubjectKey> keys)
+    public KeyedClaims(ReadOnlySpan<AllowanceClaim> claims, SubjectKey user, Span<SubjectKey> keys)
     {
         for (var i = 0; i < claims.Length; i++)
         {
             keys[KeysEach * i] = i > 0 && claims[i].Subject == claims[i - 1].Subject
-                ? keys[KeysEach * (i - 1)] : SubjectKey.Of(claims[i].Subject);
-            keys[(KeysEach * i) + 1] = claims[i] is { Item: { } item, Allowance.Counting: not AllowanceCounting.Calls }
-                ? SubjectKey.Of(item) : default;
+                && claims[i].Allowance.Per == claims[i - 1].Allowance.Per
+                ? keys[KeysEach * (i - 1)] : SubjectOf(claims[i], user);
+            keys[(KeysEach * i) + 1] = claims[i].Allowance.Counting is AllowanceCounting.Calls ? default
+                : claims[i].Item is { } item ? SubjectKey.Of(item) : user;
         }
 
         _claims = claims;
@@ -58,4 +60,7 @@ internal readonly ref struct KeyedClaims
     /// <summary>Whether a claim is made of the same subject as another.</summary>
     public bool AreOfOneSubject(int one, int other) =>
         Subject(one) == Subject(other) && Allowance(one).Per == Allowance(other).Per;
+
+    private static SubjectKey SubjectOf(in AllowanceClaim claim, SubjectKey user) => claim.Subject is not { } subject ? user
+        : claim.Allowance.Per is AllowanceSubject.User ? SubjectKey.Of(new CodeOwner("", subject)) : SubjectKey.Of(subject);
 }

@@ -29,8 +29,18 @@ internal readonly record struct SubjectKey
     public static SubjectKey Of(string field) =>
         new(XxHash128.HashToUInt128(MemoryMarshal.AsBytes(field.AsSpan()), Seed));
 
-    /// <summary>The key of two fields: the first one's length goes before it, so that no two pairs are written alike.</summary>
-    public static SubjectKey Of(string first, ReadOnlySpan<char> second)
+    /// <summary>The key of a user.</summary>
+    public static SubjectKey Of(CodeOwner owner) => Of(owner.UserType, owner.UserId);
+
+    /// <summary>The key of something that this one has.</summary>
+    public SubjectKey With(string field)
+    {
+        ReadOnlySpan<ulong> own = [_low, _high];
+        return Of(MemoryMarshal.Cast<ulong, char>(own), field);
+    }
+
+    // The first one's length goes before it, so that no two pairs are written alike.
+    private static SubjectKey Of(ReadOnlySpan<char> first, ReadOnlySpan<char> second)
     {
         var length = 2 + first.Length + second.Length;
         var buffer = length <= Small ? stackalloc char[Small] : new char[length];

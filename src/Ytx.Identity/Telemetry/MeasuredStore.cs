@@ -55,12 +55,12 @@ internal readonly struct MeasuredStore(IVoiceCodeStore store, CodeTelemetry tele
     }
 
     public async ValueTask<bool> UnlockAsync(
-        string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken)
+        CodeOwner owner, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken)
     {
         var begin = telemetry.BeginStep();
         try
         {
-            var succeeded = await store.UnlockAsync(userId, purposeClass, cancellationToken).ConfigureAwait(false);
+            var succeeded = await store.UnlockAsync(owner, purposeClass, cancellationToken).ConfigureAwait(false);
             telemetry.Step("unlock", begin, succeeded);
             return succeeded;
         }

@@ -7,15 +7,9 @@ public sealed class BrowserSite : DemoSite
 {
     private const string Missing =
         "No Chromium was found, so the pages were not tried in a browser. Install one (Debian and Ubuntu: "
-        + "apt-get install chromium), or name its executable in the environment variable YTX_TEST_CHROMIUM.";
+        + "apt-get install chromium) where PATH finds it, or name its executable in the environment variable YTX_TEST_CHROMIUM.";
 
-    private static readonly string?[] Executables =
-    [
-        Environment.GetEnvironmentVariable("YTX_TEST_CHROMIUM"),
-        "/usr/bin/chromium",
-        "/usr/bin/chromium-browser",
-        "/usr/bin/google-chrome",
-    ];
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
 
     private static readonly string[] Arguments =
     [
@@ -29,7 +23,7 @@ public sealed class BrowserSite : DemoSite
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        if (Executables.FirstOrDefault(File.Exists) is { } executable)
+        if (Executables().FirstOrDefault(File.Exists) is { } executable)
         {
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Arguments });
@@ -67,4 +61,9 @@ public sealed class BrowserSite : DemoSite
         context.SetDefaultTimeout(15_000);
         return new Tab(this, context, await context.NewPageAsync());
     }
+
+    private static IEnumerable<string> Executables() =>
+        Environment.GetEnvironmentVariable("YTX_TEST_CHROMIUM") is { Length: > 0 } named ? [named]
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)));
 }

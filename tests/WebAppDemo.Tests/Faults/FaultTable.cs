@@ -3,7 +3,7 @@ namespace WebAppDemo.Tests;
 /// <summary>The tables of docs/gateway-faults.md.</summary>
 internal static class FaultTable
 {
-    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(FindRoot(), "docs", "gateway-faults.md"));
+    private static readonly string[] Lines = Repository.Read("docs", "gateway-faults.md").Split('\n');
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
@@ -24,15 +24,4 @@ internal static class FaultTable
         .Skip(2)
         .TakeWhile(line => line.StartsWith('|'))
         .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim().Replace("`", "", StringComparison.Ordinal)).ToArray());
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Ytx.Identity.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("These tests run inside the repository only.");
-        }
-
-        return folder.FullName;
-    }
 }

@@ -167,7 +167,7 @@ public sealed class NoAnswerTests
         await Assert.ThrowsAsync<OperationCanceledException>(() => store.BeginAsync(request, stop).AsTask());
         await Assert.ThrowsAsync<OperationCanceledException>(() => store.AbandonAsync(request, granted, stop).AsTask());
         await Assert.ThrowsAsync<OperationCanceledException>(
-            () => store.UnlockAsync("user", VoiceCodePurposeClass.LogIn, stop).AsTask());
+            () => store.UnlockAsync(new("", "user"), VoiceCodePurposeClass.LogIn, stop).AsTask());
     }
 
     private static async Task AssertNothingAsync(RedisVoiceCodeStore store, bool isUnlocked = false)
@@ -180,7 +180,7 @@ public sealed class NoAnswerTests
         }
 
         Assert.NotEqual(ChallengeStatus.Granted, (await store.BeginAsync(request, stop.Token)).Status);
-        Assert.Equal(isUnlocked, await store.UnlockAsync("user", VoiceCodePurposeClass.LogIn, stop.Token));
+        Assert.Equal(isUnlocked, await store.UnlockAsync(new("", "user"), VoiceCodePurposeClass.LogIn, stop.Token));
         var granted = new ChallengeGrant { Status = ChallengeStatus.Granted, Nonce = request.Nonce };
         await store.AbandonAsync(request, granted, stop.Token);
         store.RecordCall(request, granted, "request-1");
@@ -190,7 +190,7 @@ public sealed class NoAnswerTests
 
     private static ChallengeAttempt Attempt(ChallengeRequest request) => new()
     {
-        UserId = request.UserId,
+        Owner = request.Owner,
         Purpose = request.Purpose,
         PurposeClass = request.PurposeClass,
         Verifier = request.Verifier,

@@ -126,7 +126,7 @@ public sealed class ServerClockTests(RedisFixture redis) : IClassFixture<RedisFi
 
             ChallengeRequest Request(string item) => new()
             {
-                UserId = caller.UserId,
+                Owner = new("", caller.UserId),
                 Purpose = Caller.Purpose,
                 PurposeClass = VoiceCodePurposeClass.LogIn,
                 Binding = 1,
@@ -181,7 +181,7 @@ public sealed class ServerClockTests(RedisFixture redis) : IClassFixture<RedisFi
         clock.Advance(TimeSpan.FromHours(hours));
         Assert.Equal(ChallengeStatus.Missing, (await new Caller(store).VerifyAsync()).Status);
         clock.Advance(TimeSpan.FromHours(hours));
-        Assert.True(await store.UnlockAsync("user", VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
+        Assert.True(await store.UnlockAsync(new("", "user"), VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
 
         // Once it is known again, nothing is asked twice.
         var caller = new Caller(store);

@@ -109,7 +109,7 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
                 ? (await store.BeginAsync(new Caller(store).Request(), token)).Status
                 : (await store.VerifyAsync(new ChallengeAttempt
                 {
-                    UserId = caller.UserId,
+                    Owner = new("", caller.UserId),
                     Purpose = "",
                     PurposeClass = VoiceCodePurposeClass.LogIn,
                     Verifier = 0,
@@ -266,5 +266,5 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     });
 
     private static Task WorksAgainAsync(RedisVoiceCodeStore store) => Waiting.UntilAsync(Patience, async () =>
-        await store.UnlockAsync("nobody", VoiceCodePurposeClass.LogIn) ? null : "It does not work again.");
+        await store.UnlockAsync(new("", "nobody"), VoiceCodePurposeClass.LogIn) ? null : "It does not work again.");
 }

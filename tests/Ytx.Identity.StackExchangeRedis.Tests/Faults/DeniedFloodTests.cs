@@ -203,7 +203,7 @@ public sealed class DeniedFloodTests : IAsyncLifetime
 
     private static ChallengeRequest Request(string user, string number, bool withCoolDown = true, TimeSpan? life = null) => new()
     {
-        UserId = user,
+        Owner = new("", user),
         Purpose = Caller.Purpose,
         PurposeClass = VoiceCodePurposeClass.LogIn,
         Binding = 1,
@@ -223,7 +223,7 @@ public sealed class DeniedFloodTests : IAsyncLifetime
 
     private static ChallengeAttempt Attempt(string user, UInt128 verifier) => new()
     {
-        UserId = user,
+        Owner = new("", user),
         Purpose = Caller.Purpose,
         PurposeClass = VoiceCodePurposeClass.LogIn,
         Verifier = verifier,
@@ -257,7 +257,7 @@ public sealed class DeniedFloodTests : IAsyncLifetime
         });
         _used.Add(store);
         await Waiting.UntilAsync(TimeSpan.FromSeconds(20), async () =>
-            await store.UnlockAsync("nobody", VoiceCodePurposeClass.LogIn) ? null : "It does not work.");
+            await store.UnlockAsync(new("", "nobody"), VoiceCodePurposeClass.LogIn) ? null : "It does not work.");
         return store;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class LiveHost(string connectionString, ConcurrentQueue<LiveCode
     public int Accepted => Volatile.Read(ref _accepted);
 
     /// <summary>Whether it can use Redis.</summary>
-    public Task<bool> WorksAsync() => _store.UnlockAsync("nobody", VoiceCodePurposeClass.LogIn).AsTask();
+    public Task<bool> WorksAsync() => _store.UnlockAsync(new("", "nobody"), VoiceCodePurposeClass.LogIn).AsTask();
 
     public async Task<LiveCode> BeginAsync(string user, string number)
     {
@@ -32,7 +32,7 @@ internal sealed class LiveHost(string connectionString, ConcurrentQueue<LiveCode
         var asked = TimeProvider.System.GetTimestamp();
         var grant = await _store.BeginAsync(new ChallengeRequest
         {
-            UserId = user,
+            Owner = new("", user),
             Purpose = Purpose,
             PurposeClass = VoiceCodePurposeClass.LogIn,
             Binding = 1,
@@ -54,7 +54,7 @@ internal sealed class LiveHost(string connectionString, ConcurrentQueue<LiveCode
         var asked = TimeProvider.System.GetTimestamp();
         var verdict = await _store.VerifyAsync(new ChallengeAttempt
         {
-            UserId = code.User,
+            Owner = new("", code.User),
             Purpose = Purpose,
             PurposeClass = VoiceCodePurposeClass.LogIn,
             Verifier = code.Verifier,

@@ -140,7 +140,7 @@ public sealed class RefusedWriteTests : IAsyncLifetime
         await caller.BeginAsync();
         Assert.Equal(ChallengeStatus.Wrong, (await caller.VerifyAsync(isRight: false)).Status);
         Assert.Equal(ChallengeStatus.Verified, (await caller.VerifyAsync()).Status);
-        await store.UnlockAsync(caller.UserId, VoiceCodePurposeClass.LogIn, Stop);
+        await store.UnlockAsync(new("", caller.UserId), VoiceCodePurposeClass.LogIn, Stop);
         var request = new Caller(store).Request();
         await store.AbandonAsync(request, await store.BeginAsync(request, Stop), Stop);
         await host.StopAsync(Stop);

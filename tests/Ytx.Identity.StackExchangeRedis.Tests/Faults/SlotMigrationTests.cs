@@ -84,7 +84,7 @@ public sealed class SlotMigrationTests : IAsyncLifetime
             Assert.Equal(ChallengeStatus.Verified, (await caller.VerifyAsync()).Status);
             Assert.Equal(ChallengeStatus.Missing, (await caller.VerifyAsync()).Status);
             Assert.True(await store.UnlockAsync(
-                caller.UserId, VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
+                new("", caller.UserId), VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
         }
 
         Assert.Equal(3, moved.Length + stayed.Length - fresh.Length);

@@ -13,7 +13,6 @@ public sealed record MixedCall(TestUser User, string Purpose, string Number, IPA
 {
     internal VoiceCodeSubject Subject => new()
     {
-        UserId = User.Id,
         Owner = VoiceCodeManager<TestUser>.OwnerOf(User.Id),
         SecurityStamp = User.SecurityStamp!,
         Purpose = Purpose,

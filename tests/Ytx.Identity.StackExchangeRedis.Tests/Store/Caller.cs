@@ -34,7 +34,7 @@ internal sealed class Caller(IVoiceCodeStore store, string? userId = null)
     public ChallengeRequest Request(ChallengeStep step = ChallengeStep.Whole, AllowanceClaim[]? claims = null) => new()
     {
         Step = step,
-        UserId = UserId,
+        Owner = new("", UserId),
         Purpose = Purpose,
         PurposeClass = VoiceCodePurposeClass.LogIn,
         Binding = 1,
@@ -57,7 +57,7 @@ internal sealed class Caller(IVoiceCodeStore store, string? userId = null)
     public ValueTask<ChallengeVerdict> VerifyAsync(bool isRight = true) => store.VerifyAsync(
         new ChallengeAttempt
         {
-            UserId = UserId,
+            Owner = new("", UserId),
             Purpose = Purpose,
             PurposeClass = VoiceCodePurposeClass.LogIn,
             Verifier = isRight ? Verifier : ~Verifier,

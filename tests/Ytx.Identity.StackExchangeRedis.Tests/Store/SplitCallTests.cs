@@ -68,7 +68,7 @@ public sealed class SplitCallTests(RedisFixture redis) : IClassFixture<RedisFixt
     {
         // Every script is loaded, or the first is asked twice.
         await new Caller(Store).LogInAsync();
-        await Store.UnlockAsync("nobody", VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken);
+        await Store.UnlockAsync(new("", "nobody"), VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken);
         _scripts.Lose(int.MaxValue);
         await new Caller(Store).BeginAsync();
         Assert.Equal(Scripts, _scripts.Asked.Count);

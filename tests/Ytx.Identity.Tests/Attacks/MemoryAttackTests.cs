@@ -141,11 +141,11 @@ public sealed class MemoryAttackTests
     private static ValueTask<ChallengeGrant> BeginAsync(InMemoryVoiceCodeStore store, VoiceCodeLimits limits, int user) =>
         store.BeginAsync(Request(limits, user, limits.ClaimsFor(
             string.Create(CultureInfo.InvariantCulture, $"+861391{user:D7}"),
-            VoiceCodePurposeClass.LogIn, isOwner: true, Id(user), client: null, DateTimeOffset.UnixEpoch).ToArray()));
+            VoiceCodePurposeClass.LogIn, isOwner: true, client: null, DateTimeOffset.UnixEpoch).ToArray()));
 
     private static ChallengeRequest Request(VoiceCodeLimits limits, int user, AllowanceClaim[] claims) => new()
     {
-        UserId = Id(user),
+        Owner = new("", Id(user)),
         Purpose = VoiceCodePurpose.LogIn,
         PurposeClass = VoiceCodePurposeClass.LogIn,
         Binding = 1,
@@ -161,7 +161,7 @@ public sealed class MemoryAttackTests
     private static ValueTask<ChallengeVerdict> VerifyAsync(InMemoryVoiceCodeStore store, VoiceCodeLimits limits, int user) =>
         store.VerifyAsync(new ChallengeAttempt
         {
-            UserId = Id(user),
+            Owner = new("", Id(user)),
             Purpose = VoiceCodePurpose.LogIn,
             PurposeClass = VoiceCodePurposeClass.LogIn,
             Verifier = (UInt128)user,

@@ -15,7 +15,7 @@ public sealed class RaceAttackTests
         {
             var grant = await store.BeginAsync(new ChallengeRequest
             {
-                UserId = $"user-{i}",
+                Owner = new("", $"user-{i}"),
                 Purpose = "race",
                 PurposeClass = VoiceCodePurposeClass.LogIn,
                 Binding = 1,
@@ -43,7 +43,7 @@ public sealed class RaceAttackTests
                     {
                         var verdict = store.VerifyAsync(new ChallengeAttempt
                         {
-                            UserId = $"user-{i}",
+                            Owner = new("", $"user-{i}"),
                             Purpose = "race",
                             PurposeClass = VoiceCodePurposeClass.LogIn,
                             Verifier = (UInt128)i,

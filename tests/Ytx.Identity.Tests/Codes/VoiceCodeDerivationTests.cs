@@ -81,10 +81,10 @@ public sealed class VoiceCodeDerivationTests
     }
 
     private static VoiceCodeSubject Subject(
-        string user = "user", string purpose = "purpose", string number = "+8613911281234", string stamp = "stamp") => new()
+        string user = "user", string purpose = "purpose", string number = "+8613911281234", string stamp = "stamp",
+        string type = "type") => new()
         {
-            UserId = "id",
-            Owner = user,
+            Owner = new(type, user),
             Purpose = purpose,
             Number = number,
             SecurityStamp = stamp,

@@ -181,7 +181,7 @@ public sealed class VoiceCodeLimitsTests
 
         void AssertNight(string name, VoiceCodePurposeClass door, bool isOwner)
         {
-            var claims = limits.ClaimsFor(Number, door, isOwner, "user", client: null, now).ToArray();
+            var claims = limits.ClaimsFor(Number, door, isOwner, client: null, now).ToArray();
             var claim = claims.SingleOrDefault(claim => claim.Allowance.Name.EndsWith("-night", StringComparison.Ordinal));
             Assert.Equal(night ? name : null, claim.Allowance?.Name);
             Assert.Equal(TimeSpan.FromMinutes(minutesLeft), claim.LapsesIn);
@@ -216,6 +216,9 @@ public sealed class VoiceCodeLimitsTests
     /// <summary>Name, subject and item of every claim, in order.</summary>
     private static IEnumerable<string> Claims(
         VoiceCodeOptions options, VoiceCodePurposeClass door, bool isOwner, string? client = "192.0.2.1") =>
-        new VoiceCodeLimits(options).ClaimsFor(Number, door, isOwner, "user", client, Noon).ToArray()
-            .Select(claim => $"{claim.Allowance.Name} {claim.Subject}{(claim.Item is null ? "" : " " + claim.Item)}");
+        new VoiceCodeLimits(options).ClaimsFor(Number, door, isOwner, client, Noon).ToArray()
+            .Select(claim => $"{claim.Allowance.Name} {claim.Subject ?? "user"}{ItemOf(claim)}");
+
+    private static string ItemOf(AllowanceClaim claim) =>
+        claim.Allowance.Counting is AllowanceCounting.Calls ? "" : $" {claim.Item ?? "user"}";
 }

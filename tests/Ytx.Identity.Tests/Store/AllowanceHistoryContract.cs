@@ -113,7 +113,7 @@ public abstract class AllowanceHistoryContract
 
     private static ChallengeRequest Request(string user, AllowanceClaim[] claims, ChallengeStep step) => new()
     {
-        UserId = user,
+        Owner = new("", user),
         Purpose = "history",
         PurposeClass = VoiceCodePurposeClass.Application,
         Binding = 1,

@@ -77,7 +77,7 @@ public sealed class InMemoryVoiceCodeStoreLockTests : IDisposable
     {
         var attempt = new ChallengeAttempt
         {
-            UserId = "user",
+            Owner = new("", "user"),
             Purpose = "purpose",
             PurposeClass = VoiceCodePurposeClass.LogIn,
             Verifier = 70,
@@ -110,7 +110,7 @@ public sealed class InMemoryVoiceCodeStoreLockTests : IDisposable
 
     private async Task<ChallengeStatus> UnlockAsync()
     {
-        await _store.UnlockAsync("user", VoiceCodePurposeClass.LogIn, Stop);
+        await _store.UnlockAsync(new("", "user"), VoiceCodePurposeClass.LogIn, Stop);
         return default;
     }
 
@@ -124,7 +124,7 @@ public sealed class InMemoryVoiceCodeStoreLockTests : IDisposable
 
     private static ChallengeRequest Request() => new()
     {
-        UserId = "user",
+        Owner = new("", "user"),
         Purpose = "purpose",
         PurposeClass = VoiceCodePurposeClass.LogIn,
         Binding = 1,

@@ -16,7 +16,7 @@ public sealed class SubjectKeyTests
         {
             foreach (var second in values)
             {
-                Assert.True(seen.TryAdd(SubjectKey.Of(first, second), (first, second)));
+                Assert.True(seen.TryAdd(Of(first, second), (first, second)));
             }
         }
 
@@ -26,9 +26,9 @@ public sealed class SubjectKeyTests
             for (var i = 0; i < 1000; i++)
             {
                 var pair = (Text(random), Text(random));
-                if (!seen.TryAdd(SubjectKey.Of(pair.Item1, pair.Item2), pair))
+                if (!seen.TryAdd(Of(pair.Item1, pair.Item2), pair))
                 {
-                    Assert.Equal(seen[SubjectKey.Of(pair.Item1, pair.Item2)], pair);
+                    Assert.Equal(seen[Of(pair.Item1, pair.Item2)], pair);
                 }
             }
         }
@@ -38,8 +38,20 @@ public sealed class SubjectKeyTests
     public void Of_TheSame_GivesTheSame()
     {
         Assert.Equal(SubjectKey.Of("a"), SubjectKey.Of("a"));
-        Assert.Equal(SubjectKey.Of("a", "b"), SubjectKey.Of("a", "b"));
+        Assert.Equal(Of("a", "b"), Of("a", "b"));
     }
+
+    [Fact]
+    public void With_EveryOwnerAndField_GivesAKeyOfItsOwn()
+    {
+        string[] values = ["", "a", "ab", "b"];
+        var keys = values.SelectMany(type => values.SelectMany(id => values.Select(field => Of(type, id).With(field)))).ToArray();
+
+        Assert.Equal(keys.Length, keys.Distinct().Count());
+        Assert.Equal(Of("a", "b").With("ab"), Of("a", "b").With("ab"));
+    }
+
+    private static SubjectKey Of(string type, string id) => SubjectKey.Of(new CodeOwner(type, id));
 
     private static string Text(Random random) =>
         string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => ":{}\0\nab1"[random.Next(8)]));

@@ -205,7 +205,7 @@ public abstract partial class VoiceCodeStoreContract
             await RefusedAsync(() => Store.VerifyAsync(
                 new ChallengeAttempt
                 {
-                    UserId = _user,
+                    Owner = new("", _user),
                     Purpose = "purpose",
                     PurposeClass = VoiceCodePurposeClass.LogIn,
                     Verifier = verifier,
@@ -217,7 +217,7 @@ public abstract partial class VoiceCodeStoreContract
         await LivesOnAsync(nonce: 7, verifier: 70, triesLeft: 5, life: Lifetime);
 
         await LockAsync();
-        await RefusedAsync(() => Store.UnlockAsync(_user, VoiceCodePurposeClass.LogIn, cancelled).AsTask());
+        await RefusedAsync(() => Store.UnlockAsync(new("", _user), VoiceCodePurposeClass.LogIn, cancelled).AsTask());
         Assert.Equal(ChallengeStatus.LockedOut, (await BeginAsync()).Status);
 
         static Task RefusedAsync(Func<Task> step) => Assert.ThrowsAnyAsync<OperationCanceledException>(step);

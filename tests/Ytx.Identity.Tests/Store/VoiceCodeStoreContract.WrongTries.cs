@@ -177,7 +177,7 @@ public abstract partial class VoiceCodeStoreContract
             Assert.Equal(ChallengeStatus.LockedOut, (await BeginAsync(door: door, guesses: limit)).Status);
         }
 
-        Assert.True(await Store.UnlockAsync(_user, VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
+        Assert.True(await Store.UnlockAsync(new("", _user), VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
 
         // Neither the row nor the window counts on.
         await WrongAsync(4, limit);
@@ -194,7 +194,7 @@ public abstract partial class VoiceCodeStoreContract
         await BeginAsync(verifier: 70, binding: 2, guesses: limit);
         Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(70, guesses: limit)).Status);
 
-        Assert.True(await Store.UnlockAsync(_user, VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
+        Assert.True(await Store.UnlockAsync(new("", _user), VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
 
         await WrongAsync(4, limit);
         Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(guesses: limit)).Status);

@@ -450,7 +450,7 @@ public abstract partial class VoiceCodeStoreContract
         Assert.Equal(ChallengeStatus.LockedOut, (await BeginAsync()).Status);
 
         Assert.True(await Store.UnlockAsync(
-            _user, VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
+            new("", _user), VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
         Assert.Equal(ChallengeStatus.Granted, (await BeginAsync()).Status);
     }
 
@@ -494,7 +494,7 @@ public abstract partial class VoiceCodeStoreContract
         ChallengeStep step = ChallengeStep.Whole, string? user = null, GuessLimit? guesses = null,
         TimeSpan? renewBelow = null) => new()
         {
-            UserId = user ?? _user,
+            Owner = new("", user ?? _user),
             Purpose = purpose,
             PurposeClass = door,
             Binding = binding,
@@ -514,7 +514,7 @@ public abstract partial class VoiceCodeStoreContract
         Store.VerifyAsync(
             new ChallengeAttempt
             {
-                UserId = user ?? _user,
+                Owner = new("", user ?? _user),
                 Purpose = purpose,
                 PurposeClass = door,
                 Verifier = verifier,

@@ -253,7 +253,7 @@ public abstract class VoiceCodeStoreRaceContract
     private static ChallengeRequest Request(
         string user, AllowanceClaim[] claims, UInt128 nonce, UInt128 verifier, TimeSpan renewBelow) => new()
         {
-            UserId = user,
+            Owner = new("", user),
             Purpose = "race",
             PurposeClass = VoiceCodePurposeClass.LogIn,
             Binding = 1,
@@ -269,7 +269,7 @@ public abstract class VoiceCodeStoreRaceContract
     private Task<ChallengeVerdict> VerifyAsync(string user, UInt128 verifier) => Store.VerifyAsync(
         new ChallengeAttempt
         {
-            UserId = user,
+            Owner = new("", user),
             Purpose = "race",
             PurposeClass = VoiceCodePurposeClass.LogIn,
             Verifier = verifier,

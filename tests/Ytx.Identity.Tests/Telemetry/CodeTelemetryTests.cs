@@ -284,7 +284,7 @@ public sealed class CodeTelemetryTests : IDisposable
             ChallengeAttempt attempt, CancellationToken cancellationToken = default) => throw Exception();
 
         public ValueTask<bool> UnlockAsync(
-            string userId, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) => throw Exception();
+            CodeOwner owner, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) => throw Exception();
 
         private Exception Exception() =>
             isCancelled ? new OperationCanceledException() : new InvalidOperationException("A store may not throw this.");
