@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace Ytx.Benchmarks;
 
 /// <summary>
-/// A redis-server of its own without persistence on a free loopback port, or three that are a cluster. Benchmarks forget all
-/// that is in it, so it is never one that somebody else has started.
+/// A redis-server of its own on a free loopback port, or three that are a cluster, with the persistence that docs/scale.md
+/// recommends. Benchmarks forget all that is in it, so it is never one that somebody else has started.
 /// </summary>
 internal sealed class BenchmarkRedis : IAsyncDisposable
 {
@@ -97,7 +97,7 @@ internal sealed class BenchmarkRedis : IAsyncDisposable
         var process = Process.Start(new ProcessStartInfo("redis-server",
         [
             "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder, "--save", "",
-            "--appendonly", "no", .. cluster,
+            "--appendonly", "yes", .. cluster,
         ])
         {
             RedirectStandardOutput = true,
