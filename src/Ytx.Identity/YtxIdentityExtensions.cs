@@ -98,6 +98,7 @@ public static class YtxIdentityExtensions
             isInMemory: services.Last(service => service.ServiceType == typeof(IVoiceCodeStore)) == InMemory,
             provider.GetRequiredService<IHostEnvironment>(),
             provider.GetService<IConfiguration>(),
+            provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<ILogger<CodeStartupCheck>>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<CodeStartupCheck>());
         services.AddKeyedSingleton<IStartupValidator>(

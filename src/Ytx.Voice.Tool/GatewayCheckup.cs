@@ -24,7 +24,8 @@ internal sealed class GatewayCheckup(GatewaySettings settings, string environmen
 
         // Which store the application adds cannot be seen from here; a shared one needs the key, and no other does.
         var codes = CodeRules.Check(
-            settings.Codes, isInMemory: settings.Codes.StoreKey is null, environment, settings.Configuration);
+            settings.Codes, isInMemory: settings.Codes.StoreKey is null, YtxVoiceCodeSender.IsRung, environment,
+            settings.Configuration);
         return
         [
             .. checks,

@@ -47,6 +47,9 @@ public sealed partial class FailoverVoiceCodeSender : IVoiceCodeSender
         }
     }
 
+    /// <inheritdoc/>
+    public bool CanRing(string region) => Array.Exists(_senders, sender => sender.CanRing(region));
+
     private static partial class Log
     {
         [LoggerMessage(8, LogLevel.Warning, "Sender {Number} certainly placed no call ({Failure}); sender {Next} is asked.")]

@@ -16,4 +16,12 @@ public interface IVoiceCodeSender
     /// <paramref name="cancellationToken"/> was cancelled; the call may have been placed all the same.
     /// </exception>
     Task<VoiceCodeReceipt> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Whether it can ring numbers of a region, as far as it knows: so the start can name destinations that are allowed and
+    /// would never be rung. Default: true, so a decorator passes it on.
+    /// </summary>
+    /// <param name="region">The region, by its two letters of ISO 3166-1, such as <c>CN</c>.</param>
+    /// <returns>False only if every such call would be refused.</returns>
+    bool CanRing(string region) => true;
 }

@@ -279,6 +279,35 @@ public sealed class YtxIdentityExtensionsTests
         Assert.False(logs.Contain("KUBERNETES_SERVICE_HOST"));
     }
 
+    [Theory]
+    [InlineData("US", false, "cannot ring US.")]
+    [InlineData("CN", false, null)]
+    [InlineData("US", true, null)]
+    public async Task StartAsync_DestinationThatTheSenderCannotRing_IsNamed(string region, bool isOtherVendor, string? warning)
+    {
+        using var logs = new CollectedLogs();
+        await StartAsync(
+            new()
+            {
+                ["Ytx:BaseAddress"] = "http://127.0.0.1:1",
+                ["Ytx:AccountSid"] = "0123456789abcdef0123456789abcdef",
+                ["Ytx:AuthToken"] = "token",
+                ["Ytx:AppId"] = "app",
+                ["Ytx:DisplayNumber"] = "01085485069",
+                [$"Ytx:Codes:Destinations:{region}:0"] = "Mobile",
+            },
+            services =>
+            {
+                services.AddSingleton<ILoggerProvider>(logs);
+                if (isOtherVendor)
+                {
+                    services.AddSingleton<IVoiceCodeSender, RecordingSender>();
+                }
+            });
+
+        Assert.Equal(warning is not null, logs.Lines.Any(line => line.Contains(warning ?? "cannot ring", StringComparison.Ordinal)));
+    }
+
     private static async Task StartAsync(
         Dictionary<string, string?> settings, Action<IServiceCollection>? configure = null,
         Action<IServiceProvider>? look = null)

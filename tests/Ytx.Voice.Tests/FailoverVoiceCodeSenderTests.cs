@@ -79,6 +79,18 @@ public sealed class FailoverVoiceCodeSenderTests
         Assert.Equal(Sample.Code, vendor.LastCode);
     }
 
+    [Theory]
+    [InlineData("CN", false, true)]
+    [InlineData("US", false, false)]
+    [InlineData("US", true, true)]
+    public void CanRing_Region_IsTrueIfAnyOfThemCan(string region, bool withOtherVendor, bool canRing)
+    {
+        using var services = new ServiceCollection().AddYtxVoiceCodeSender().BuildServiceProvider();
+        IVoiceCodeSender[] senders = [services.Sender(), withOtherVendor ? new Vendor() : services.Sender()];
+
+        Assert.Equal(canRing, new FailoverVoiceCodeSender(senders, NullLogger<FailoverVoiceCodeSender>.Instance).CanRing(region));
+    }
+
     [Fact]
     public void Constructor_NoSender_Throws()
     {

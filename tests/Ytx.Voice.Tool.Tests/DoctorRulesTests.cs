@@ -92,6 +92,21 @@ public sealed class DoctorRulesTests
     }
 
     [Fact]
+    public async Task Doctor_DestinationsThatTheGatewayCannotRing_AreNamed()
+    {
+        await using var gateway = new OneAnswer(NotFound);
+        await using var second = new OneAnswer(NotFound);
+
+        var foreign = await DoctorAsync(
+            gateway.Address, "Production", ("Ytx__Codes__Destinations__US__0", "Mobile"), ("Ytx__Codes__Destinations__CN__0", "Mobile"));
+        var home = await DoctorAsync(second.Address, "Production");
+
+        Assert.Equal("warn", Find(foreign, "destinations").GetProperty("result").GetString());
+        Assert.Equal("the sender in use cannot ring US", Find(foreign, "destinations").GetProperty("finding").GetString());
+        Assert.Equal("ok", Find(home, "destinations").GetProperty("result").GetString());
+    }
+
+    [Fact]
     public async Task Doctor_Budget_IsShown()
     {
         await using var gateway = new OneAnswer(NotFound);

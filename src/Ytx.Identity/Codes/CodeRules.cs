@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Ytx.Voice;
 
 namespace Ytx.Identity;
 
@@ -16,14 +17,28 @@ internal static class CodeRules
     /// <summary>One check a rule.</summary>
     /// <param name="options">The codes' settings.</param>
     /// <param name="isInMemory">Whether codes and limits are kept in the process.</param>
+    /// <param name="canRing">Whether the sender in use can ring a region.</param>
     /// <param name="environment">The host's environment.</param>
     /// <param name="configuration">Where the hints are looked for.</param>
     public static IReadOnlyList<CodeCheck> Check(
-        VoiceCodeOptions options, bool isInMemory, string environment, IConfiguration? configuration) =>
+        VoiceCodeOptions options, bool isInMemory, Func<string, bool> canRing, string environment,
+        IConfiguration? configuration) =>
     [
+        Destinations(options, canRing),
         Budget(options.DailyBudget, environment),
         Store(isInMemory, environment, Array.Find(Hints, hint => !string.IsNullOrEmpty(configuration?[hint]))),
     ];
+
+    private static CodeCheck Destinations(VoiceCodeOptions options, Func<string, bool> canRing)
+    {
+        const string Name = "destinations";
+        string[] regions = options.Destinations is { } destinations
+            ? [.. destinations.Keys.Order(StringComparer.Ordinal)] : [PhoneNumber.DefaultRegion];
+        var silent = Array.FindAll(regions, region => !canRing(region));
+        return silent.Length is 0 ? new(Name, string.Join(", ", regions))
+            : new(Name, $"the sender in use cannot ring {string.Join(", ", silent)}",
+                "Take them out of Ytx:Codes:Destinations, or register an IVoiceCodeSender that can: no call to them will be placed.");
+    }
 
     private static CodeCheck Budget(int? budget, string environment)
     {

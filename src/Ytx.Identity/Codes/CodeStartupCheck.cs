@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Ytx.Voice;
 
 namespace Ytx.Identity;
 
@@ -11,22 +13,25 @@ internal sealed partial class CodeStartupCheck(
     bool isInMemory,
     IHostEnvironment environment,
     IConfiguration? configuration,
+    IServiceScopeFactory scopes,
     ILogger<CodeStartupCheck> logger) : IHostedService, IStartupValidator
 {
     /// <summary>Reading the settings validates them.</summary>
     public void Validate() => _ = options.Value;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var check in CodeRules.Check(options.Value, isInMemory, environment.EnvironmentName, configuration))
+        var scope = scopes.CreateAsyncScope();
+        await using var _ = scope.ConfigureAwait(false);
+        var sender = scope.ServiceProvider.GetRequiredService<IVoiceCodeSender>();
+        foreach (var check in CodeRules.Check(
+            options.Value, isInMemory, sender.CanRing, environment.EnvironmentName, configuration))
         {
             if (check.Mend is not null)
             {
                 Log.Risk(logger, check);
             }
         }
-
-        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

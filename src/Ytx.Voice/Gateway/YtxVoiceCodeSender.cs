@@ -112,6 +112,11 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
         }
     }
 
+    public bool CanRing(string region) => IsRung(region);
+
+    /// <summary>The document gives numbers of mainland China only.</summary>
+    public static bool IsRung(string region) => region is PhoneNumber.DefaultRegion;
+
     // One limit of time over all: the wait for a turn, connecting, the request, the whole answer.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<VoiceCodeReceipt> PlaceAsync(
