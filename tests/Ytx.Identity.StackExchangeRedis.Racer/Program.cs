@@ -10,9 +10,8 @@ var services = new ServiceCollection().AddLogging();
 services.Configure<VoiceCodeOptions>(options => options.StoreKey = storeKey);
 new IdentityBuilder(typeof(IdentityUser), services).AddRedisVoiceCodeStore(options =>
 {
-    options.Configuration = configuration;
-
-    // A busy machine must not make an unknown outcome of a lost race.
+    // A busy machine must not make an unknown outcome of a lost race, nor a server that is silent for a while look dead.
+    options.ConnectionMultiplexerFactory = () => Race.ConnectAsync(configuration!);
     options.Timeout = TimeSpan.FromSeconds(10);
 });
 await using var provider = services.BuildServiceProvider();

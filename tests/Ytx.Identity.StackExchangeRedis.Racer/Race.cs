@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace Ytx.Identity.StackExchangeRedis.Racer;
 
 /// <summary>What each host does in a race.</summary>
@@ -64,6 +66,10 @@ public static class Race
         Verifier = verifier,
         Guesses = Guesses,
     };
+
+    /// <summary>A patient connection to the server that is raced on.</summary>
+    public static async Task<IConnectionMultiplexer> ConnectAsync(string server) => await ConnectionMultiplexer.ConnectAsync(
+        server, options => (options.ConnectTimeout, options.AsyncTimeout, options.AbortOnConnectFail) = (30_000, 30_000, false));
 
     /// <summary>Tries one code <see cref="Verifiers"/> times at once.</summary>
     /// <returns>How often each <see cref="ChallengeStatus"/> was the answer, in the order of their values.</returns>

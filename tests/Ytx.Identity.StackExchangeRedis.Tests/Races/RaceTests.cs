@@ -1,3 +1,4 @@
+using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Racer;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
@@ -13,6 +14,7 @@ public class RaceTests : IAsyncLifetime
 
     private readonly List<RacingHost> _hosts = [];
     private RedisServer _server = null!;
+    private IConnectionMultiplexer _connection = null!;
     private RedisVoiceCodeStore _store = null!;
 
     protected virtual RedisServerOptions Server { get; } = new();
@@ -20,13 +22,10 @@ public class RaceTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await RedisServer.StartAsync(Server);
-        _store = StoreFactory.Create(options =>
-        {
-            options.Configuration = _server.ConnectionString;
 
-            // As in the hosts: a busy machine must not make an unknown outcome of a lost race.
-            options.Timeout = TimeSpan.FromSeconds(10);
-        });
+        // As in the hosts.
+        _connection = await Race.ConnectAsync(_server.ConnectionString);
+        _store = StoreFactory.Create(_connection, options => options.Timeout = TimeSpan.FromSeconds(10));
         for (var i = 0; i < Hosts; i++)
         {
             _hosts.Add(RacingHost.Start(_server.ConnectionString));
@@ -37,6 +36,7 @@ public class RaceTests : IAsyncLifetime
     {
         await Task.WhenAll(_hosts.Select(host => host.DisposeAsync().AsTask()));
         await _store.DisposeAsync();
+        await _connection.DisposeAsync();
         await _server.DisposeAsync();
         GC.SuppressFinalize(this);
     }
