@@ -1,10 +1,23 @@
 using WebAppDemo;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddAccounts();
-builder.AddDemo();
-builder.AddWeb();
+try
+{
+    var isUp = false;
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddAccounts();
+    builder.AddDemo();
+    builder.AddWeb();
+    // What ends the start is thrown besides, and told once. Later the host logs as ever.
+    builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => Volatile.Read(ref isUp));
 
-var app = builder.Build();
-app.UseWeb();
-await app.RunAsync();
+    var app = builder.Build();
+    app.Lifetime.ApplicationStarted.Register(() => Volatile.Write(ref isUp, true));
+    app.UseWeb();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (StartFailure.Explain(exception) is { } sentence)
+{
+    await Console.Error.WriteLineAsync(sentence);
+    return 1;
+}

@@ -28,7 +28,12 @@ internal static class DemoExtensions
         {
             // A second demo on another port rings the handset of the first.
             options.UseRunning = true;
-            builder.Configuration.GetSection("Simulator").Bind(options);
+            var section = builder.Configuration.GetSection("Simulator");
+            StartFailure.Read("Simulator", "--Simulator:Url=http://localhost:5082", () =>
+            {
+                section.Bind(options);
+                return options;
+            });
         });
         // The simulator starts before anything reads these settings, so its address, port 0 included, is known by then.
         services.AddOptions<YtxVoiceOptions>()

@@ -3,7 +3,10 @@ namespace WebAppDemo.Tests;
 /// <summary>The tables of docs/gateway-faults.md.</summary>
 internal static class FaultTable
 {
-    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(FindRoot(), "docs", "gateway-faults.md"));
+    /// <summary>The folder of the repository.</summary>
+    public static readonly string Root = FindRoot();
+
+    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Root, "docs", "gateway-faults.md"));
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
