@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity.UI.Services;
 using Microsoft.Extensions.Options;
 using Ytx.Voice;
 using Ytx.Voice.Simulator;
@@ -18,6 +19,11 @@ internal static class DemoExtensions
         var services = builder.Services;
         var gateway = builder.Configuration.GetSection(YtxVoiceOptions.SectionName);
         var isOn = builder.Environment.IsDevelopment() && GatewayKeys.All(key => string.IsNullOrEmpty(gateway[key]));
+        if (builder.Environment.IsDevelopment())
+        {
+            services.AddSingleton<IEmailSender, ConsoleMail>();
+        }
+
         services.AddSingleton(provider => new DemoMode(isOn ? provider.GetRequiredService<IYtxSimulatorAccessor>() : null));
         if (!isOn)
         {
