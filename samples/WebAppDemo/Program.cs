@@ -7,8 +7,9 @@ try
     builder.AddAccounts();
     builder.AddDemo();
     builder.AddWeb();
-    // What ends the start is thrown besides, and told once. Later the host logs as ever.
-    builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => Volatile.Read(ref isUp));
+    // What ends the start is thrown besides, and told once. Later the host logs its errors as ever.
+    builder.Logging.AddFilter(
+        "Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && Volatile.Read(ref isUp));
 
     var app = builder.Build();
     app.Lifetime.ApplicationStarted.Register(() => Volatile.Write(ref isUp, true));
