@@ -59,18 +59,19 @@ internal static partial class Sessions
         context.Properties.Items[Id] = session.Name;
         context.Properties.Items[Start] = Seconds(now);
 
-        // Not with the request's database, where a change of the user may wait that was given up.
+        // Not with the request's database, where a change of the user may wait that was given up. And to the end, though the
+        // browser may be gone: the code is used up.
         await using var scope = context.HttpContext.RequestServices.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<AppDb>();
         database.UserTokens.Add(session);
-        await database.SaveChangesAsync(context.HttpContext.RequestAborted);
+        await database.SaveChangesAsync(CancellationToken.None);
 
         // This browser's earlier session, and what has ended by itself.
         var (earlier, ended) = (context.HttpContext.Items[Current] as string, Seconds(now));
         await database.UserTokens
             .Where(token => token.LoginProvider == Provider
                 && (token.Name == earlier || (token.UserId == session.UserId && token.Value!.CompareTo(ended) <= 0)))
-            .ExecuteDeleteAsync(context.HttpContext.RequestAborted);
+            .ExecuteDeleteAsync(CancellationToken.None);
     }
 
     public static async Task ValidateAsync(CookieValidatePrincipalContext context)
