@@ -8,6 +8,7 @@ public sealed class ForgeryTests(DemoSite site) : IClassFixture<DemoSite>
     [Theory]
     [InlineData("/Account/Login")]
     [InlineData("/Account/Register")]
+    [InlineData("/Account/ChoosePassword")]
     [InlineData("/Account/Logout")]
     [InlineData("/Account/LoginWithVoiceCode")]
     [InlineData("/Account/LoginWithVoiceCode?handler=CallAgain")]

@@ -1,4 +1,8 @@
 using System.Net;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity.UI.Services;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace WebAppDemo.Tests;
 
@@ -11,8 +15,9 @@ public sealed class RegisterTests(DemoSite site) : IClassFixture<DemoSite>
     {
         using var visitor = site.Visitor();
         var account = new Account("newcomer@example.com", Password, site.NextNumber());
-        var page = await RegisterAsync(visitor, account.Email);
+        var page = await site.RegisterAsync(visitor, account);
         Assert.Equal("/Account/Login", page.Path);
+        Assert.Contains("Your account is ready", page.Text, StringComparison.Ordinal);
         page = await visitor.EnterPasswordAsync(account);
         Assert.Contains("You are logged in", page.Text, StringComparison.Ordinal);
 
@@ -46,48 +51,136 @@ public sealed class RegisterTests(DemoSite site) : IClassFixture<DemoSite>
         using var visitor = site.Visitor();
         using var other = site.Visitor();
         var known = await site.CreateAccountAsync(secondFactor: false);
+        var before = (await site.FindUserAsync(known.Email))!.ConcurrencyStamp;
 
-        var fresh = await RegisterAsync(visitor, "fresh@example.com");
-        var taken = await RegisterAsync(other, known.Email, "another-password");
+        var fresh = await InviteAsync(visitor, "fresh@example.com");
+        var taken = await InviteAsync(other, known.Email);
 
-        Assert.Equal(HttpStatusCode.OK, taken.Status);
-        Assert.Equal(fresh.Path, taken.Path);
-        Assert.Equal(fresh.Text, taken.Text);
-        Assert.Equal(LogIn.Refusal, Refusal(await other.EnterPasswordAsync(known with { Password = "another-password" })));
+        Assert.Equal((HttpStatusCode.OK, "/Account/Register"), (taken.Status, taken.Path));
+        Assert.Equal(Answer.Of(fresh, "fresh@example.com"), Answer.Of(taken, known.Email));
+        Assert.Contains("We have sent an e-mail", taken.Text, StringComparison.Ordinal);
+        var mail = Assert.Single(site.Mail.To(known.Email));
+        Assert.Contains("has an account already", mail, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", mail, StringComparison.Ordinal);
+        Assert.Equal(before, (await site.FindUserAsync(known.Email))!.ConcurrencyStamp);
         Assert.Contains("You are logged in", (await other.EnterPasswordAsync(known)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Register_SameAddressManyTimesAtOnce_GivesOneAccountAndTheSameAnswer()
+    public async Task Register_NewAddress_IsNoAccountBeforeItsLinkIsUsed()
     {
         using var visitor = site.Visitor();
-        var form = await visitor.GetAsync("/Account/Register");
 
-        var pages = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => visitor.SubmitAsync(
-            form, "Register", ("Input.Email", "crowd@example.com"), ("Input.Password", Password))));
+        await InviteAsync(visitor, "not-mine@example.com");
 
-        Assert.All(pages, page => Assert.Equal((HttpStatusCode.OK, "/Account/Login"), (page.Status, page.Path)));
+        // Otherwise the log-in that follows would tell whether the address was new.
+        Assert.Null(await site.FindUserAsync("not-mine@example.com"));
+    }
+
+    [Fact]
+    public async Task Register_LinkUsedManyTimesAtOnce_GivesOneAccountAndTellsTheOthersSo()
+    {
+        using var visitor = site.Visitor();
+        await InviteAsync(visitor, "crowd@example.com");
+        var form = await visitor.GetAsync(site.Mail.Link("crowd@example.com"));
+
+        var pages = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ =>
+            visitor.SubmitAsync(form, "Register", ("Input.Password", Password))));
+
+        Assert.All(pages, page => Assert.Equal(HttpStatusCode.OK, page.Status));
+        Assert.Single(pages, page => page.Path is "/Account/Login");
+        Assert.Equal(11, pages.Count(page => page.Alert.Contains("You have an account already", StringComparison.Ordinal)));
         var account = new Account("crowd@example.com", Password, "");
         Assert.Contains("You are logged in", (await visitor.EnterPasswordAsync(account)).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Register_LinkUsedAgain_ChangesNoPassword()
+    {
+        using var visitor = site.Visitor();
+        var account = new Account("again@example.com", Password, "");
+        await site.RegisterAsync(visitor, account);
+
+        var page = await visitor.SubmitAsync(
+            await visitor.GetAsync(site.Mail.Link(account.Email)), "Register", ("Input.Password", "another-password"));
+
+        Assert.Contains("You have an account already", page.Alert, StringComparison.Ordinal);
+        Assert.Contains("You are logged in", (await visitor.EnterPasswordAsync(account)).Text, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("short@example.com", "1234567")]
-    [InlineData("demo@example.com", "1234567")]
-    public async Task Register_ShortPassword_SaysHowLongItMustBe(string email, string password)
+    [InlineData("ended")]
+    [InlineData("forged")]
+    [InlineData("none")]
+    public async Task Register_LinkThatIsNone_BeginsAnewWithASentence(string kind)
+    {
+        using var visitor = site.Visitor();
+        var email = $"{kind}@example.com";
+        await InviteAsync(visitor, email);
+        var link = kind switch
+        {
+            "forged" => site.Mail.Link(email)[..^4] + "AAAA",
+            "none" => "/Account/ChoosePassword",
+            _ => site.Mail.Link(email),
+        };
+        if (kind is "ended")
+        {
+            site.Clock.Advance(TimeSpan.FromMinutes(61));
+        }
+
+        var page = await visitor.GetAsync(link);
+
+        Assert.Equal("/Account/Register", page.Path);
+        Assert.Contains("This link has ended", page.Text, StringComparison.Ordinal);
+        Assert.Null(await site.FindUserAsync(email));
+    }
+
+    [Fact]
+    public async Task Register_ShortPassword_SaysHowLongItMustBe()
     {
         using var visitor = site.Visitor();
 
-        var page = await RegisterAsync(visitor, email, password);
+        var page = await site.RegisterAsync(visitor, new Account("short@example.com", "1234567", ""));
 
-        Assert.Equal("/Account/Register", page.Path);
+        Assert.Equal("/Account/ChoosePassword", page.Path);
         Assert.Contains("8 to 128 characters", page.Alert, StringComparison.Ordinal);
     }
 
-    private static string Refusal(WebPage page) => page.Document.QuerySelector("[role=alert] li")!.TextContent;
+    [Fact]
+    public async Task Register_ChineseBrowser_ReadsChinese()
+    {
+        using var visitor = site.Visitor();
+        visitor.Send("Accept-Language", "zh-CN");
 
-    private static async Task<WebPage> RegisterAsync(Visitor visitor, string email, string password = Password) =>
-        await visitor.SubmitAsync(
-            await visitor.GetAsync("/Account/Register"), "Register",
-            ("Input.Email", email), ("Input.Password", password));
+        var page = await InviteAsync(visitor, "zhongwen@example.com");
+
+        var flash = page.Document.QuerySelector("[role=status]")!;
+        Assert.Equal(("zh", "我们已向该邮箱发送邮件，请在 1 小时内打开邮件中的链接。"), (flash.GetAttribute("lang"), flash.TextContent));
+        Assert.StartsWith("请在 1 小时内打开链接设置密码：http://", site.Mail.To("zhongwen@example.com")[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Register_SiteThatCannotSendMail_IsClosed()
+    {
+        await using var silent = new SilentSite();
+        await silent.InitializeAsync();
+        using var visitor = silent.Visitor();
+
+        var page = await visitor.GetAsync("/Account/Register");
+
+        Assert.Contains("Nobody can register here now", page.Text, StringComparison.Ordinal);
+        Assert.Null(page.Document.QuerySelector("main form"));
+    }
+
+    private static async Task<WebPage> InviteAsync(Visitor visitor, string email) => await visitor.SubmitAsync(
+        await visitor.GetAsync("/Account/Register"), "Send the link", ("Input.Email", email));
+
+    private sealed class SilentSite : DemoSite
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.ConfigureTestServices(services => services.RemoveAll<IEmailSender>());
+        }
+    }
 }

@@ -3,7 +3,8 @@ namespace WebAppDemo.Tests;
 /// <summary>The files of the repository that the tests hold to what they say.</summary>
 internal static class Repository
 {
-    private static readonly string Root = FindRoot();
+    /// <summary>Its folder.</summary>
+    public static readonly string Root = FindRoot();
 
     /// <summary>Every document that shows a reader code, by its path in the repository.</summary>
     public static IEnumerable<string> Documents() =>

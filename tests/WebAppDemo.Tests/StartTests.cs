@@ -1,6 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Ytx.Voice.Simulator;
 
 namespace WebAppDemo.Tests;
@@ -36,7 +40,95 @@ public sealed class StartTests
         var (exit, error) = await RunAsync("Development", $"--{key}={value}");
 
         Assert.NotEqual(0, exit);
-        Assert.Contains(nameof(OptionsValidationException), error, StringComparison.Ordinal);
+        Assert.Contains("Ytx:AuthToken must be the account's token", error, StringComparison.Ordinal);
+        Assert.All(Lines(error), line => Assert.Matches("^(Set )?Ytx:[A-Z]", line));
+    }
+
+    [Theory]
+    [InlineData("Ytx:Codes:Length must be 6 to 10 digits.", "--Ytx:Codes:Length=99")]
+    [InlineData("Did you mean Ytx:Codes:Length?", "--Ytx:Codes:Lenght=9")]
+    [InlineData("Redis cannot be read: Keyword 'pasword' is not supported", "--Redis=localhost:6379,pasword=a")]
+    [InlineData("'Simulator:RingTime'", "--Simulator:RingTime=soon")]
+    [InlineData("ConnectionStrings:Default cannot be read", "--ConnectionStrings:Default=demo.db")]
+    [InlineData("ConnectionStrings:Default names its file", "--ConnectionStrings:Default=Data Source=/no-such-folder/demo.db")]
+    [InlineData("--urls=http://localhost:5182", "--urls=localhost")]
+    public async Task Start_WrongSetting_EndsWithOneSentence(string sentence, string setting)
+    {
+        var (exit, error) = await RunAsync("Development", setting);
+
+        Assert.Equal(1, exit);
+        Assert.Contains(sentence, Assert.Single(Lines(error)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("urls", "127.0.0.1", "Stop the program that has the port, or take another one with --urls=http://localhost:5182.")]
+    [InlineData("urls", "localhost", "Stop the program that has the port, or take another one with --urls=http://localhost:5182.")]
+    [InlineData("Simulator:Url", "127.0.0.1", "It is the setting Simulator:Url, such as --Simulator:Url=http://localhost:5082.")]
+    public async Task Start_PortTaken_EndsWithOneSentence(string setting, string host, string mend)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var (exit, error) = await RunAsync("Development", $"--{setting}=http://{host}:{port}");
+
+        Assert.Equal(1, exit);
+        var sentence = Assert.Single(Lines(error));
+        Assert.Contains($"http://127.0.0.1:{port}", sentence, StringComparison.Ordinal);
+        Assert.EndsWith(mend, sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_HandsetOfAnotherAccount_EndsWithOneSentence()
+    {
+        await using var other = await YtxSimulator.StartAsync(
+            new SimulatorOptions { Url = new Uri("http://127.0.0.1:0"), AccountSid = "another" },
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        var (exit, error) = await RunAsync("Development", $"--Simulator:Url={other.Address}");
+
+        Assert.Equal(1, exit);
+        Assert.Contains("plays another account", Assert.Single(Lines(error)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_UnexpectedFault_IsToldWhole()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"demo-{Guid.NewGuid():N}.db");
+        await using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE AspNetUsers (Id TEXT)";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var (exit, error) = await RunAsync("Development", $"--ConnectionStrings:Default=Data Source={file}");
+
+        Assert.NotEqual(0, exit);
+        Assert.Contains("Unhandled exception. Microsoft.Data.Sqlite.SqliteException", error, StringComparison.Ordinal);
+        Assert.Contains("   at WebAppDemo.DatabaseStart.", error, StringComparison.Ordinal);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void Port_OfTheLaunchProfile_IsFreeOnAMacAndTheOneThatIsTold()
+    {
+        // A Mac's AirPlay has 5000 and 7000; browsers refuse 5060, 5061, 6000 and 6566; others are what people run beside.
+        int[] taken = [3000, 4200, 5000, 5001, 5060, 5061, 5173, 5201, 5432, 6000, 6566, 7000, 8000, 8080, 8443, 9090];
+        var profile = File.ReadAllText(Path.Combine(Repository.Root, "samples/WebAppDemo/Properties/launchSettings.json"));
+
+        var port = Assert.Single(Ports(profile));
+
+        Assert.DoesNotContain(port, taken);
+        foreach (var file in (string[])["README.md", "samples/WebAppDemo/README.md", "samples/WebAppDemo/Demo/DemoGreeting.cs"])
+        {
+            var text = File.ReadAllText(Path.Combine(Repository.Root, file));
+            Assert.Contains($"--urls=http://localhost:{port + 1}\n", text, StringComparison.Ordinal);
+            Assert.Empty(Ports(text).Intersect(taken));
+        }
+
+        Assert.Contains(port, Ports(File.ReadAllText(Path.Combine(Repository.Root, "README.md"))));
     }
 
     [Theory]
@@ -113,16 +205,26 @@ public sealed class StartTests
         using var visitor = site.Visitor();
         var account = await site.CreateAccountAsync();
 
-        var answer = await visitor.PostAsync(
-            await visitor.GetAsync("/Account/Login"), "Log in",
-            ("Input.Email", account.Email), ("Input.Password", account.Password));
+        await visitor.EnterPasswordAsync(account);
+        var open = await site.CreateAccountAsync(secondFactor: false);
+        var page = await visitor.EnterPasswordAsync(open);
+        await visitor.SubmitAsync(await visitor.GetAsync("/Account/Logout"), "Log out");
 
-        var cookies = answer.Headers.GetValues("Set-Cookie").ToList();
-        Assert.Contains(cookies, cookie => cookie.StartsWith("__Host-AspNetCore.Identity.TwoFactorUserId=", StringComparison.Ordinal));
+        Assert.Contains($"You are logged in as {open.Email}", page.Text, StringComparison.Ordinal);
+        var cookies = site.Transcript.Answers.SelectMany(answer => answer.Split('\n'))
+            .Where(line => line.StartsWith("Set-Cookie: ", StringComparison.Ordinal))
+            .Select(line => line["Set-Cookie: ".Length..]).ToList();
+        foreach (var name in (string[])["Antiforgery", "Identity.Application", "Identity.TwoFactorUserId"])
+        {
+            Assert.Contains(cookies, cookie => cookie.StartsWith($"__Host-AspNetCore.{name}=", StringComparison.Ordinal));
+        }
+
         Assert.All(cookies, cookie =>
         {
             Assert.StartsWith("__Host-", cookie, StringComparison.Ordinal);
             Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("; path=/;", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("; domain=", cookie, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("; httponly", cookie, StringComparison.OrdinalIgnoreCase);
         });
     }
@@ -158,6 +260,12 @@ public sealed class StartTests
         Assert.Single(ids);
         File.Delete(file);
     }
+
+    private static string[] Lines(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static IEnumerable<int> Ports(string text) => Regex.Matches(text, @"http://localhost:(\d+)")
+        .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
 
     // In a process of its own: the test host and a program that fails to start would race to dispose the same services.
     private static async Task<(int Exit, string Error)> RunAsync(string environment, params string[] settings)

@@ -42,8 +42,10 @@ internal static class AccountsExtensions
 
         services.ConfigureApplicationCookie(options =>
         {
-            options.ExpireTimeSpan = TimeSpan.FromHours(1);
-            options.Events.OnSigningIn = LogInTime.RecordAsync;
+            options.ExpireTimeSpan = Sessions.Idle;
+            options.Events.OnSigningIn = Sessions.BeginAsync;
+            options.Events.OnValidatePrincipal = Sessions.ValidateAsync;
+            options.Events.OnSigningOut = Sessions.EndAsync;
         });
         services.AddHostedService<DatabaseStart>();
         services.AddScoped<Registration>();

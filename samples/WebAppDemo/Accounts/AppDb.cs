@@ -13,7 +13,9 @@ public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityUserContext
     /// </summary>
     public static string ConnectionString(IConfiguration configuration, IHostEnvironment environment)
     {
-        var connection = new SqliteConnectionStringBuilder(configuration.GetConnectionString("Default") ?? "Data Source=demo.db");
+        var text = configuration.GetConnectionString("Default") ?? "Data Source=demo.db";
+        var connection = StartFailure.Read(
+            "ConnectionStrings:Default", "Data Source=demo.db", () => new SqliteConnectionStringBuilder(text));
         if (connection is { DataSource: not (":memory:" or ""), Mode: not SqliteOpenMode.Memory }
             && !connection.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
         {

@@ -15,7 +15,7 @@ public sealed class Reauthentication(SignInManager<AppUser> signIn, TimeProvider
     public async Task<bool> IsRecentAsync()
     {
         var session = await signIn.Context.AuthenticateAsync(IdentityConstants.ApplicationScheme);
-        return LogInTime.In(session.Properties) is { } at && clock.GetUtcNow() - at < Recent;
+        return Sessions.LogInTime(session.Properties) is { } at && clock.GetUtcNow() - at < Recent;
     }
 
     /// <returns>What is wrong with the password; null if it is right.</returns>

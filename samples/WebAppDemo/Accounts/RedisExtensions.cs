@@ -24,7 +24,7 @@ internal static class RedisExtensions
             return;
         }
 
-        var settings = ConfigurationOptions.Parse(address);
+        var settings = StartFailure.Read("Redis", "localhost:6379", () => ConfigurationOptions.Parse(address));
         // One that is away comes back, and what was asked meanwhile fails instead of waiting for it.
         settings.AbortOnConnectFail = false;
         settings.BacklogPolicy = BacklogPolicy.FailFast;
@@ -35,7 +35,7 @@ internal static class RedisExtensions
         builder.Services.AddDataProtection()
             .SetApplicationName("WebAppDemo")
             .PersistKeysToStackExchangeRedis(() => connection.Value.GetDatabase(), "WebAppDemo:keys");
-        // It prints the whole exception at each try to read the keys; KeyGate says the same in a sentence.
+        // It prints the whole exception at each try to read the keys; OutageGate says the same in a sentence.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.KeyRingProvider", LogLevel.Critical);
         identity.AddRedisVoiceCodeStore();
         if (builder.Environment.IsDevelopment())

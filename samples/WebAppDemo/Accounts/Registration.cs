@@ -1,30 +1,68 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.UI.Services;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace WebAppDemo;
 
-/// <summary>Creates accounts, and tells nobody which e-mail addresses have one.</summary>
-public sealed class Registration(UserManager<AppUser> users)
+/// <summary>
+/// Creates accounts, and tells only the owner of an e-mail address whether it has one: that is said in an e-mail. The account
+/// begins with the password that is chosen behind its link, so nobody prepares one for an address that is not theirs.
+/// </summary>
+public sealed class Registration(
+    UserManager<AppUser> users, IDataProtectionProvider protection, TimeProvider clock, IEmailSender? mail = null)
 {
     private const int UniqueViolated = 19;
 
-    /// <returns>
-    /// What is wrong with the input. Nothing, both for a new address and for a known one: without an e-mail sender the
-    /// answer goes to whoever asks, not to the owner of the address.
-    /// </returns>
-    public async Task<IReadOnlyList<string>> RegisterAsync(string email, string password)
+    private static readonly TimeSpan Life = TimeSpan.FromHours(1);
+
+    private readonly IDataProtector _protector = protection.CreateProtector("registration");
+
+    /// <summary>Whether there is an <see cref="IEmailSender"/>. Without one nobody can register.</summary>
+    public bool IsOpen => mail is not null;
+
+    /// <summary>Writes to an address: a link to choose a password at, or that it has an account already.</summary>
+    /// <param name="email">The address.</param>
+    /// <param name="linkTo">The page behind the link, for what the link carries.</param>
+    public async Task InviteAsync(string email, Func<string, string> linkTo)
+    {
+        // Nothing is stored, so a known address takes as long as a new one.
+        var ends = (clock.GetUtcNow() + Life).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var link = linkTo(_protector.Protect($"{ends} {email}"));
+        var isKnown = await users.FindByEmailAsync(email) is not null;
+        await mail!.SendEmailAsync(
+            email, CodeWords.Say("RegisterSubject"), isKnown ? CodeWords.Say("RegisterKnown") : CodeWords.Say("RegisterLink", link));
+    }
+
+    /// <summary>The address that a link was sent to; null if it is none of ours, or has ended.</summary>
+    public string? AddressIn(string? seal)
     {
         try
         {
-            // The password is checked and hashed first, so a known address takes as long as a new one.
-            var result = await users.CreateAsync(new AppUser { UserName = email, Email = email }, password);
-            return [.. result.Errors.Where(error => !IsKnownAddress(error)).Select(error => error.Description)];
+            return seal is not null && _protector.Unprotect(seal).Split(' ', 2) is [var ends, var email]
+                && long.Parse(ends, CultureInfo.InvariantCulture) > clock.GetUtcNow().ToUnixTimeSeconds() ? email : null;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>What is wrong with the password.</returns>
+    public async Task<IReadOnlyList<string>> CreateAsync(string email, string password)
+    {
+        try
+        {
+            var result = await users.CreateAsync(new AppUser { UserName = email, Email = email, EmailConfirmed = true }, password);
+            return [.. result.Errors.Select(error => IsKnownAddress(error) ? CodeWords.Say("RegisterTwice") : error.Description).Distinct()];
         }
         catch (DbUpdateException exception) when (exception.InnerException is SqliteException { SqliteErrorCode: UniqueViolated })
         {
-            // Two requests registered the address at once; one of them did.
-            return [];
+            // The link was used twice at once; one of them made the account.
+            return [CodeWords.Say("RegisterTwice")];
         }
     }
 

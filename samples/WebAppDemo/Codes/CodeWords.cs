@@ -55,6 +55,10 @@ internal static class CodeWords
     /// <summary>A length of time as people say it, never shorter than it is. In English, as the pages around it.</summary>
     public static string Length(TimeSpan time) => LengthIn(CultureInfo.InvariantCulture, time);
 
+    /// <summary>A sentence by its name.</summary>
+    public static string Say(string name, params object[] values) =>
+        string.Format(CultureInfo.InvariantCulture, Words.GetString(name, CultureInfo.CurrentUICulture)!, values);
+
     private static string LengthIn(CultureInfo language, TimeSpan time)
     {
         // Whatever is under two of a unit is said in the next smaller one.
@@ -65,7 +69,4 @@ internal static class CodeWords
 
     private static string Wait(TimeSpan? wait) => wait is { } time
         ? Say("Wait", LengthIn(CultureInfo.CurrentUICulture, time)) : Say("WaitingDoesNotHelp");
-
-    private static string Say(string name, params object[] values) =>
-        string.Format(CultureInfo.InvariantCulture, Words.GetString(name, CultureInfo.CurrentUICulture)!, values);
 }

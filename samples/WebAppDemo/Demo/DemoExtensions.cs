@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity.UI.Services;
 using Microsoft.Extensions.Options;
 using Ytx.Voice;
 using Ytx.Voice.Simulator;
@@ -18,6 +19,11 @@ internal static class DemoExtensions
         var services = builder.Services;
         var gateway = builder.Configuration.GetSection(YtxVoiceOptions.SectionName);
         var isOn = builder.Environment.IsDevelopment() && GatewayKeys.All(key => string.IsNullOrEmpty(gateway[key]));
+        if (builder.Environment.IsDevelopment())
+        {
+            services.AddSingleton<IEmailSender, ConsoleMail>();
+        }
+
         services.AddSingleton(provider => new DemoMode(isOn ? provider.GetRequiredService<IYtxSimulatorAccessor>() : null));
         if (!isOn)
         {
@@ -28,7 +34,12 @@ internal static class DemoExtensions
         {
             // A second demo on another port rings the handset of the first.
             options.UseRunning = true;
-            builder.Configuration.GetSection("Simulator").Bind(options);
+            var section = builder.Configuration.GetSection("Simulator");
+            StartFailure.Read("Simulator", "--Simulator:Url=http://localhost:5082", () =>
+            {
+                section.Bind(options);
+                return options;
+            });
         });
         // The simulator starts before anything reads these settings, so its address, port 0 included, is known by then.
         services.AddOptions<YtxVoiceOptions>()

@@ -19,7 +19,7 @@ internal sealed class DemoGreeting(IServer server, DemoMode demo) : IHostedLifec
 
             Two demos on one Redis are one site:
               dotnet run --project samples/WebAppDemo -- --Redis=localhost:6379
-              dotnet run --project samples/WebAppDemo -- --Redis=localhost:6379 --urls=http://localhost:5001
+              dotnet run --project samples/WebAppDemo -- --Redis=localhost:6379 --urls=http://localhost:5181
 
             """);
     }

@@ -6,8 +6,11 @@ namespace WebAppDemo;
 internal static class Flash
 {
     private const string Key = "flash";
+    private const string LanguageKey = "flash-language";
 
-    public static void Set(ITempDataDictionary data, string sentence) => data[Key] = sentence;
+    public static void Set(ITempDataDictionary data, string sentence, string language = "en") =>
+        (data[Key], data[LanguageKey]) = (sentence, language);
 
-    public static string? Take(ITempDataDictionary data) => data[Key] as string;
+    public static (string Sentence, string? Language)? Take(ITempDataDictionary data) =>
+        data[Key] is string sentence ? (sentence, data[LanguageKey] as string) : null;
 }

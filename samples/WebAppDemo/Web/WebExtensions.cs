@@ -23,7 +23,9 @@ internal static class WebExtensions
         builder.Services.AddHealthChecks().AddYtxVoiceGateway().AddYtxVoiceStore();
         builder.Services.AddAntiforgery(options =>
         {
-            // Not Always, which throws where a request over plain http should be redirected.
+            CookieRules.Apply(options.Cookie, builder.Environment, ".AspNetCore.Antiforgery");
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            // Not Always, which throws where a proxy has not told that it took the request over TLS: UseWeb adds it.
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.SuppressXFrameOptionsHeader = true;
         });
@@ -36,14 +38,15 @@ internal static class WebExtensions
             app.UseExceptionHandler("/Error");
             app.UseHsts();
             app.UseHttpsRedirection();
+            app.UseCookiePolicy(new CookiePolicyOptions { Secure = CookieSecurePolicy.Always });
         }
 
         app.UseStatusCodePagesWithReExecute("/Error", "?status={0}");
         app.UseSecurityHeaders();
         app.UseRequestLocalization();
         app.UseRouting();
-        app.UseMiddleware<KeyGate>();
         app.UseAuthentication();
+        app.UseMiddleware<OutageGate>();
         app.UseAuthorization();
         app.MapHealthPage();
         app.MapStaticAssets();

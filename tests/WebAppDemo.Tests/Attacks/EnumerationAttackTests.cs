@@ -3,7 +3,7 @@ namespace WebAppDemo.Tests.Attacks;
 /// <summary>Somebody wants to know who has an account, and whose a number is.</summary>
 public sealed class EnumerationAttackTests(LockingSite site) : IClassFixture<LockingSite>
 {
-    private const string Password = "a-password-for-tests";
+    private const string Guess = "not-the-password";
 
     [Fact]
     public async Task Register_NewKnownAndLockedAddress_GetTheSameAnswers()
@@ -14,17 +14,13 @@ public sealed class EnumerationAttackTests(LockingSite site) : IClassFixture<Loc
         using var guesser = site.Visitor();
         for (var i = 0; i < 10; i++)
         {
-            await guesser.EnterPasswordAsync(locked with { Password = "not-the-password" });
+            await guesser.EnterPasswordAsync(locked with { Password = Guess });
         }
 
-        foreach (var password in new[] { Password, "short", "" })
-        {
-            var answers = await RegisterAsync($"{Guid.NewGuid():N}@example.com", password);
-            Assert.Equal(answers, await RegisterAsync(known.Email, password));
-            Assert.Equal(answers, await RegisterAsync(known.Email.ToUpperInvariant(), password));
-            Assert.Equal(answers, await RegisterAsync(locked.Email, password));
-        }
-
+        var answers = await RegisterAsync($"{Guid.NewGuid():N}@example.com");
+        Assert.Equal(answers, await RegisterAsync(known.Email));
+        Assert.Equal(answers, await RegisterAsync(known.Email.ToUpperInvariant()));
+        Assert.Equal(answers, await RegisterAsync(locked.Email));
         Assert.Equal(calls, site.Simulator.Calls.Count);
     }
 
@@ -34,11 +30,11 @@ public sealed class EnumerationAttackTests(LockingSite site) : IClassFixture<Loc
         var known = await site.CreateAccountAsync();
         var open = await site.CreateAccountAsync(number: null, secondFactor: false);
 
-        var unknown = await PostAsync("/Account/Login", "Log in", "nobody@example.com", "not-the-password");
+        var unknown = await PostAsync("/Account/Login", "Log in", "nobody@example.com", Guess);
 
         Assert.StartsWith("200\n", unknown, StringComparison.Ordinal);
-        Assert.Equal(unknown, await PostAsync("/Account/Login", "Log in", known.Email, "not-the-password"));
-        Assert.Equal(unknown, await PostAsync("/Account/Login", "Log in", open.Email, "not-the-password"));
+        Assert.Equal(unknown, await PostAsync("/Account/Login", "Log in", known.Email, Guess));
+        Assert.Equal(unknown, await PostAsync("/Account/Login", "Log in", open.Email, Guess));
     }
 
     [Fact]
@@ -49,12 +45,15 @@ public sealed class EnumerationAttackTests(LockingSite site) : IClassFixture<Loc
         Assert.Equal(await RingAsync(site.NextNumber()), await RingAsync(owner.Number));
     }
 
-    private async Task<string> RegisterAsync(string email, string password)
+    // The log-in with the password that was typed belongs to it: it must not tell whether there is a new account now.
+    private async Task<string> RegisterAsync(string email)
     {
         using var visitor = site.Visitor();
+        var form = await visitor.GetAsync("/Account/Register");
         var page = await visitor.SubmitAsync(
-            await visitor.GetAsync("/Account/Register"), "Register", ("Input.Email", email), ("Input.Password", password));
-        return Answer.Of(page, email) + await PostAsync("/Account/Register", "Register", email, password);
+            form, form.Document.QuerySelector("main form button")!.TextContent, ("Input.Email", email), ("Input.Password", Guess));
+        var logIn = await PostAsync("/Account/Login", "Log in", email, Guess);
+        return $"{Answer.Of(page, email)}\n{logIn}";
     }
 
     private async Task<string> RingAsync(string number)

@@ -29,6 +29,10 @@ public sealed class AccessibilityTests(BrowserSite site) : IClassFixture<Browser
         await CheckAsync(tab, "/Account/Logout");
         await CheckAsync(tab, "/Account/Register");
         await tab.TypeAsync("E-mail", "somebody@example.com");
+        await tab.PressAsync("Send the link");
+        await tab.SeeAsync("We have sent an e-mail");
+        await CheckAsync(tab);
+        await CheckAsync(tab, site.Mail.Link("somebody@example.com"));
         await tab.TypeAsync("Password", "short");
         await tab.PressAsync("Register");
         await CheckAsync(tab);

@@ -34,9 +34,12 @@ public sealed class BrowserFlowTests(BrowserSite site) : IClassFixture<BrowserSi
         var account = new Account($"{Guid.NewGuid():N}@example.com", "a-password-for-tests", site.NextNumber());
         await tab.GoAsync("/Account/Register");
         await tab.TypeAsync("E-mail", account.Email);
+        await tab.PressAsync("Send the link");
+        await tab.SeeAsync("We have sent an e-mail");
+        await tab.GoAsync(site.Mail.Link(account.Email));
         await tab.TypeAsync("Password", account.Password);
         await tab.PressAsync("Register");
-        await tab.SeeAsync("you can log in now");
+        await tab.SeeAsync("Your account is ready");
 
         await tab.EnterPasswordAsync(account);
         await tab.SeeAsync("You are logged in");

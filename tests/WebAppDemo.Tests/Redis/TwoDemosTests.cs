@@ -136,4 +136,18 @@ public sealed class TwoDemosTests(TwoDemos demos) : IClassFixture<TwoDemos>
         Assert.Contains("was used already", other.Alert, StringComparison.Ordinal);
         Assert.Equal("/Account/Login", (await second.GetAsync("/Account/Manage")).Path);
     }
+
+    [Fact]
+    public async Task LogOut_AtOne_EndsACopiedSessionAtTheOtherAtOnce()
+    {
+        using var visitor = demos.First.Visitor();
+        using var thief = demos.Second.Visitor();
+        await visitor.EnterPasswordAsync(await demos.First.CreateAccountAsync(demos.First.NextNumber(), secondFactor: false));
+        thief.Take(visitor);
+        Assert.Equal("/Account/Manage", (await thief.GetAsync("/Account/Manage")).Path);
+
+        await visitor.SubmitAsync(await visitor.GetAsync("/Account/Logout"), "Log out");
+
+        Assert.Equal("/Account/Login", (await thief.GetAsync("/Account/Manage")).Path);
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.UI.Services;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
@@ -27,6 +28,8 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
     public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
 
     public CollectedLogs Logs { get; } = new();
+
+    public Mailbox Mail { get; } = new();
 
     /// <summary>Every answer that any visitor got, headers and body.</summary>
     public Transcript Transcript { get; } = new();
@@ -82,6 +85,15 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
         return account;
     }
 
+    /// <summary>Registers as people do: by the link in the e-mail.</summary>
+    public async Task<WebPage> RegisterAsync(Visitor visitor, Account account)
+    {
+        await visitor.SubmitAsync(
+            await visitor.GetAsync("/Account/Register"), "Send the link", ("Input.Email", account.Email));
+        return await visitor.SubmitAsync(
+            await visitor.GetAsync(Mail.Link(account.Email)), "Register", ("Input.Password", account.Password));
+    }
+
     public async Task<AppUser?> FindUserAsync(string email)
     {
         await using var scope = Services.CreateAsyncScope();
@@ -113,6 +125,7 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Clock);
+            services.AddSingleton<IEmailSender>(Mail);
             services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
         });
     }

@@ -8,6 +8,7 @@ public static class Pages
         "/",
         "/Error",
         "/Account/Register",
+        "/Account/ChoosePassword",
         "/Account/Login",
         "/Account/LoginWithVoiceCode",
         "/Account/Logout",

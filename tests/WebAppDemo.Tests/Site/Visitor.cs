@@ -24,6 +24,9 @@ public sealed class Visitor : IDisposable
 
     public string? Cookie(string name) => _cookies.GetCookies(_client.BaseAddress!)[name]?.Value;
 
+    /// <summary>Has a copy of all cookies of another browser, as somebody who stole them.</summary>
+    public void Take(Visitor other) => _cookies.Add(other._cookies.GetAllCookies());
+
     /// <summary>Sends a header with every request from now on, as a script could.</summary>
     public void Send(string header, string value) => _client.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
 
@@ -36,7 +39,7 @@ public sealed class Visitor : IDisposable
     /// <summary>The same, but stays at the answer instead of following it.</summary>
     public async Task<HttpResponseMessage> PostAsync(WebPage page, string button, params (string Name, string Value)[] typed)
     {
-        var response = await _client.SendAsync(Filled(page, button, typed), Cancellation);
+        var response = await SendAsync(Filled(page, button, typed));
         _transcript.Add(response, await response.Content.ReadAsStringAsync(Cancellation));
         return response;
     }
@@ -74,12 +77,24 @@ public sealed class Visitor : IDisposable
     private static IEnumerable<KeyValuePair<string, string>> Pairs((string Name, string Value)[] fields) =>
         fields.Select(field => KeyValuePair.Create(field.Name, field.Value));
 
+    // As behind a proxy that takes TLS and passes plain http on: the cookies for TLS come too.
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        var response = await _client.SendAsync(request, Cancellation);
+        foreach (Cookie cookie in _cookies.GetAllCookies())
+        {
+            cookie.Secure = false;
+        }
+
+        return response;
+    }
+
     private async Task<WebPage> GoAsync(HttpRequestMessage request)
     {
         for (var hops = 0; ; hops++)
         {
             Assert.True(hops < 6, $"The redirects do not end: {request.RequestUri}");
-            var response = await _client.SendAsync(request, Cancellation);
+            var response = await SendAsync(request);
             var body = await response.Content.ReadAsStringAsync(Cancellation);
             _transcript.Add(response, body);
             if (response.Headers.Location is not { } location)

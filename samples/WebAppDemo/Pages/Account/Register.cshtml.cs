@@ -9,35 +9,26 @@ public sealed class RegisterModel(Registration registration) : PageModel
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
+    public bool IsOpen => registration.IsOpen;
+
     public async Task<IActionResult> OnPostAsync()
     {
-        if (!ModelState.IsValid)
+        if (!IsOpen || !ModelState.IsValid)
         {
             return Page();
         }
 
-        foreach (var problem in await registration.RegisterAsync(Input.Email, Input.Password))
-        {
-            ModelState.AddModelError("Input.Password", problem);
-        }
-
-        if (!ModelState.IsValid)
-        {
-            return Page();
-        }
+        await registration.InviteAsync(
+            Input.Email, seal => Url.PageLink("ChoosePassword", values: new { seal }, protocol: Request.Scheme)!);
 
         // The same for a new and for a known address: see Registration.
-        Flash.Set(TempData, "If this e-mail address was new, its account is ready: you can log in now.");
-        return RedirectToPage("Login");
+        Flash.Set(TempData, CodeWords.Say("RegisterSent"), CodeWords.Language);
+        return RedirectToPage();
     }
 
     public sealed class InputModel
     {
         [Required(ErrorMessage = "Enter your e-mail address."), Email, Display(Name = "E-mail")]
         public string Email { get; set; } = "";
-
-        [Required(ErrorMessage = "Choose a password."), DataType(DataType.Password)]
-        [StringLength(128, MinimumLength = 8, ErrorMessage = "A password has 8 to 128 characters. Choose another one.")]
-        public string Password { get; set; } = "";
     }
 }

@@ -6,19 +6,21 @@ using Microsoft.AspNetCore.Mvc.Abstractions;
 namespace WebAppDemo;
 
 /// <summary>
-/// Lets pages answer "try later" until the keys of cookies and forms have been read once. If they are in a Redis that was
-/// away at start, a page with a form would fail, and TempData would delete its cookie, which it takes for a forged one.
-/// Once read, the keys stay in memory, and an outage is nothing to them.
+/// Lets pages answer "try later" where it cannot be known whether a session has ended, and until the keys of cookies and
+/// forms have been read once. If they are in a Redis that was away at start, a page with a form would fail, and TempData
+/// would delete its cookie, which it takes for a forged one. Once read, the keys stay in memory, and an outage is nothing to
+/// them.
 /// </summary>
-internal sealed partial class KeyGate(RequestDelegate next, IDataProtectionProvider protection, ILogger<KeyGate> logger)
+internal sealed partial class OutageGate(RequestDelegate next, IDataProtectionProvider protection, ILogger<OutageGate> logger)
 {
-    private readonly IDataProtector _protector = protection.CreateProtector(nameof(KeyGate));
+    private readonly IDataProtector _protector = protection.CreateProtector(nameof(OutageGate));
     private volatile bool _areKeysRead;
 
     public Task InvokeAsync(HttpContext context)
     {
         var isPage = context.GetEndpoint()?.Metadata.GetMetadata<ActionDescriptor>() is not null;
-        if (!isPage || context.Features.Get<IStatusCodeReExecuteFeature>() is not null || AreKeysRead())
+        if (!isPage || context.Features.Get<IStatusCodeReExecuteFeature>() is not null
+            || (AreKeysRead() && !Sessions.IsUnknown(context)))
         {
             return next(context);
         }

@@ -1,0 +1,57 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace WebAppDemo.Pages;
+
+/// <summary>Behind the link that was sent to an address: its account begins with the password that is chosen here.</summary>
+public sealed class ChoosePasswordModel(Registration registration) : PageModel
+{
+    [BindProperty]
+    public InputModel Input { get; set; } = new();
+
+    /// <summary>What the link carries.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Seal { get; set; }
+
+    public string? Email => registration.AddressIn(Seal);
+
+    public IActionResult OnGet() => Email is null ? BeginAnew() : Page();
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (Email is not { } email)
+        {
+            return BeginAnew();
+        }
+
+        if (ModelState.IsValid)
+        {
+            foreach (var problem in await registration.CreateAsync(email, Input.Password))
+            {
+                ModelState.AddModelError("Input.Password", problem);
+            }
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        Flash.Set(TempData, CodeWords.Say("RegisterDone"), CodeWords.Language);
+        return RedirectToPage("Login");
+    }
+
+    private RedirectToPageResult BeginAnew()
+    {
+        Flash.Set(TempData, CodeWords.Say("RegisterLinkEnded"), CodeWords.Language);
+        return RedirectToPage("Register");
+    }
+
+    public sealed class InputModel
+    {
+        [Required(ErrorMessage = "Choose a password."), DataType(DataType.Password)]
+        [StringLength(128, MinimumLength = 8, ErrorMessage = "A password has 8 to 128 characters. Choose another one.")]
+        public string Password { get; set; } = "";
+    }
+}
