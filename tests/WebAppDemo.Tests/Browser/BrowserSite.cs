@@ -17,6 +17,9 @@ public sealed class BrowserSite : DemoSite
         "--disable-component-update", "--disable-sync",
     ];
 
+    // In milliseconds. A busy machine is slow, and what is right never waits so long.
+    private const int Patience = 60_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -25,6 +28,7 @@ public sealed class BrowserSite : DemoSite
         await base.InitializeAsync();
         if (Executables().FirstOrDefault(File.Exists) is { } executable)
         {
+            Assertions.SetDefaultExpectTimeout(Patience);
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Arguments });
         }
@@ -58,7 +62,7 @@ public sealed class BrowserSite : DemoSite
             ColorScheme = colors,
             ViewportSize = new() { Width = width, Height = height },
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         return new Tab(this, context, await context.NewPageAsync());
     }
 

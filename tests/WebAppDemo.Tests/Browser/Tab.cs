@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace WebAppDemo.Tests;
@@ -46,7 +47,12 @@ public sealed class Tab : IAsyncDisposable
     public Task SeeAsync(string text) =>
         Assertions.Expect(Page.GetByRole(AriaRole.Main)).ToContainTextAsync(text);
 
-    public Task BeAtAsync(string path) => Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
+    public async Task BeAtAsync(string path)
+    {
+        // Not WaitForURLAsync, which now and then waits for a load event that has passed.
+        await Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^[^?]*{Regex.Escape(path)}(\\?|$)"));
+        await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+    }
 
     public async Task EnterPasswordAsync(Account account)
     {
