@@ -88,21 +88,21 @@ internal sealed class CallCommand : ToolCommand
     {
         try
         {
-            var receipt = await sender.SendAsync(call, cancellationToken).ConfigureAwait(false);
-            await OutAsync($"Accepted as request {receipt.RequestId ?? "(without an id)"}; the phone should ring shortly.")
-                .ConfigureAwait(false);
-            return ExitCode.Ok;
-        }
-        catch (VoiceCodeSendException exception)
-        {
-            var outcome = exception.MayHaveBeenPlaced
+            var outcome = await sender.SendAsync(call, cancellationToken).ConfigureAwait(false);
+            if (outcome.IsAccepted)
+            {
+                await OutAsync($"Accepted as request {outcome.RequestId ?? "(without an id)"}; the phone should ring shortly.")
+                    .ConfigureAwait(false);
+                return ExitCode.Ok;
+            }
+
+            var phone = outcome.MayRing
                 ? "The phone may ring all the same: wait a minute before you call again."
                 : "The phone will not ring.";
-            var wait = exception.RetryAfter is { } time
+            var wait = outcome.RetryAfter is { } time
                 ? $" Wait {Math.Ceiling(time.TotalSeconds):0} s before the next call."
                 : "";
-            await ErrorAsync($"Failed ({exception.Failure}). {exception.Message} {outcome}{wait}")
-                .ConfigureAwait(false);
+            await ErrorAsync($"Failed ({outcome.Failure}). {outcome.Message} {phone}{wait}").ConfigureAwait(false);
             return ExitCode.Failed;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

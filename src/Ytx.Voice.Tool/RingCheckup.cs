@@ -25,16 +25,14 @@ internal sealed class RingCheckup(GatewaySettings settings)
         var operation = settings.Options.Operation;
         try
         {
-            return Accepted(await settings.Sender.SendAsync(call, cancellationToken).ConfigureAwait(false), call, operation);
-        }
-        catch (VoiceCodeSendException refusal) when (AskForTheOther.Contains(refusal.StatusCode) && IsOneOfTwo(settings.Options))
-        {
+            var outcome = await settings.Sender.SendAsync(call, cancellationToken).ConfigureAwait(false);
+            if (!AskForTheOther.Contains(outcome.StatusCode) || !IsOneOfTwo(settings.Options))
+            {
+                return Row(outcome, call, operation);
+            }
+
             var other = operation is YtxOperation.CodeCallOut ? YtxOperation.TemplateNoticeCall : YtxOperation.CodeCallOut;
-            return await TryOtherAsync(call, refusal, other, cancellationToken).ConfigureAwait(false);
-        }
-        catch (VoiceCodeSendException failure)
-        {
-            return Failed(failure, operation);
+            return await TryOtherAsync(call, outcome, other, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -43,8 +41,9 @@ internal sealed class RingCheckup(GatewaySettings settings)
     }
 
     private async Task<Check> TryOtherAsync(
-        VoiceCodeCall call, VoiceCodeSendException refusal, YtxOperation operation, CancellationToken cancellationToken)
+        VoiceCodeCall call, VoiceCallOutcome refusal, YtxOperation operation, CancellationToken cancellationToken)
     {
+        var refused = $"refused with {refusal.StatusCode} for {settings.Options.Operation}";
         var others = settings.With(operation);
         await using (others.ConfigureAwait(false))
         {
@@ -52,25 +51,16 @@ internal sealed class RingCheckup(GatewaySettings settings)
             {
                 // Read first: the other operation may need a setting that this one does not.
                 _ = others.Options;
-                var receipt = await others.Sender.SendAsync(call, cancellationToken).ConfigureAwait(false);
+                var outcome = await others.Sender.SendAsync(call, cancellationToken).ConfigureAwait(false);
                 return new(
-                    Name, CheckResult.Fail,
-                    $"refused with {refusal.StatusCode} for {settings.Options.Operation}; {Accepted(receipt, call, operation).Finding}",
-                    $"Set Ytx:Operation to {operation}: that is what the account wants.");
-            }
-            catch (VoiceCodeSendException failure)
-            {
-                return new(
-                    Name, CheckResult.Fail,
-                    $"refused with {refusal.StatusCode} for {settings.Options.Operation}; {Failed(failure, operation).Finding}",
-                    $"{refusal.Message} {failure.Message}");
+                    Name, CheckResult.Fail, $"{refused}; {Row(outcome, call, operation).Finding}",
+                    outcome.IsAccepted ? $"Set Ytx:Operation to {operation}: that is what the account wants."
+                        : $"{refusal.Message} {outcome.Message}");
             }
             catch (InputException exception)
             {
                 return new(
-                    Name, CheckResult.Fail,
-                    $"refused with {refusal.StatusCode} for {settings.Options.Operation}; {operation} could not be tried",
-                    string.Join(' ', exception.Sentences));
+                    Name, CheckResult.Fail, $"{refused}; {operation} could not be tried", string.Join(' ', exception.Sentences));
             }
         }
     }
@@ -78,18 +68,21 @@ internal sealed class RingCheckup(GatewaySettings settings)
     // An account with a path or an action of its own has no other operation.
     private static bool IsOneOfTwo(YtxVoiceOptions options) => options is { Function: null, Action: null };
 
-    private static Check Accepted(VoiceCodeReceipt receipt, VoiceCodeCall call, YtxOperation operation) => new(
-        Name, CheckResult.Ok,
-        $"accepted for {operation} as request {receipt.RequestId ?? "(without an id)"}: {call.To.Masked} should ring and say {call.Code}");
-
-    private static Check Failed(VoiceCodeSendException failure, YtxOperation operation)
+    private static Check Row(VoiceCallOutcome outcome, VoiceCodeCall call, YtxOperation operation)
     {
-        var wait = failure.RetryAfter is { } time
+        if (outcome.IsAccepted)
+        {
+            return new(
+                Name, CheckResult.Ok,
+                $"accepted for {operation} as request {outcome.RequestId ?? "(without an id)"}: {call.To.Masked} should ring and say {call.Code}");
+        }
+
+        var wait = outcome.RetryAfter is { } time
             ? string.Create(CultureInfo.InvariantCulture, $" Wait {Math.Ceiling(time.TotalSeconds):0} s before the next call.")
             : "";
         return new(
             Name, CheckResult.Fail,
-            $"failed ({failure.Failure}) for {operation}; the phone {(failure.MayHaveBeenPlaced ? "may ring all the same" : "will not ring")}",
-            failure.Message + wait);
+            $"failed ({outcome.Failure}) for {operation}; the phone {(outcome.MayRing ? "may ring all the same" : "will not ring")}",
+            outcome.Message + wait);
     }
 }

@@ -29,21 +29,18 @@ public sealed partial class FailoverVoiceCodeSender : IVoiceCodeSender
     }
 
     /// <inheritdoc/>
-    /// <exception cref="VoiceCodeSendException">
-    /// The last one refused too, or it is unknown whether one of them placed the call: then no other is asked.
-    /// </exception>
-    public async Task<VoiceCodeReceipt> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
+    /// <returns>What the last one that was asked came to: no other is asked once the phone may ring.</returns>
+    public async Task<VoiceCallOutcome> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
     {
         for (var i = 0; ; i++)
         {
-            try
+            var outcome = await _senders[i].SendAsync(call, cancellationToken).ConfigureAwait(false);
+            if (outcome.MayRing || i == _senders.Length - 1)
             {
-                return await _senders[i].SendAsync(call, cancellationToken).ConfigureAwait(false);
+                return outcome;
             }
-            catch (VoiceCodeSendException exception) when (!exception.MayHaveBeenPlaced && i < _senders.Length - 1)
-            {
-                Log.GoesOn(_logger, i + 1, exception.Failure, i + 2);
-            }
+
+            Log.GoesOn(_logger, i + 1, outcome.Failure, i + 2);
         }
     }
 
@@ -53,6 +50,6 @@ public sealed partial class FailoverVoiceCodeSender : IVoiceCodeSender
     private static partial class Log
     {
         [LoggerMessage(8, LogLevel.Warning, "Sender {Number} certainly placed no call ({Failure}); sender {Next} is asked.")]
-        public static partial void GoesOn(ILogger logger, int number, VoiceCodeFailure failure, int next);
+        public static partial void GoesOn(ILogger logger, int number, VoiceCallFailure? failure, int next);
     }
 }

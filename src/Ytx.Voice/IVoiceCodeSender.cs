@@ -2,20 +2,20 @@ namespace Ytx.Voice;
 
 /// <summary>Rings one phone and speaks one code. The seam behind which any vendor fits.</summary>
 /// <remarks>
-/// An implementation must place at most one call for one invocation: it may try again only while nothing can have
-/// reached the vendor. It must not log or throw the code or the number.
+/// An implementation places at most one call for one invocation: it may try again only while nothing can have reached the
+/// vendor. It must not log or return the code or the number. What a vendor may answer is a value; what it throws all the same
+/// counts as unknown.
 /// </remarks>
 public interface IVoiceCodeSender
 {
-    /// <summary>Places the call and returns when the vendor has accepted it, which is before the phone rings.</summary>
+    /// <summary>Asks for the call and returns when the vendor has answered, which is before the phone rings.</summary>
     /// <param name="call">The number to ring and the code to speak.</param>
     /// <param name="cancellationToken">Gives up waiting. A call that was already handed over still rings.</param>
-    /// <returns>The vendor's receipt.</returns>
-    /// <exception cref="VoiceCodeSendException">The call was refused, or it is unknown whether it was accepted.</exception>
+    /// <returns>Accepted, refused, or unknown.</returns>
     /// <exception cref="OperationCanceledException">
     /// <paramref name="cancellationToken"/> was cancelled; the call may have been placed all the same.
     /// </exception>
-    Task<VoiceCodeReceipt> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default);
+    Task<VoiceCallOutcome> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Whether it can ring numbers of a region, as far as it knows: so the start can name destinations that are allowed and

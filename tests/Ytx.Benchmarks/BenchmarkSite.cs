@@ -75,11 +75,11 @@ internal sealed class BenchmarkSite : TimeProvider, IVoiceCodeSender
     // Two milliseconds pass with each look at it.
     public override long GetTimestamp() => _ticks += 2 * TimeSpan.TicksPerMillisecond;
 
-    public Task<VoiceCodeReceipt> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
+    public Task<VoiceCallOutcome> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
     {
         LastCode = call.Code;
         return Receipt;
     }
 
-    private static readonly Task<VoiceCodeReceipt> Receipt = Task.FromResult(new VoiceCodeReceipt("2016010000000205"));
+    private static readonly Task<VoiceCallOutcome> Receipt = Task.FromResult(VoiceCallOutcome.Accepted("2016010000000205"));
 }

@@ -97,18 +97,8 @@ internal static class GatewayLoad
             ? 0 : 1;
     }
 
-    private static async Task<string> SendAsync(IVoiceCodeSender sender, VoiceCodeCall call)
-    {
-        try
-        {
-            await sender.SendAsync(call);
-            return "accepted";
-        }
-        catch (VoiceCodeSendException exception)
-        {
-            return exception.Failure.ToString();
-        }
-    }
+    private static async Task<string> SendAsync(IVoiceCodeSender sender, VoiceCodeCall call) =>
+        (await sender.SendAsync(call)).Failure?.ToString() ?? "accepted";
 
     private static ServiceProvider Services(YtxSimulator simulator, SimulatorOptions account) => new ServiceCollection()
         .AddLogging()

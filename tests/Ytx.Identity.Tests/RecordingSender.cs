@@ -8,7 +8,11 @@ public sealed class RecordingSender : IVoiceCodeSender
 {
     public ConcurrentQueue<VoiceCodeCall> Calls { get; } = new();
 
-    public Exception? Failure { get; set; }
+    /// <summary>What every call comes to; null for accepted.</summary>
+    public VoiceCallOutcome? Failure { get; set; }
+
+    /// <summary>What it throws, which no sender may.</summary>
+    public Exception? Exception { get; set; }
 
     /// <summary>What happens while the vendor is at it.</summary>
     public Action? Sending { get; set; }
@@ -17,13 +21,13 @@ public sealed class RecordingSender : IVoiceCodeSender
 
     public CancellationToken LastToken { get; private set; }
 
-    public Task<VoiceCodeReceipt> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
+    public Task<VoiceCallOutcome> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
     {
         Calls.Enqueue(call);
         LastToken = cancellationToken;
         Sending?.Invoke();
-        return Failure is null
-            ? Task.FromResult(new VoiceCodeReceipt($"request-{Calls.Count}"))
-            : Task.FromException<VoiceCodeReceipt>(Failure);
+        return Exception is null
+            ? Task.FromResult(Failure ?? VoiceCallOutcome.Accepted($"request-{Calls.Count}"))
+            : Task.FromException<VoiceCallOutcome>(Exception);
     }
 }

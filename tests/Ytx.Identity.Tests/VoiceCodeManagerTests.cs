@@ -129,7 +129,7 @@ public sealed class VoiceCodeManagerTests : IDisposable
     public async Task RequestCallAsync_DefinitelyRefused_GivesBackCallAndCode()
     {
         var user = await _site.CreateUserAsync();
-        _site.Sender.Failure = new VoiceCodeSendException(VoiceCodeFailure.Balance, "No money.", mayHaveBeenPlaced: false);
+        _site.Sender.Failure = VoiceCallOutcome.Refused(VoiceCallFailure.Balance, "No money.");
 
         var refused = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
 
@@ -143,7 +143,7 @@ public sealed class VoiceCodeManagerTests : IDisposable
     public async Task RequestCallAsync_VendorCannotRingTheNumber_SaysThatAskingAgainDoesNotHelpAndGivesBack()
     {
         var user = await _site.CreateUserAsync();
-        _site.Sender.Failure = new VoiceCodeSendException(VoiceCodeFailure.Destination, "No such number.", mayHaveBeenPlaced: false);
+        _site.Sender.Failure = VoiceCallOutcome.Refused(VoiceCallFailure.Destination, "No such number.");
 
         var refused = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
 
@@ -157,7 +157,7 @@ public sealed class VoiceCodeManagerTests : IDisposable
     public async Task RequestCallAsync_OutcomeUnknown_KeepsTheCodeValidAndTheCallSpent()
     {
         var user = await _site.CreateUserAsync();
-        _site.Sender.Failure = new VoiceCodeSendException(VoiceCodeFailure.NoAnswer, "Lost.", mayHaveBeenPlaced: true);
+        _site.Sender.Failure = VoiceCallOutcome.Unknown(VoiceCallFailure.NoAnswer, "Lost.");
 
         var unknown = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
 
@@ -173,7 +173,7 @@ public sealed class VoiceCodeManagerTests : IDisposable
     public async Task RequestCallAsync_SenderThrowsWhatItMayNot_IsUnknownAndTheCodeStaysValid()
     {
         var user = await _site.CreateUserAsync();
-        _site.Sender.Failure = new TaskCanceledException("about 13911281234");
+        _site.Sender.Exception = new TaskCanceledException("about 13911281234");
 
         var unknown = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
 
@@ -185,12 +185,12 @@ public sealed class VoiceCodeManagerTests : IDisposable
     public async Task RequestCallAsync_SettingsThatDoNotHold_FailAndGiveBack()
     {
         var user = await _site.CreateUserAsync();
-        _site.Sender.Failure = new OptionsValidationException("Ytx", typeof(YtxVoiceOptions), ["Ytx:AppId must be set."]);
+        _site.Sender.Exception = new OptionsValidationException("Ytx", typeof(YtxVoiceOptions), ["Ytx:AppId must be set."]);
 
         var failed = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
 
         Assert.Equal(VoiceCodeReason.CallFailed, failed.Reason);
-        _site.Sender.Failure = null;
+        _site.Sender.Exception = null;
         Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, await _site.CallAsync(user)));
     }
 
@@ -215,7 +215,7 @@ public sealed class VoiceCodeManagerTests : IDisposable
         var user = await _site.CreateUserAsync();
         using var caller = new CancellationTokenSource();
         _site.Sender.Sending = caller.Cancel;
-        _site.Sender.Failure = senderThrows ? new OperationCanceledException(caller.Token) : null;
+        _site.Sender.Exception = senderThrows ? new OperationCanceledException(caller.Token) : null;
 
         var result = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, caller.Token);
 

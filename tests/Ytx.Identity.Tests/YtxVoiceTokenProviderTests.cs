@@ -86,7 +86,7 @@ public sealed class YtxVoiceTokenProviderTests : IDisposable
     public async Task GenerateTwoFactorTokenAsync_RefusedCall_ThrowsWithoutSecrets()
     {
         var user = await _site.CreateUserAsync();
-        _site.Sender.Failure = new VoiceCodeSendException(VoiceCodeFailure.Configuration, "Mend it.", false);
+        _site.Sender.Failure = VoiceCallOutcome.Refused(VoiceCallFailure.Configuration, "Mend it.");
 
         var exception = await Assert.ThrowsAsync<VoiceCodeException>(
             () => _site.Users.GenerateTwoFactorTokenAsync(user, YtxVoiceDefaults.ProviderName));

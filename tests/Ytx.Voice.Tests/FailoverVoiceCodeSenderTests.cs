@@ -40,9 +40,9 @@ public sealed class FailoverVoiceCodeSenderTests
         await using var first = RawGateway.Start(Answers.HangUp);
         await using var second = RawGateway.Start(Answers.Accepted);
 
-        var exception = await Assert.ThrowsAsync<VoiceCodeSendException>(() => SendAsync(first.Address, second.Address));
+        var exception = await SendAsync(first.Address, second.Address).FailureAsync();
 
-        Assert.True(exception.MayHaveBeenPlaced);
+        Assert.True(exception.MayRing);
         first.OnlyRequest();
         Assert.Empty(second.Requests);
     }
@@ -53,9 +53,9 @@ public sealed class FailoverVoiceCodeSenderTests
         await using var first = RawGateway.Start(Answers.Refusal("-203"));
         await using var second = RawGateway.Start(Answers.Refusal("-204"));
 
-        var exception = await Assert.ThrowsAsync<VoiceCodeSendException>(() => SendAsync(first.Address, second.Address));
+        var exception = await SendAsync(first.Address, second.Address).FailureAsync();
 
-        Assert.Equal(VoiceCodeFailure.Balance, exception.Failure);
+        Assert.Equal(VoiceCallFailure.Balance, exception.Failure);
         first.OnlyRequest();
     }
 
@@ -99,7 +99,7 @@ public sealed class FailoverVoiceCodeSenderTests
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddFailoverVoiceCodeSender());
     }
 
-    private static async Task<VoiceCodeReceipt> SendAsync(Uri first, Uri second)
+    private static async Task<VoiceCallOutcome> SendAsync(Uri first, Uri second)
     {
         await using var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Settings("Ytx", first, Sample.App)
@@ -123,10 +123,10 @@ public sealed class FailoverVoiceCodeSenderTests
     {
         public string? LastCode { get; private set; }
 
-        public Task<VoiceCodeReceipt> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
+        public Task<VoiceCallOutcome> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
         {
             LastCode = call.Code;
-            return Task.FromResult(new VoiceCodeReceipt("1"));
+            return Task.FromResult(VoiceCallOutcome.Accepted("1"));
         }
     }
 }

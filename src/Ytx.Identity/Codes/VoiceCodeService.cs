@@ -205,8 +205,7 @@ public sealed partial class VoiceCodeService
         VoiceCodeCall call, bool isTest, ChallengeRequest request, ChallengeGrant grant, DateTimeOffset begun)
     {
         // From here on nobody gives up: what the store has granted is a call, and whoever asked for it is told how it went.
-        var reason = VoiceCodeReason.None;
-        string? requestId = null;
+        var outcome = VoiceCallOutcome.Accepted();
         try
         {
             if (isTest)
@@ -217,33 +216,34 @@ public sealed partial class VoiceCodeService
             {
                 // Taken only now: a UserManager creates its providers for every request, and few requests call.
                 var sender = _services.GetRequiredService<IVoiceCodeSender>();
-                requestId = (await sender.SendAsync(call, CancellationToken.None).ConfigureAwait(false)).RequestId;
+                outcome = await sender.SendAsync(call, CancellationToken.None).ConfigureAwait(false);
             }
-        }
-        catch (VoiceCodeSendException exception) when (!exception.MayHaveBeenPlaced)
-        {
-            Log.CallFailed(_logger, exception.Failure);
-            return await GiveBackAsync(call, request, grant, exception).ConfigureAwait(false);
         }
         catch (OptionsValidationException exception)
         {
             // Settings that were changed while running and do not hold: nothing was sent. The message names keys, no values.
             Log.SettingsFailed(_logger, exception.Message);
-            return await GiveBackAsync(call, request, grant, refusal: null).ConfigureAwait(false);
-        }
-        catch (VoiceCodeSendException exception)
-        {
-            Log.OutcomeUnknown(_logger, exception.Failure);
-            reason = VoiceCodeReason.CallOutcomeUnknown;
+            outcome = VoiceCallOutcome.Refused(VoiceCallFailure.Configuration, exception.Message);
         }
         catch (Exception exception)
         {
             // Not what a sender may throw, so it does not say whether the phone rings. The type only: the rest may name it.
             Log.SenderFailed(_logger, exception.GetType());
-            reason = VoiceCodeReason.CallOutcomeUnknown;
+            outcome = VoiceCallOutcome.Unknown(VoiceCallFailure.Gateway, "The sender threw an exception.");
         }
 
-        if (requestId is not null)
+        if (!outcome.MayRing)
+        {
+            Log.CallFailed(_logger, outcome.Failure);
+            return await GiveBackAsync(call, request, grant, outcome).ConfigureAwait(false);
+        }
+
+        if (!outcome.IsAccepted)
+        {
+            Log.OutcomeUnknown(_logger, outcome.Failure);
+        }
+
+        if (outcome.RequestId is { } requestId)
         {
             _store.RecordCall(request, grant, requestId);
         }
@@ -251,31 +251,31 @@ public sealed partial class VoiceCodeService
         // The store's times began before the call, which may have taken seconds.
         return new VoiceCallResult
         {
-            Reason = reason,
+            Reason = outcome.IsAccepted ? VoiceCodeReason.None : VoiceCodeReason.CallOutcomeUnknown,
             RetryAfter = WholeSeconds(grant.RetryAfter - (_timeProvider.GetUtcNow() - begun)),
             ExpiresAt = begun + grant.Life,
             TriesLeft = grant.TriesLeft,
             Number = call.To,
-            RequestId = requestId,
+            RequestId = outcome.RequestId,
             IsRepeated = grant.Nonce != request.Nonce,
             Code = call.Code,
         };
     }
 
     private async ValueTask<VoiceCallResult> GiveBackAsync(
-        VoiceCodeCall call, ChallengeRequest request, ChallengeGrant grant, VoiceCodeSendException? refusal)
+        VoiceCodeCall call, ChallengeRequest request, ChallengeGrant grant, VoiceCallOutcome refusal)
     {
         await _store.AbandonAsync(request, grant).ConfigureAwait(false);
         return new VoiceCallResult
         {
-            Reason = refusal?.Failure switch
+            Reason = refusal.Failure switch
             {
-                VoiceCodeFailure.Unavailable => VoiceCodeReason.Unavailable,
-                VoiceCodeFailure.Destination => VoiceCodeReason.DestinationNotAllowed,
+                VoiceCallFailure.Unavailable => VoiceCodeReason.Unavailable,
+                VoiceCallFailure.Destination => VoiceCodeReason.DestinationNotAllowed,
                 // Who was refused otherwise does not know more than the user.
                 _ => VoiceCodeReason.CallFailed,
             },
-            RetryAfter = WholeSeconds(refusal?.RetryAfter),
+            RetryAfter = WholeSeconds(refusal.RetryAfter),
             Number = call.To,
         };
     }
@@ -316,14 +316,14 @@ public sealed partial class VoiceCodeService
         public static partial void Unavailable(ILogger logger, VoiceCodePurposeClass purposeClass);
 
         [LoggerMessage(102, LogLevel.Warning, "No call: the sender refused it ({Failure}). The call was given back, its attempt was not.")]
-        public static partial void CallFailed(ILogger logger, VoiceCodeFailure failure);
+        public static partial void CallFailed(ILogger logger, VoiceCallFailure? failure);
 
         [LoggerMessage(103, LogLevel.Warning,
             "It is unknown whether a call was placed ({Failure}). Its code stays valid and its allowances stay spent.")]
-        public static partial void OutcomeUnknown(ILogger logger, VoiceCodeFailure failure);
+        public static partial void OutcomeUnknown(ILogger logger, VoiceCallFailure? failure);
 
         [LoggerMessage(109, LogLevel.Error,
-            "The sender threw {Exception} instead of a VoiceCodeSendException, so it is unknown whether a call was placed.")]
+            "The sender threw {Exception} instead of returning an outcome, so it is unknown whether a call was placed.")]
         public static partial void SenderFailed(ILogger logger, Type exception);
 
         [LoggerMessage(110, LogLevel.Error,

@@ -15,7 +15,7 @@ internal sealed partial class GatewayAccount
 
     private readonly GatewayBreaker _breaker;
     private readonly ConcurrencyLimiter _limiter;
-    private readonly long[] _saidAt = new long[Enum.GetValues<VoiceCodeFailure>().Length];
+    private readonly long[] _saidAt = new long[Enum.GetValues<VoiceCallFailure>().Length];
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
 
@@ -40,23 +40,24 @@ internal sealed partial class GatewayAccount
     public BreakerState State => _breaker.State;
 
     /// <summary>Why the last call failed; null after one that was accepted, or before the first.</summary>
-    public VoiceCodeSendException? LastFailure { get; private set; }
+    public VoiceCallOutcome? LastFailure { get; private set; }
 
     /// <summary>When the last call ended, in UTC ticks; 0 before the first.</summary>
     public long LastCallAt { get; private set; }
 
     /// <summary>Passes the breaker.</summary>
-    /// <returns>Whether this is the one call that tries the gateway.</returns>
-    /// <exception cref="VoiceCodeSendException">The gateway is left alone for a while.</exception>
-    public bool Enter() => _breaker.TryEnter(out var isTrial, out var retryAfter) ? isTrial : throw LeftAlone(retryAfter);
+    /// <param name="isTrial">Whether this is the one call that tries the gateway.</param>
+    /// <returns>The refusal while the gateway is left alone; else null.</returns>
+    public VoiceCallOutcome? Enter(out bool isTrial) =>
+        _breaker.TryEnter(out isTrial, out var retryAfter) ? null : LeftAlone(retryAfter);
 
     /// <summary>Waits for a turn, which ends when the lease is disposed.</summary>
     /// <param name="isTrial">Whether this is the one call that tries the gateway.</param>
     /// <param name="cancellationToken">When to give up.</param>
-    /// <exception cref="VoiceCodeSendException">
-    /// The queue is full, or the breaker opened meanwhile, so that nobody waits for what will not be tried.
-    /// </exception>
-    public async ValueTask<RateLimitLease> TurnAsync(bool isTrial, CancellationToken cancellationToken)
+    /// <returns>
+    /// Null if the queue is full, or the breaker opened meanwhile, so that nobody waits for what will not be tried.
+    /// </returns>
+    public async ValueTask<RateLimitLease?> TurnAsync(bool isTrial, CancellationToken cancellationToken)
     {
         var lease = await _limiter.AcquireAsync(permitCount: 1, cancellationToken).ConfigureAwait(false);
         if (lease.IsAcquired && (isTrial || State is BreakerState.Closed))
@@ -65,31 +66,33 @@ internal sealed partial class GatewayAccount
         }
 
         lease.Dispose();
-        throw State is BreakerState.Closed ? TooMany() : LeftAlone(Options.BreakerDuration);
+        return null;
     }
 
-    /// <summary>The failure of a call that found no turn.</summary>
-    public VoiceCodeSendException TooMany() => Unavailable(
-        $"{Options.MaxConcurrentCalls} calls are under way, and this one found no place in the queue or waited in vain. "
-        + "Raise Ytx:MaxConcurrentCalls if the account may place more.",
-        TimeSpan.FromSeconds(1));
+    /// <summary>The refusal of a call that found no turn.</summary>
+    public VoiceCallOutcome NoTurn(bool isTrial) => !isTrial && State is not BreakerState.Closed
+        ? LeftAlone(Options.BreakerDuration)
+        : Unavailable(
+            $"{Options.MaxConcurrentCalls} calls are under way, and this one found no place in the queue or waited in vain. "
+            + "Raise Ytx:MaxConcurrentCalls if the account may place more.",
+            TimeSpan.FromSeconds(1));
 
     /// <summary>Notes how a call ended.</summary>
-    public void Note(bool isTrial, VoiceCodeSendException? failure)
+    public void Note(bool isTrial, VoiceCallOutcome outcome)
     {
         // What was refused here and not by the gateway shows nothing of it.
-        if (failure is { Failure: VoiceCodeFailure.Unavailable } or { Failure: VoiceCodeFailure.Destination, StatusCode: null })
+        if (outcome is { Failure: VoiceCallFailure.Unavailable } or { Failure: VoiceCallFailure.Destination, StatusCode: null })
         {
             _breaker.Leave(isTrial);
             return;
         }
 
-        LastFailure = failure;
+        LastFailure = outcome.IsAccepted ? null : outcome;
         LastCallAt = _timeProvider.GetUtcNow().Ticks;
-        switch (_breaker.Note(isTrial, failure?.Failure))
+        switch (_breaker.Note(isTrial, outcome.Failure))
         {
             case BreakerState.Open:
-                Log.Opened(_logger, Name, Options.BreakerDuration.TotalSeconds, failure?.Failure);
+                Log.Opened(_logger, Name, Options.BreakerDuration.TotalSeconds, outcome.Failure);
                 break;
             case BreakerState.Closed:
                 Log.Closed(_logger, Name);
@@ -101,9 +104,9 @@ internal sealed partial class GatewayAccount
     public void Leave(bool isTrial) => _breaker.Leave(isTrial);
 
     /// <summary>Whether a failure should be said now: what every next call would meet too is said once a minute.</summary>
-    public bool IsToBeSaid(VoiceCodeFailure failure)
+    public bool IsToBeSaid(VoiceCallFailure failure)
     {
-        if (!GatewayBreaker.IsRefusing(failure) && failure is not VoiceCodeFailure.Unavailable)
+        if (!GatewayBreaker.IsRefusing(failure) && failure is not VoiceCallFailure.Unavailable)
         {
             return true;
         }
@@ -114,17 +117,17 @@ internal sealed partial class GatewayAccount
             && Interlocked.CompareExchange(ref saidAt, now, last) == last;
     }
 
-    private VoiceCodeSendException LeftAlone(TimeSpan retryAfter) =>
+    private VoiceCallOutcome LeftAlone(TimeSpan retryAfter) =>
         Unavailable($"No call was asked for: the gateway is left alone for a while. {LastFailure?.Message}", retryAfter);
 
-    private static VoiceCodeSendException Unavailable(string message, TimeSpan retryAfter) =>
-        new(VoiceCodeFailure.Unavailable, message, mayHaveBeenPlaced: false) { RetryAfter = retryAfter };
+    private static VoiceCallOutcome Unavailable(string message, TimeSpan retryAfter) =>
+        VoiceCallOutcome.Refused(VoiceCallFailure.Unavailable, message, retryAfter: retryAfter);
 
     private static partial class Log
     {
         [LoggerMessage(6, LogLevel.Error,
             "The gateway of account '{Account}' is left alone for {Seconds} s, because calls kept ending with {Failure}.")]
-        public static partial void Opened(ILogger logger, string account, double seconds, VoiceCodeFailure? failure);
+        public static partial void Opened(ILogger logger, string account, double seconds, VoiceCallFailure? failure);
 
         [LoggerMessage(7, LogLevel.Information, "The gateway of account '{Account}' places calls again.")]
         public static partial void Closed(ILogger logger, string account);

@@ -58,7 +58,7 @@ internal sealed class GatewayBreaker(YtxVoiceOptions options, TimeProvider timeP
     /// <param name="isTrial">Whether it was the one that tried the gateway.</param>
     /// <param name="failure">Why it was not accepted; null if it was.</param>
     /// <returns>The new state, if it changed.</returns>
-    public BreakerState? Note(bool isTrial, VoiceCodeFailure? failure)
+    public BreakerState? Note(bool isTrial, VoiceCallFailure? failure)
     {
         lock (_lock)
         {
@@ -86,13 +86,13 @@ internal sealed class GatewayBreaker(YtxVoiceOptions options, TimeProvider timeP
     }
 
     /// <summary>Whether only an operator or the vendor can end it, so that every next call would meet it too.</summary>
-    public static bool IsRefusing(VoiceCodeFailure? failure) =>
-        failure is VoiceCodeFailure.Configuration or VoiceCodeFailure.Balance or VoiceCodeFailure.Throttled;
+    public static bool IsRefusing(VoiceCallFailure? failure) =>
+        failure is VoiceCallFailure.Configuration or VoiceCallFailure.Balance or VoiceCallFailure.Throttled;
 
-    private static bool IsFailing(VoiceCodeFailure? failure) =>
-        failure is VoiceCodeFailure.Gateway or VoiceCodeFailure.NoAnswer or VoiceCodeFailure.Unreachable;
+    private static bool IsFailing(VoiceCallFailure? failure) =>
+        failure is VoiceCallFailure.Gateway or VoiceCallFailure.NoAnswer or VoiceCallFailure.Unreachable;
 
-    private bool Count(VoiceCodeFailure? failure)
+    private bool Count(VoiceCallFailure? failure)
     {
         _refusals = IsRefusing(failure) ? _refusals + 1 : 0;
         if (!IsFailing(failure))

@@ -45,8 +45,18 @@ internal sealed class YtxCallBody
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Speed { get; init; }
 
-    /// <summary>The body of a call.</summary>
-    /// <exception cref="VoiceCodeSendException">The gateway cannot ring this number or say what the template asks for.</exception>
+    /// <summary>Why a call has no body: the gateway cannot ring its number or say what the template asks for. Else null.</summary>
+    public static VoiceCallOutcome? Refuse(VoiceCodeCall call, YtxVoiceOptions settings) =>
+        call.To.ChineseForm is null ? VoiceCallOutcome.Refused(
+            VoiceCallFailure.Destination, "The gateway is documented for numbers of mainland China only.")
+        : call.ValidFor is null && !string.IsNullOrEmpty(settings.TemplateId) && SaysMinutes(settings.TemplateData ?? [])
+        ? VoiceCallOutcome.Refused(
+            VoiceCallFailure.Request,
+            $"Ytx:TemplateData has {MinutesPlace}, and the call does not say how long its code is valid: give the "
+            + $"{nameof(VoiceCodeCall)} its {nameof(VoiceCodeCall.ValidFor)}, or leave {MinutesPlace} out.")
+        : null;
+
+    /// <summary>The body of a call that is not refused.</summary>
     public static YtxCallBody Of(VoiceCodeCall call, YtxVoiceOptions settings)
     {
         var templateId = NullIfEmpty(settings.TemplateId);
@@ -54,8 +64,7 @@ internal sealed class YtxCallBody
         {
             Action = settings.ActionUsed,
             AppId = settings.AppId,
-            Number = call.To.ChineseForm ?? throw new VoiceCodeSendException(
-                VoiceCodeFailure.Destination, "The gateway is documented for numbers of mainland China only.", false),
+            Number = call.To.ChineseForm!,
             DisplayNumber = NullIfEmpty(settings.DisplayNumber),
             Code = call.Code,
             PlayCount = settings.PlayCount.ToString(CultureInfo.InvariantCulture),
@@ -67,20 +76,18 @@ internal sealed class YtxCallBody
 
     private static string[] DataOf(VoiceCodeCall call, string[] texts)
     {
-        var minutes = Array.Exists(texts, text => text.Contains(MinutesPlace, StringComparison.Ordinal)) ? MinutesOf(call) : "";
+        var minutes = SaysMinutes(texts) ? MinutesOf(call.ValidFor!.Value) : "";
         return Array.ConvertAll(texts, text => text
             .Replace(CodePlace, call.Code, StringComparison.Ordinal)
             .Replace(MinutesPlace, minutes, StringComparison.Ordinal));
     }
 
     // Down: nobody is told more time than there is. But nought minutes would say that there is none.
-    private static string MinutesOf(VoiceCodeCall call) => call.ValidFor is { } time
-        ? Math.Max(1, Math.Floor(time.TotalMinutes)).ToString(CultureInfo.InvariantCulture)
-        : throw new VoiceCodeSendException(
-            VoiceCodeFailure.Request,
-            $"Ytx:TemplateData has {MinutesPlace}, and the call does not say how long its code is valid: give the "
-            + $"{nameof(VoiceCodeCall)} its {nameof(VoiceCodeCall.ValidFor)}, or leave {MinutesPlace} out.",
-            mayHaveBeenPlaced: false);
+    private static string MinutesOf(TimeSpan time) =>
+        Math.Max(1, Math.Floor(time.TotalMinutes)).ToString(CultureInfo.InvariantCulture);
+
+    private static bool SaysMinutes(string[] texts) =>
+        Array.Exists(texts, text => text.Contains(MinutesPlace, StringComparison.Ordinal));
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -67,7 +68,7 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
     public static string ClientName(string name) =>
         name.Length is 0 ? nameof(YtxVoiceCodeSender) : $"{nameof(YtxVoiceCodeSender)}:{name}";
 
-    public async Task<VoiceCodeReceipt> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
+    public async Task<VoiceCallOutcome> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
         var measured = _telemetry.Begin(Name);
@@ -76,33 +77,22 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
         {
             account = Account;
         }
-        catch (OptionsValidationException)
+        catch (OptionsValidationException exception)
         {
+            // Settings that were changed while running and do not hold: nothing was sent. The message names keys, no values.
             _telemetry.Misconfigured(measured);
-            throw;
+            Log.SettingsFailed(_logger, exception.Message);
+            return VoiceCallOutcome.Refused(VoiceCallFailure.Configuration, exception.Message);
         }
 
         var isTrial = false;
         try
         {
-            isTrial = account.Enter();
-            var receipt = await PlaceAsync(call, account, isTrial, cancellationToken).ConfigureAwait(false);
-            account.Note(isTrial, failure: null);
-            _telemetry.Accepted(measured, receipt);
-            Log.Accepted(_logger, receipt.RequestId);
-            return receipt;
-        }
-        catch (VoiceCodeSendException exception)
-        {
-            account.Note(isTrial, exception);
-            _telemetry.Failed(measured, exception);
-            if (account.IsToBeSaid(exception.Failure))
-            {
-                var level = LevelOf(exception.Failure);
-                Log.Failed(_logger, level, exception.Failure, exception.MayHaveBeenPlaced, exception.Message);
-            }
-
-            throw;
+            var outcome = account.Enter(out isTrial) ?? await PlaceAsync(call, account, isTrial, cancellationToken).ConfigureAwait(false);
+            account.Note(isTrial, outcome);
+            _telemetry.Ended(measured, outcome);
+            Say(outcome, account);
+            return outcome;
         }
         catch (OperationCanceledException)
         {
@@ -119,9 +109,15 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
 
     // One limit of time over all: the wait for a turn, connecting, the request, the whole answer.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<VoiceCodeReceipt> PlaceAsync(
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary to handlers that an application puts on the client.")]
+    private async ValueTask<VoiceCallOutcome> PlaceAsync(
         VoiceCodeCall call, GatewayAccount account, bool isTrial, CancellationToken cancellationToken)
     {
+        if (YtxCallBody.Refuse(call, account.Options) is { } refusal)
+        {
+            return refusal;
+        }
+
         using var content = new OneTimeContent(
             JsonSerializer.SerializeToUtf8Bytes(YtxCallBody.Of(call, account.Options), YtxJson.Default.YtxCallBody));
         using var time = new CancellationTokenSource(account.Options.Timeout, _timeProvider);
@@ -132,52 +128,70 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
         try
         {
             using var turn = await account.TurnAsync(isTrial, end).ConfigureAwait(false);
+            if (turn is null)
+            {
+                return account.NoTurn(isTrial);
+            }
+
             hasTurn = true;
             using var request = CreateRequest(account.Options, _timeProvider.GetUtcNow());
             request.Content = content;
             using var client = new HttpMessageInvoker(_handlers.CreateHandler(_client), disposeHandler: false);
             using var response = await client.SendAsync(request, end).ConfigureAwait(false);
-            RefuseSimulator(account, response);
+            if (RefuseSimulator(account, response) is { } simulator)
+            {
+                return simulator;
+            }
+
             if (!response.IsSuccessStatusCode)
             {
-                throw YtxStatus.Refusal(response.StatusCode, RetryAfter(response));
+                return YtxStatus.Refusal(response.StatusCode, RetryAfter(response));
             }
 
             await response.Content.LoadIntoBufferAsync(YtxAnswer.MaxLength, end).ConfigureAwait(false);
             return Read(YtxAnswer.Parse(await response.Content.ReadAsByteArrayAsync(end).ConfigureAwait(false)));
         }
-        catch (OperationCanceledException exception)
+        catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw hasTurn ? NoAnswer("in time", content, exception) : account.TooMany();
+            return hasTurn ? NoAnswer("in time", content) : account.NoTurn(isTrial);
         }
         catch (HttpRequestException exception)
         {
-            throw NoAnswer($"({exception.HttpRequestError})", content, exception);
+            return NoAnswer($"({exception.HttpRequestError})", content);
         }
-        catch (Exception exception) when (exception is not VoiceCodeSendException)
+        catch (Exception exception)
         {
             // A handler that the application put on the client, such as a circuit breaker, has exceptions of its own.
             // Whether the call may ring matters for them too. Their text may quote the request, so it stays behind.
-            throw NoAnswer($"({exception.GetType().Name})", content, cause: null);
+            return NoAnswer($"({exception.GetType().Name})", content);
         }
     }
 
     // Where the settings did not show it: whoever opens the simulator's page has the code, so it must not stay valid.
-    private void RefuseSimulator(GatewayAccount account, HttpResponseMessage response)
+    private VoiceCallOutcome? RefuseSimulator(GatewayAccount account, HttpResponseMessage response) =>
+        _environment is { } environment && GatewayRules.IsOfSimulator(response)
+        && GatewayRules.Simulator(account.Options, environment, isSimulator: true) is { Result: CheckResult.Fail } check
+            ? VoiceCallOutcome.Refused(VoiceCallFailure.Configuration, $"Gateway, {check.Of(account.Name)}")
+            : null;
+
+    private void Say(VoiceCallOutcome outcome, GatewayAccount account)
     {
-        if (_environment is { } environment && GatewayRules.IsOfSimulator(response)
-            && GatewayRules.Simulator(account.Options, environment, isSimulator: true) is { Result: CheckResult.Fail } check)
+        if (outcome.Failure is not { } failure)
         {
-            throw new VoiceCodeSendException(
-                VoiceCodeFailure.Configuration, $"Gateway, {check.Of(account.Name)}", mayHaveBeenPlaced: false);
+            Log.Accepted(_logger, outcome.RequestId);
+        }
+        else if (account.IsToBeSaid(failure))
+        {
+            var level = LevelOf(failure);
+            Log.Failed(_logger, level, failure, outcome.MayRing, outcome.Message);
         }
     }
 
-    private static LogLevel LevelOf(VoiceCodeFailure failure) => failure switch
+    private static LogLevel LevelOf(VoiceCallFailure failure) => failure switch
     {
-        VoiceCodeFailure.Balance => LogLevel.Critical,
-        VoiceCodeFailure.Configuration => LogLevel.Error,
+        VoiceCallFailure.Balance => LogLevel.Critical,
+        VoiceCallFailure.Configuration => LogLevel.Error,
         _ => LogLevel.Warning,
     };
 
@@ -196,24 +210,21 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
         return request;
     }
 
-    private static VoiceCodeReceipt Read(YtxAnswer? answer) => answer switch
+    private static VoiceCallOutcome Read(YtxAnswer? answer) => answer switch
     {
-        { StatusCode: YtxStatus.Accepted } => new VoiceCodeReceipt(answer.UsableRequestId),
-        { StatusCode: { } refusal } => throw YtxStatus.Refusal(refusal),
-        _ => throw new VoiceCodeSendException(
-            VoiceCodeFailure.Gateway,
-            "The gateway answered what is not its documented JSON. Check that Ytx:BaseAddress is the gateway.",
-            mayHaveBeenPlaced: true),
+        { StatusCode: YtxStatus.Accepted } => VoiceCallOutcome.Accepted(answer.UsableRequestId),
+        { StatusCode: { } refusal } => YtxStatus.Refusal(refusal),
+        _ => VoiceCallOutcome.Unknown(
+            VoiceCallFailure.Gateway,
+            "The gateway answered what is not its documented JSON. Check that Ytx:BaseAddress is the gateway."),
     };
 
-    private static VoiceCodeSendException NoAnswer(string how, OneTimeContent content, Exception? cause) =>
-        content.MayHaveLeft
-            ? new VoiceCodeSendException(
-                VoiceCodeFailure.NoAnswer, $"The gateway gave no whole answer {how}; the phone may ring.", true, cause)
-            : new VoiceCodeSendException(
-                VoiceCodeFailure.Unreachable,
-                $"The gateway could not be reached {how}. Check Ytx:BaseAddress, the network and the firewall.",
-                false, cause);
+    private static VoiceCallOutcome NoAnswer(string how, OneTimeContent content) => content.MayHaveLeft
+        ? VoiceCallOutcome.Unknown(
+            VoiceCallFailure.NoAnswer, $"The gateway gave no whole answer {how}; the phone may ring.")
+        : VoiceCallOutcome.Refused(
+            VoiceCallFailure.Unreachable,
+            $"The gateway could not be reached {how}. Check Ytx:BaseAddress, the network and the firewall.");
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)
     {
@@ -230,6 +241,9 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
         [LoggerMessage(EventId = 2,
             Message = "A voice call failed ({Failure}, may have been placed: {MayHaveBeenPlaced}). {Explanation}")]
         public static partial void Failed(
-            ILogger logger, LogLevel level, VoiceCodeFailure failure, bool mayHaveBeenPlaced, string explanation);
+            ILogger logger, LogLevel level, VoiceCallFailure failure, bool mayHaveBeenPlaced, string? explanation);
+
+        [LoggerMessage(9, LogLevel.Error, "No call: the gateway's settings do not hold. {Failures}")]
+        public static partial void SettingsFailed(ILogger logger, string failures);
     }
 }

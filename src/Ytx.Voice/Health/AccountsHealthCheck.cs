@@ -37,7 +37,7 @@ internal sealed class AccountsHealthCheck(
     {
         { LastCallAt: 0 } => HealthCheckResult.Healthy("No call was placed yet."),
         { LastFailure: null } => HealthCheckResult.Healthy($"A call was accepted at {At(account)}."),
-        { LastFailure.Failure: VoiceCodeFailure.Destination } =>
+        { LastFailure.Failure: VoiceCallFailure.Destination } =>
             HealthCheckResult.Healthy($"The gateway answers; at {At(account)} it refused a number."),
         { LastFailure: var failure } when GatewayBreaker.IsRefusing(failure.Failure) =>
             HealthCheckResult.Unhealthy($"{failure.Message} (at {At(account)})"),

@@ -20,7 +20,7 @@ internal sealed class VoiceTelemetry
 
     private static readonly ActivitySource Source = new(Name);
     private static readonly string[] Kinds =
-        [.. Enum.GetNames<VoiceCodeFailure>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+        [.. Enum.GetNames<VoiceCallFailure>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
     private readonly TimeProvider _timeProvider;
     private readonly Counter<long> _calls;
@@ -68,29 +68,32 @@ internal sealed class VoiceTelemetry
         return new Call(account, _timeProvider.GetTimestamp(), Source.StartActivity("ytx.voice.call", ActivityKind.Client));
     }
 
-    public void Accepted(in Call call, VoiceCodeReceipt receipt)
+    public void Ended(in Call call, VoiceCallOutcome outcome)
     {
-        call.Activity?.SetTag("ytx.voice.request_id", receipt.RequestId);
-        End(call, "accepted", null);
-    }
-
-    public void Failed(in Call call, VoiceCodeSendException exception)
-    {
-        call.Activity?.SetTag("ytx.voice.status_code", exception.StatusCode);
-        End(call, exception switch
+        if (outcome.IsAccepted)
         {
-            { MayHaveBeenPlaced: true } => "unknown",
-            { Failure: VoiceCodeFailure.Unavailable or VoiceCodeFailure.Unreachable } => NotSent,
+            call.Activity?.SetTag("ytx.voice.request_id", outcome.RequestId);
+        }
+        else
+        {
+            call.Activity?.SetTag("ytx.voice.status_code", outcome.StatusCode);
+        }
+
+        End(call, outcome switch
+        {
+            { IsAccepted: true } => "accepted",
+            { MayRing: true } => "unknown",
+            { Failure: VoiceCallFailure.Unavailable or VoiceCallFailure.Unreachable } => NotSent,
             _ => "refused",
-        }, exception.Failure);
+        }, outcome.Failure);
     }
 
     /// <summary>Notes a call whose account has settings that do not hold.</summary>
-    public void Misconfigured(in Call call) => End(call, NotSent, VoiceCodeFailure.Configuration);
+    public void Misconfigured(in Call call) => End(call, NotSent, VoiceCallFailure.Configuration);
 
     public void Cancelled(in Call call) => End(call, "cancelled", null);
 
-    private void End(in Call call, string outcome, VoiceCodeFailure? failure)
+    private void End(in Call call, string outcome, VoiceCallFailure? failure)
     {
         var tags = new TagList { AccountTag(call.Account), new(Outcome, outcome) };
         if (failure is { } kind)

@@ -18,7 +18,7 @@ public sealed class RefusedCallsAttackTests : IDisposable
     private readonly TestSite _site = new();
 
     public RefusedCallsAttackTests() =>
-        _site.Sender.Failure = new VoiceCodeSendException(VoiceCodeFailure.Gateway, "Refused.", mayHaveBeenPlaced: false);
+        _site.Sender.Failure = VoiceCallOutcome.Refused(VoiceCallFailure.Gateway, "Refused.");
 
     public void Dispose() => _site.Dispose();
 

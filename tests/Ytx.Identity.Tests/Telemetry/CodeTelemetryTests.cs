@@ -19,16 +19,16 @@ public sealed class CodeTelemetryTests : IDisposable
 
     private CollectedMetrics Metrics => _metrics ??= new CollectedMetrics(_site.Services);
 
-    public static TheoryData<Exception> UnknownEnds =>
+    public static TheoryData<object> UnknownEnds =>
     [
-        new VoiceCodeSendException(VoiceCodeFailure.NoAnswer, "", mayHaveBeenPlaced: true),
+        VoiceCallOutcome.Unknown(VoiceCallFailure.NoAnswer, "For the test."),
         new InvalidOperationException("Not what a sender may throw."),
     ];
 
-    public static TheoryData<Exception, string> CertainRefusals => new()
+    public static TheoryData<object, string> CertainRefusals => new()
     {
-        { new VoiceCodeSendException(VoiceCodeFailure.Balance, "", mayHaveBeenPlaced: false), "call_failed" },
-        { new VoiceCodeSendException(VoiceCodeFailure.Unavailable, "", mayHaveBeenPlaced: false), "unavailable" },
+        { VoiceCallOutcome.Refused(VoiceCallFailure.Balance, "For the test."), "call_failed" },
+        { VoiceCallOutcome.Refused(VoiceCallFailure.Unavailable, "For the test."), "unavailable" },
         { new OptionsValidationException("", typeof(YtxVoiceOptions), ["Ytx:AuthToken is missing."]), "call_failed" },
     };
 
@@ -55,10 +55,10 @@ public sealed class CodeTelemetryTests : IDisposable
 
     [Theory]
     [MemberData(nameof(UnknownEnds))]
-    public async Task RequestCall_OutcomeUnknown_IsIssued(Exception failure)
+    public async Task RequestCall_OutcomeUnknown_IsIssued(object failure)
     {
         var user = await Begin();
-        _site.Sender.Failure = failure;
+        (_site.Sender.Failure, _site.Sender.Exception) = (failure as VoiceCallOutcome, failure as Exception);
 
         await _site.Codes.RequestCallAsync(user, "pay:order-17");
 
@@ -69,10 +69,10 @@ public sealed class CodeTelemetryTests : IDisposable
 
     [Theory]
     [MemberData(nameof(CertainRefusals))]
-    public async Task RequestCall_CertainlyNotPlaced_IsDeniedAndGivenBack(Exception failure, string reason)
+    public async Task RequestCall_CertainlyNotPlaced_IsDeniedAndGivenBack(object failure, string reason)
     {
         var user = await Begin();
-        _site.Sender.Failure = failure;
+        (_site.Sender.Failure, _site.Sender.Exception) = (failure as VoiceCallOutcome, failure as Exception);
 
         await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn);
 

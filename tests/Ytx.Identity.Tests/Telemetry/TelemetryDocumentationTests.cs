@@ -53,7 +53,7 @@ public sealed partial class TelemetryDocumentationTests
     [Fact]
     public void Values_EveryFailureAndReason_AreInTheTable()
     {
-        Assert.Equal(Names<VoiceCodeFailure>().Order(), ValuesOf("error.type` of calls").Order());
+        Assert.Equal(Names<VoiceCallFailure>().Order(), ValuesOf("error.type` of calls").Order());
         Assert.Equal(Names<VoiceCodePurposeClass>().Order(), ValuesOf("ytx.identity.purpose_class").Order());
         string[] reasons = [.. Names<VoiceCodeReason>(), "verified", "cancelled", "exception"];
         Assert.Equal(
@@ -175,8 +175,8 @@ public sealed partial class TelemetryDocumentationTests
         await site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn);
         await site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn);
         await site.TryAsync(user, "123456");
-        await Assert.ThrowsAsync<VoiceCodeSendException>(() => site.Services.GetRequiredKeyedService<IVoiceCodeSender>("")
-            .SendAsync(new VoiceCodeCall(PhoneNumber.Parse("13911281234"), "314159"), TestContext.Current.CancellationToken));
+        Assert.False((await site.Services.GetRequiredKeyedService<IVoiceCodeSender>("")
+            .SendAsync(new VoiceCodeCall(PhoneNumber.Parse("13911281234"), "314159"), TestContext.Current.CancellationToken)).IsAccepted);
     }
 
     [GeneratedRegex("`([a-z_]+)`?")]

@@ -11,10 +11,10 @@ public sealed class GatewayBreakerTests
     public GatewayBreakerTests() => _breaker = new GatewayBreaker(_options, _time);
 
     [Theory]
-    [InlineData(VoiceCodeFailure.Gateway)]
-    [InlineData(VoiceCodeFailure.NoAnswer)]
-    [InlineData(VoiceCodeFailure.Unreachable)]
-    public void Note_HalfOfTenFailed_Opens(VoiceCodeFailure failure)
+    [InlineData(VoiceCallFailure.Gateway)]
+    [InlineData(VoiceCallFailure.NoAnswer)]
+    [InlineData(VoiceCallFailure.Unreachable)]
+    public void Note_HalfOfTenFailed_Opens(VoiceCallFailure failure)
     {
         Note(null, times: 5);
         Note(failure, times: 4);
@@ -30,7 +30,7 @@ public sealed class GatewayBreakerTests
     [Fact]
     public void Note_FewerCallsThanTheMinimum_StaysClosed()
     {
-        Note(VoiceCodeFailure.Gateway, times: 9);
+        Note(VoiceCallFailure.Gateway, times: 9);
 
         Assert.Equal(BreakerState.Closed, _breaker.State);
     }
@@ -45,7 +45,7 @@ public sealed class GatewayBreakerTests
 
         for (var i = 0; i < 20; i++)
         {
-            _breaker.Note(isTrial: false, VoiceCodeFailure.Gateway);
+            _breaker.Note(isTrial: false, VoiceCallFailure.Gateway);
         }
 
         Assert.Equal(BreakerState.Closed, _breaker.State);
@@ -56,7 +56,7 @@ public sealed class GatewayBreakerTests
     {
         for (var i = 0; i < 5; i++)
         {
-            Note(VoiceCodeFailure.Gateway, times: 5);
+            Note(VoiceCallFailure.Gateway, times: 5);
             _time.Advance(TimeSpan.FromSeconds(30));
         }
 
@@ -66,17 +66,17 @@ public sealed class GatewayBreakerTests
     [Fact]
     public void Note_FailuresWithinThirtySeconds_CountTogether()
     {
-        Note(VoiceCodeFailure.Gateway, times: 5);
+        Note(VoiceCallFailure.Gateway, times: 5);
         _time.Advance(TimeSpan.FromSeconds(26));
-        Note(VoiceCodeFailure.Gateway, times: 5);
+        Note(VoiceCallFailure.Gateway, times: 5);
 
         Assert.Equal(BreakerState.Open, _breaker.State);
     }
 
     [Theory]
-    [InlineData(VoiceCodeFailure.Destination)]
-    [InlineData(VoiceCodeFailure.Request)]
-    public void Note_RefusalsOfNumbersOnly_NeverOpen(VoiceCodeFailure refusal)
+    [InlineData(VoiceCallFailure.Destination)]
+    [InlineData(VoiceCallFailure.Request)]
+    public void Note_RefusalsOfNumbersOnly_NeverOpen(VoiceCallFailure refusal)
     {
         Note(refusal, times: 1000);
 
@@ -84,10 +84,10 @@ public sealed class GatewayBreakerTests
     }
 
     [Theory]
-    [InlineData(VoiceCodeFailure.Configuration)]
-    [InlineData(VoiceCodeFailure.Balance)]
-    [InlineData(VoiceCodeFailure.Throttled)]
-    public void Note_TwoRefusalsOfEveryCallInARow_Open(VoiceCodeFailure refusal)
+    [InlineData(VoiceCallFailure.Configuration)]
+    [InlineData(VoiceCallFailure.Balance)]
+    [InlineData(VoiceCallFailure.Throttled)]
+    public void Note_TwoRefusalsOfEveryCallInARow_Open(VoiceCallFailure refusal)
     {
         Note(null, times: 1000);
         Note(refusal, times: 1);
@@ -103,7 +103,7 @@ public sealed class GatewayBreakerTests
     [Fact]
     public void TryEnter_AfterTheBreak_LetsOneCallTry()
     {
-        Note(VoiceCodeFailure.Balance, times: 2);
+        Note(VoiceCallFailure.Balance, times: 2);
         _time.Advance(_options.BreakerDuration - TimeSpan.FromTicks(1));
         Assert.False(_breaker.TryEnter(out _, out _));
 
@@ -118,23 +118,23 @@ public sealed class GatewayBreakerTests
 
     [Theory]
     [InlineData(null)]
-    [InlineData(VoiceCodeFailure.Destination)]
-    public void Note_TrialAnswered_ClosesAndForgets(VoiceCodeFailure? answer)
+    [InlineData(VoiceCallFailure.Destination)]
+    public void Note_TrialAnswered_ClosesAndForgets(VoiceCallFailure? answer)
     {
         OpenAndTry();
 
         Assert.Equal(BreakerState.Closed, _breaker.Note(isTrial: true, answer));
 
-        Note(VoiceCodeFailure.Gateway, times: 9);
+        Note(VoiceCallFailure.Gateway, times: 9);
         Assert.Equal(BreakerState.Closed, _breaker.State);
         Assert.True(_breaker.TryEnter(out var isTrial, out _));
         Assert.False(isTrial);
     }
 
     [Theory]
-    [InlineData(VoiceCodeFailure.NoAnswer)]
-    [InlineData(VoiceCodeFailure.Configuration)]
-    public void Note_TrialFailed_OpensAgainForTheWholeTime(VoiceCodeFailure failure)
+    [InlineData(VoiceCallFailure.NoAnswer)]
+    [InlineData(VoiceCallFailure.Configuration)]
+    public void Note_TrialFailed_OpensAgainForTheWholeTime(VoiceCallFailure failure)
     {
         OpenAndTry();
 
@@ -158,7 +158,7 @@ public sealed class GatewayBreakerTests
     [Fact]
     public void Note_CallBegunBeforeItOpened_ChangesNothing()
     {
-        Note(VoiceCodeFailure.Balance, times: 2);
+        Note(VoiceCallFailure.Balance, times: 2);
 
         Assert.Null(_breaker.Note(isTrial: false, failure: null));
 
@@ -167,12 +167,12 @@ public sealed class GatewayBreakerTests
 
     private void OpenAndTry()
     {
-        Note(VoiceCodeFailure.Gateway, times: _options.BreakerMinimumCalls);
+        Note(VoiceCallFailure.Gateway, times: _options.BreakerMinimumCalls);
         _time.Advance(_options.BreakerDuration);
         Assert.True(_breaker.TryEnter(out _, out _));
     }
 
-    private void Note(VoiceCodeFailure? failure, int times)
+    private void Note(VoiceCallFailure? failure, int times)
     {
         for (var i = 0; i < times; i++)
         {

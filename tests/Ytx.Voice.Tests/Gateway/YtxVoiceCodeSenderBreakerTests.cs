@@ -20,13 +20,13 @@ public sealed class YtxVoiceCodeSenderBreakerTests : IAsyncDisposable
         _answer = Answers.Http(503);
         for (var i = 0; i < 10; i++)
         {
-            Assert.True((await FailAsync()).MayHaveBeenPlaced);
+            Assert.True((await FailAsync()).MayRing);
         }
 
         var exception = await FailAsync();
 
-        Assert.Equal(VoiceCodeFailure.Unavailable, exception.Failure);
-        Assert.False(exception.MayHaveBeenPlaced);
+        Assert.Equal(VoiceCallFailure.Unavailable, exception.Failure);
+        Assert.False(exception.MayRing);
         Assert.Equal(TimeSpan.FromSeconds(30), exception.RetryAfter);
         Assert.Contains("HTTP 503", exception.Message, StringComparison.Ordinal);
         Assert.Equal(10, Gateway.Requests.Count);
@@ -78,7 +78,7 @@ public sealed class YtxVoiceCodeSenderBreakerTests : IAsyncDisposable
         _answer = Answers.Refusal("-102");
         for (var i = 0; i < 50; i++)
         {
-            Assert.Equal(VoiceCodeFailure.Destination, (await FailAsync()).Failure);
+            Assert.Equal(VoiceCallFailure.Destination, (await FailAsync()).Failure);
         }
 
         Assert.Equal(50, Gateway.Requests.Count);
@@ -94,8 +94,7 @@ public sealed class YtxVoiceCodeSenderBreakerTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromSeconds(30));
         var foreign = new VoiceCodeCall(PhoneNumber.Parse("+12125550123"), Sample.Code);
 
-        await Assert.ThrowsAsync<VoiceCodeSendException>(() =>
-            _provider.Sender().SendAsync(foreign, TestContext.Current.CancellationToken));
+        await _provider.Sender().SendAsync(foreign, TestContext.Current.CancellationToken).FailureAsync();
         await FailAsync();
         await FailAsync();
 
@@ -110,7 +109,7 @@ public sealed class YtxVoiceCodeSenderBreakerTests : IAsyncDisposable
         _answer = Answers.Refusal("-203");
         await FailAsync();
         await FailAsync();
-        Assert.Equal(VoiceCodeFailure.Unavailable, (await FailAsync()).Failure);
+        Assert.Equal(VoiceCallFailure.Unavailable, (await FailAsync()).Failure);
         _answer = Answers.Accepted;
 
         _provider.GetRequiredService<ChangeableOptions>().Change(options => options.AuthToken = "mended");
@@ -133,8 +132,8 @@ public sealed class YtxVoiceCodeSenderBreakerTests : IAsyncDisposable
 
         var exception = await FailAsync();
 
-        Assert.Equal(VoiceCodeFailure.Unavailable, exception.Failure);
-        Assert.False(exception.MayHaveBeenPlaced);
+        Assert.Equal(VoiceCallFailure.Unavailable, exception.Failure);
+        Assert.False(exception.MayRing);
         Assert.Contains("Ytx:MaxConcurrentCalls", exception.Message, StringComparison.Ordinal);
         goOn.SetResult();
         await first;
@@ -159,7 +158,7 @@ public sealed class YtxVoiceCodeSenderBreakerTests : IAsyncDisposable
         var second = SendAsync();
 
         _time.Advance(TimeSpan.FromSeconds(5));
-        await Assert.ThrowsAsync<VoiceCodeSendException>(() => first);
+        await first.FailureAsync();
         await second;
 
         var third = SendAsync();
@@ -187,8 +186,8 @@ public sealed class YtxVoiceCodeSenderBreakerTests : IAsyncDisposable
         _provider = collection.BuildServiceProvider();
     }
 
-    private Task<VoiceCodeReceipt> SendAsync() =>
+    private Task<VoiceCallOutcome> SendAsync() =>
         _provider.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken);
 
-    private Task<VoiceCodeSendException> FailAsync() => Assert.ThrowsAsync<VoiceCodeSendException>(SendAsync);
+    private Task<VoiceCallOutcome> FailAsync() => SendAsync().FailureAsync();
 }

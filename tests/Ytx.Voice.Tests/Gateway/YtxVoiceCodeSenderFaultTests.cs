@@ -47,11 +47,10 @@ public sealed class YtxVoiceCodeSenderFaultTests
     {
         var exception = await Sample.FailAsync(Answers.Json(body));
 
-        Assert.True(exception.Failure is VoiceCodeFailure.Gateway, what);
-        Assert.True(exception.MayHaveBeenPlaced);
+        Assert.True(exception.Failure is VoiceCallFailure.Gateway, what);
+        Assert.True(exception.MayRing);
         Assert.Null(exception.StatusCode);
         Assert.Contains("Ytx:BaseAddress", exception.Message, StringComparison.Ordinal);
-        Assert.Null(exception.InnerException);
     }
 
     [Fact]
@@ -60,8 +59,8 @@ public sealed class YtxVoiceCodeSenderFaultTests
         var exception = await Sample.FailAsync(
             Answers.Http(200, [.. "{\"statusCode\":\""u8, 0xCC, 0xE1, .. "\"}"u8]));
 
-        Assert.Equal(VoiceCodeFailure.Gateway, exception.Failure);
-        Assert.True(exception.MayHaveBeenPlaced);
+        Assert.Equal(VoiceCallFailure.Gateway, exception.Failure);
+        Assert.True(exception.MayRing);
     }
 
     [Fact]
@@ -103,8 +102,8 @@ public sealed class YtxVoiceCodeSenderFaultTests
     {
         var exception = await Sample.FailAsync(Answers.Json(Answers.AcceptedBody.PadRight(64 * 1024 + 1)));
 
-        Assert.Equal(VoiceCodeFailure.NoAnswer, exception.Failure);
-        Assert.True(exception.MayHaveBeenPlaced);
+        Assert.Equal(VoiceCallFailure.NoAnswer, exception.Failure);
+        Assert.True(exception.MayRing);
     }
 
     [Fact]
@@ -124,8 +123,8 @@ public sealed class YtxVoiceCodeSenderFaultTests
             return false;
         });
 
-        Assert.Equal(VoiceCodeFailure.NoAnswer, exception.Failure);
-        Assert.True(exception.MayHaveBeenPlaced);
+        Assert.Equal(VoiceCallFailure.NoAnswer, exception.Failure);
+        Assert.True(exception.MayRing);
         Assert.True(Interlocked.Read(ref sent) < 1L << 27, "The client read on and on.");
     }
 
@@ -136,7 +135,7 @@ public sealed class YtxVoiceCodeSenderFaultTests
         var exception = await Sample.FailAsync(
             Answers.Http(200, [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], "Content-Encoding: gzip"));
 
-        Assert.Equal(VoiceCodeFailure.Gateway, exception.Failure);
+        Assert.Equal(VoiceCallFailure.Gateway, exception.Failure);
     }
 
     [Fact]
@@ -223,8 +222,7 @@ public sealed class YtxVoiceCodeSenderFaultTests
         await using var services = Sample.Services(options => options.BaseAddress = gateway.Address);
         await services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken);
 
-        var exception = await Assert.ThrowsAsync<VoiceCodeSendException>(
-            () => services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken));
+        var exception = await services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken).FailureAsync();
 
         AssertNoAnswer(exception);
         Assert.Equal(2, gateway.Requests.Count);
@@ -297,21 +295,21 @@ public sealed class YtxVoiceCodeSenderFaultTests
         AssertSentNothing(exception);
     }
 
-    internal static void AssertNoAnswer(VoiceCodeSendException exception)
+    internal static void AssertNoAnswer(VoiceCallOutcome exception)
     {
-        Assert.Equal(VoiceCodeFailure.NoAnswer, exception.Failure);
-        Assert.True(exception.MayHaveBeenPlaced);
+        Assert.Equal(VoiceCallFailure.NoAnswer, exception.Failure);
+        Assert.True(exception.MayRing);
         Assert.Contains("may ring", exception.Message, StringComparison.Ordinal);
     }
 
-    private static void AssertSentNothing(VoiceCodeSendException exception)
+    private static void AssertSentNothing(VoiceCallOutcome exception)
     {
-        Assert.Equal(VoiceCodeFailure.Unreachable, exception.Failure);
-        Assert.False(exception.MayHaveBeenPlaced);
+        Assert.Equal(VoiceCallFailure.Unreachable, exception.Failure);
+        Assert.False(exception.MayRing);
         Assert.Contains("Ytx:BaseAddress", exception.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<VoiceCodeSendException> FailAsync(
+    private static async Task<VoiceCallOutcome> FailAsync(
         Action<YtxVoiceOptions> change, DelegatingHandler? handler = null)
     {
         var collection = new ServiceCollection().AddYtxVoiceCodeSender(options =>
@@ -325,8 +323,7 @@ public sealed class YtxVoiceCodeSenderFaultTests
         }
 
         await using var services = collection.BuildServiceProvider();
-        return await Assert.ThrowsAsync<VoiceCodeSendException>(
-            () => services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken));
+        return await services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken).FailureAsync();
     }
 
     /// <summary>What a resilience library does with a failure.</summary>

@@ -21,14 +21,14 @@ public sealed class YtxVoiceCodeSenderLogTests
     {
         using var logs = new CapturedLogs();
 
-        await Assert.ThrowsAsync<VoiceCodeSendException>(() => SendAsync(logs, Answers.Refusal("-204")));
+        await SendAsync(logs, Answers.Refusal("-204")).FailureAsync();
 
         var warning = Assert.Single(logs.Warnings);
         Assert.Contains("(Balance, may have been placed: False)", warning, StringComparison.Ordinal);
         Assert.Contains("Top it up", warning, StringComparison.Ordinal);
     }
 
-    private static async Task SendAsync(CapturedLogs logs, Answer answer)
+    private static async Task<VoiceCallOutcome> SendAsync(CapturedLogs logs, Answer answer)
     {
         await using var gateway = RawGateway.Start(answer);
         var collection = new ServiceCollection();
@@ -39,6 +39,6 @@ public sealed class YtxVoiceCodeSenderLogTests
             options.BaseAddress = gateway.Address;
         });
         await using var services = collection.BuildServiceProvider();
-        await services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken);
+        return await services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken);
     }
 }

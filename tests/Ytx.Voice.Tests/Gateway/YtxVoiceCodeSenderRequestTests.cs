@@ -126,13 +126,13 @@ public sealed class YtxVoiceCodeSenderRequestTests
     {
         await using var gateway = RawGateway.Start(Answers.Accepted);
 
-        var exception = await Assert.ThrowsAsync<VoiceCodeSendException>(() => Sample.SendAsync(gateway, options =>
+        var exception = await Sample.SendAsync(gateway, options =>
         {
             options.TemplateId = "2750";
             options.TemplateData = ["{code}", "{minutes}"];
-        }));
+        }).FailureAsync();
 
-        Assert.Equal((VoiceCodeFailure.Request, false), (exception.Failure, exception.MayHaveBeenPlaced));
+        Assert.Equal((VoiceCallFailure.Request, false), (exception.Failure, exception.MayRing));
         Assert.Contains("Ytx:TemplateData", exception.Message, StringComparison.Ordinal);
         Assert.Contains("ValidFor", exception.Message, StringComparison.Ordinal);
         Assert.Empty(gateway.Requests);
@@ -252,12 +252,12 @@ public sealed class YtxVoiceCodeSenderRequestTests
         await using var gateway = RawGateway.Start(Answers.Accepted);
         await using var services = Sample.Services(options => options.BaseAddress = gateway.Address);
 
-        var exception = await Assert.ThrowsAsync<VoiceCodeSendException>(() => services.Sender().SendAsync(
+        var exception = await services.Sender().SendAsync(
             new VoiceCodeCall(PhoneNumber.Parse("+44 20 7946 0958"), Sample.Code),
-            TestContext.Current.CancellationToken));
+            TestContext.Current.CancellationToken).FailureAsync();
 
-        Assert.Equal(VoiceCodeFailure.Destination, exception.Failure);
-        Assert.False(exception.MayHaveBeenPlaced);
+        Assert.Equal(VoiceCallFailure.Destination, exception.Failure);
+        Assert.False(exception.MayRing);
         Assert.Contains("mainland China", exception.Message, StringComparison.Ordinal);
         Assert.Empty(gateway.Requests);
     }

@@ -6,31 +6,31 @@ namespace Ytx.Voice.Tests.Gateway;
 /// <summary>Every status of the gateway, and every HTTP status in its place.</summary>
 public sealed class YtxVoiceCodeSenderStatusTests
 {
-    public static TheoryData<string, VoiceCodeFailure, bool, string[]> Table => new()
+    public static TheoryData<string, VoiceCallFailure, bool, string[]> Table => new()
     {
-        { "-1", VoiceCodeFailure.Destination, false, ["invalid number"] },
-        { "-2", VoiceCodeFailure.Request, false, ["Ytx:DisplayNumber", "Ytx:Operation"] },
-        { "-3", VoiceCodeFailure.Configuration, false, ["Ytx:Operation", "Ytx:Function", "Ytx:Action"] },
-        { "-4", VoiceCodeFailure.Request, false, ["invalid JSON"] },
-        { "-100", VoiceCodeFailure.Gateway, true, ["internal error"] },
-        { "-101", VoiceCodeFailure.Request, false, ["Ytx:DisplayNumber", "Ytx:PlayCount"] },
-        { "-102", VoiceCodeFailure.Destination, false, ["illegal telephone number"] },
-        { "-104", VoiceCodeFailure.Throttled, false, ["too many requests"] },
-        { "-200", VoiceCodeFailure.Configuration, false, ["Ytx:AccountSid"] },
-        { "-201", VoiceCodeFailure.Configuration, false, ["disabled"] },
-        { "-202", VoiceCodeFailure.Configuration, false, ["Ytx:AccountSid", "clock"] },
-        { "-203", VoiceCodeFailure.Configuration, false, ["Ytx:AuthToken"] },
-        { "-204", VoiceCodeFailure.Balance, false, ["balance"] },
-        { "-205", VoiceCodeFailure.Configuration, false, ["Ytx:AppId belongs to this environment", "allowed addresses", "on line", "feature is opened"] },
-        { "-999", VoiceCodeFailure.Gateway, true, ["not documented"] },
-        { "1", VoiceCodeFailure.Gateway, true, ["not documented"] },
-        { "200", VoiceCodeFailure.Gateway, true, ["not documented"] },
+        { "-1", VoiceCallFailure.Destination, false, ["invalid number"] },
+        { "-2", VoiceCallFailure.Request, false, ["Ytx:DisplayNumber", "Ytx:Operation"] },
+        { "-3", VoiceCallFailure.Configuration, false, ["Ytx:Operation", "Ytx:Function", "Ytx:Action"] },
+        { "-4", VoiceCallFailure.Request, false, ["invalid JSON"] },
+        { "-100", VoiceCallFailure.Gateway, true, ["internal error"] },
+        { "-101", VoiceCallFailure.Request, false, ["Ytx:DisplayNumber", "Ytx:PlayCount"] },
+        { "-102", VoiceCallFailure.Destination, false, ["illegal telephone number"] },
+        { "-104", VoiceCallFailure.Throttled, false, ["too many requests"] },
+        { "-200", VoiceCallFailure.Configuration, false, ["Ytx:AccountSid"] },
+        { "-201", VoiceCallFailure.Configuration, false, ["disabled"] },
+        { "-202", VoiceCallFailure.Configuration, false, ["Ytx:AccountSid", "clock"] },
+        { "-203", VoiceCallFailure.Configuration, false, ["Ytx:AuthToken"] },
+        { "-204", VoiceCallFailure.Balance, false, ["balance"] },
+        { "-205", VoiceCallFailure.Configuration, false, ["Ytx:AppId belongs to this environment", "allowed addresses", "on line", "feature is opened"] },
+        { "-999", VoiceCallFailure.Gateway, true, ["not documented"] },
+        { "1", VoiceCallFailure.Gateway, true, ["not documented"] },
+        { "200", VoiceCallFailure.Gateway, true, ["not documented"] },
     };
 
     [Theory]
     [MemberData(nameof(Table))]
     public async Task SendAsync_Status_IsTheFailureOfTheTable(
-        string status, VoiceCodeFailure failure, bool mayHaveBeenPlaced, string[] words)
+        string status, VoiceCallFailure failure, bool mayHaveBeenPlaced, string[] words)
     {
         foreach (var written in new[] { $"\"{status}\"", status })
         {
@@ -38,7 +38,7 @@ public sealed class YtxVoiceCodeSenderStatusTests
                 Answers.Json($$"""{"statusCode":{{written}},"statusMsg":"缺少必要参数","requestId":""}"""));
 
             Assert.Equal(failure, exception.Failure);
-            Assert.Equal(mayHaveBeenPlaced, exception.MayHaveBeenPlaced);
+            Assert.Equal(mayHaveBeenPlaced, exception.MayRing);
             Assert.Equal(status, exception.StatusCode);
             Assert.StartsWith($"The gateway answered {status}: ", exception.Message, StringComparison.Ordinal);
             Assert.All(words, word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
@@ -54,9 +54,9 @@ public sealed class YtxVoiceCodeSenderStatusTests
 
         var exception = await Sample.FailAsync(Answers.Json("""{"statusCode":-205}"""));
 
-        Assert.Equal(VoiceCodeFailure.Configuration, exception.Failure);
+        Assert.Equal(VoiceCallFailure.Configuration, exception.Failure);
         Assert.Equal("-205", exception.StatusCode);
-        Assert.False(exception.MayHaveBeenPlaced);
+        Assert.False(exception.MayRing);
     }
 
     [Theory]
@@ -133,21 +133,21 @@ public sealed class YtxVoiceCodeSenderStatusTests
     }
 
     [Theory]
-    [InlineData(300, VoiceCodeFailure.Configuration, "Ytx:BaseAddress")]
-    [InlineData(304, VoiceCodeFailure.Configuration, "Ytx:BaseAddress")]
-    [InlineData(400, VoiceCodeFailure.Request, "Ytx:BaseAddress")]
-    [InlineData(401, VoiceCodeFailure.Configuration, "credentials")]
-    [InlineData(403, VoiceCodeFailure.Configuration, "address is allowed")]
-    [InlineData(404, VoiceCodeFailure.Configuration, "Ytx:BaseAddress")]
-    [InlineData(405, VoiceCodeFailure.Configuration, "Ytx:BaseAddress")]
-    [InlineData(407, VoiceCodeFailure.Configuration, "credentials")]
-    [InlineData(429, VoiceCodeFailure.Throttled, "too many requests")]
-    public async Task SendAsync_HttpRefusal_WasNotPlaced(int status, VoiceCodeFailure failure, string words)
+    [InlineData(300, VoiceCallFailure.Configuration, "Ytx:BaseAddress")]
+    [InlineData(304, VoiceCallFailure.Configuration, "Ytx:BaseAddress")]
+    [InlineData(400, VoiceCallFailure.Request, "Ytx:BaseAddress")]
+    [InlineData(401, VoiceCallFailure.Configuration, "credentials")]
+    [InlineData(403, VoiceCallFailure.Configuration, "address is allowed")]
+    [InlineData(404, VoiceCallFailure.Configuration, "Ytx:BaseAddress")]
+    [InlineData(405, VoiceCallFailure.Configuration, "Ytx:BaseAddress")]
+    [InlineData(407, VoiceCallFailure.Configuration, "credentials")]
+    [InlineData(429, VoiceCallFailure.Throttled, "too many requests")]
+    public async Task SendAsync_HttpRefusal_WasNotPlaced(int status, VoiceCallFailure failure, string words)
     {
         var exception = await Sample.FailAsync(Answers.Http(status, "<html>no</html>"));
 
         Assert.Equal(failure, exception.Failure);
-        Assert.False(exception.MayHaveBeenPlaced);
+        Assert.False(exception.MayRing);
         Assert.Null(exception.StatusCode);
         Assert.Null(exception.RetryAfter);
         Assert.StartsWith($"The gateway answered HTTP {status}: ", exception.Message, StringComparison.Ordinal);
@@ -165,8 +165,8 @@ public sealed class YtxVoiceCodeSenderStatusTests
         // Even with a body that says accepted: what is behind a failing proxy is unknown.
         var exception = await Sample.FailAsync(Answers.Http(status, Answers.AcceptedBody));
 
-        Assert.Equal(VoiceCodeFailure.Gateway, exception.Failure);
-        Assert.True(exception.MayHaveBeenPlaced);
+        Assert.Equal(VoiceCallFailure.Gateway, exception.Failure);
+        Assert.True(exception.MayRing);
         Assert.Contains("failing", exception.Message, StringComparison.Ordinal);
     }
 
@@ -183,8 +183,8 @@ public sealed class YtxVoiceCodeSenderStatusTests
         var exception = await Sample.FailAsync(Answers.Http(status, "", $"Location: {second.Address}elsewhere"));
 
         Assert.Empty(second.Requests);
-        Assert.Equal(VoiceCodeFailure.Configuration, exception.Failure);
-        Assert.False(exception.MayHaveBeenPlaced);
+        Assert.Equal(VoiceCallFailure.Configuration, exception.Failure);
+        Assert.False(exception.MayRing);
         Assert.Contains("redirects are not followed", exception.Message, StringComparison.Ordinal);
     }
 

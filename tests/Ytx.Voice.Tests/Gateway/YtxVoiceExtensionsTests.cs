@@ -216,7 +216,7 @@ public sealed class YtxVoiceExtensionsTests
 
     private sealed class OwnSender : IVoiceCodeSender
     {
-        public Task<VoiceCodeReceipt> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default) =>
+        public Task<VoiceCallOutcome> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
     }
 }

@@ -11,8 +11,8 @@ public sealed class VoiceTelemetryCostTests
     {
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var telemetry = new VoiceTelemetry(services.GetRequiredService<IMeterFactory>(), TimeProvider.System);
-        var receipt = new VoiceCodeReceipt("request-1");
-        var failure = new VoiceCodeSendException(VoiceCodeFailure.NoAnswer, "", mayHaveBeenPlaced: true);
+        var receipt = VoiceCallOutcome.Accepted("request-1");
+        var failure = VoiceCallOutcome.Unknown(VoiceCallFailure.NoAnswer, "Lost.");
 
         Measure();
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -25,8 +25,8 @@ public sealed class VoiceTelemetryCostTests
 
         void Measure()
         {
-            telemetry.Accepted(telemetry.Begin("backup"), receipt);
-            telemetry.Failed(telemetry.Begin("backup"), failure);
+            telemetry.Ended(telemetry.Begin("backup"), receipt);
+            telemetry.Ended(telemetry.Begin("backup"), failure);
             telemetry.Cancelled(telemetry.Begin(""));
         }
     }

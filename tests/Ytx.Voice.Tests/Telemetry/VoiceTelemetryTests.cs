@@ -71,7 +71,7 @@ public sealed class VoiceTelemetryTests : IAsyncDisposable
     {
         _answer = answer is "HTTP 503" ? Answers.Http(503) : Answers.Refusal(answer);
 
-        await Assert.ThrowsAsync<VoiceCodeSendException>(() => SendAsync());
+        await SendAsync().FailureAsync();
 
         AssertOneFailure(outcome, kind, status is null ? "" : $" ytx.voice.status_code={status}");
     }
@@ -85,7 +85,7 @@ public sealed class VoiceTelemetryTests : IAsyncDisposable
             return Answers.Silence(Stream.Null, stop);
         };
 
-        await Assert.ThrowsAsync<VoiceCodeSendException>(() => SendAsync());
+        await SendAsync().FailureAsync();
 
         AssertOneFailure("unknown", "no_answer");
     }
@@ -95,7 +95,7 @@ public sealed class VoiceTelemetryTests : IAsyncDisposable
     {
         var backup = _provider.GetRequiredKeyedService<IVoiceCodeSender>("backup");
 
-        await Assert.ThrowsAsync<VoiceCodeSendException>(() => SendAsync(backup));
+        await SendAsync(backup).FailureAsync();
 
         AssertOneFailure("not_sent", "unreachable", account: "ytx.voice.account=backup");
     }
@@ -105,8 +105,10 @@ public sealed class VoiceTelemetryTests : IAsyncDisposable
     {
         _provider.GetRequiredService<ChangeableOptions>().Change(options => options.AuthToken = "");
 
-        await Assert.ThrowsAsync<OptionsValidationException>(() => SendAsync());
+        var outcome = await SendAsync();
 
+        Assert.Equal((VoiceCallFailure.Configuration, false), (outcome.Failure, outcome.MayRing));
+        Assert.Contains("Ytx:AuthToken", outcome.Message, StringComparison.Ordinal);
         AssertOneFailure("not_sent", "configuration");
     }
 
@@ -131,8 +133,7 @@ public sealed class VoiceTelemetryTests : IAsyncDisposable
     {
         var call = new VoiceCodeCall(PhoneNumber.Parse("+12125550123"), Sample.Code);
 
-        await Assert.ThrowsAsync<VoiceCodeSendException>(() =>
-            _provider.Sender().SendAsync(call, TestContext.Current.CancellationToken));
+        await _provider.Sender().SendAsync(call, TestContext.Current.CancellationToken).FailureAsync();
 
         AssertOneFailure("refused", "destination");
     }
@@ -143,11 +144,11 @@ public sealed class VoiceTelemetryTests : IAsyncDisposable
         _answer = Answers.Refusal("-203");
         Assert.Empty(_metrics.Observe("ytx.voice.breaker.state"));
 
-        await Assert.ThrowsAsync<VoiceCodeSendException>(() => SendAsync());
+        await SendAsync().FailureAsync();
         Assert.Equal([$"{Account}: 0"], _metrics.Observe("ytx.voice.breaker.state"));
-        await Assert.ThrowsAsync<VoiceCodeSendException>(() => SendAsync());
+        await SendAsync().FailureAsync();
         Assert.Equal([$"{Account}: 2"], _metrics.Observe("ytx.voice.breaker.state"));
-        await Assert.ThrowsAsync<VoiceCodeSendException>(() => SendAsync());
+        await SendAsync().FailureAsync();
 
         _time.Advance(TimeSpan.FromSeconds(30));
         IReadOnlyList<string> during = [];
@@ -178,7 +179,7 @@ public sealed class VoiceTelemetryTests : IAsyncDisposable
         _cancellation.Dispose();
     }
 
-    private Task<VoiceCodeReceipt> SendAsync(IVoiceCodeSender? sender = null) =>
+    private Task<VoiceCallOutcome> SendAsync(IVoiceCodeSender? sender = null) =>
         (sender ?? _provider.Sender()).SendAsync(Sample.Call, _cancellation.Token);
 
     private void AssertOneFailure(string outcome, string kind, string status = "", string account = Account)

@@ -1,7 +1,7 @@
 namespace Ytx.Voice;
 
 /// <summary>Why a call was not placed, by who can mend it.</summary>
-public enum VoiceCodeFailure
+public enum VoiceCallFailure
 {
     /// <summary>The vendor is failing, or answered what cannot be understood.</summary>
     Gateway,
