@@ -25,6 +25,7 @@ public sealed class DoctorCommandTests
             line => Assert.StartsWith("ok    simulator  a simulator, in Development", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    reach      answers HTTP 200", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    clock      ", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("ok    regions    CN", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    budget     ", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    store      ", line, StringComparison.Ordinal),
             line => Assert.StartsWith("skip  ring       not tried: only a call shows whether", line, StringComparison.Ordinal),

@@ -101,9 +101,9 @@ public sealed class DoctorRulesTests
             gateway.Address, "Production", ("Ytx__Codes__Destinations__US__0", "Mobile"), ("Ytx__Codes__Destinations__CN__0", "Mobile"));
         var home = await DoctorAsync(second.Address, "Production");
 
-        Assert.Equal("warn", Find(foreign, "destinations").GetProperty("result").GetString());
-        Assert.Equal("the sender in use cannot ring US", Find(foreign, "destinations").GetProperty("finding").GetString());
-        Assert.Equal("ok", Find(home, "destinations").GetProperty("result").GetString());
+        Assert.Equal("warn", Find(foreign, "regions").GetProperty("result").GetString());
+        Assert.Equal("the sender in use cannot ring US", Find(foreign, "regions").GetProperty("finding").GetString());
+        Assert.Equal("ok", Find(home, "regions").GetProperty("result").GetString());
     }
 
     [Fact]

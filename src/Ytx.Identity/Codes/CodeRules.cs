@@ -31,7 +31,7 @@ internal static class CodeRules
 
     private static CodeCheck Destinations(VoiceCodeOptions options, Func<string, bool> canRing)
     {
-        const string Name = "destinations";
+        const string Name = "regions";
         string[] regions = options.Destinations is { } destinations
             ? [.. destinations.Keys.Order(StringComparer.Ordinal)] : [PhoneNumber.DefaultRegion];
         var silent = Array.FindAll(regions, region => !canRing(region));
