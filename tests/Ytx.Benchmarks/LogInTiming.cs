@@ -62,6 +62,8 @@ internal static partial class LogInTiming
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = folder };
         start.ArgumentList.Add(demo);
         start.ArgumentList.Add("--environment=Development");
+        // Its log names the links too, once more than the e-mails do.
+        start.ArgumentList.Add("--Logging:LogLevel:Default=Warning");
         start.ArgumentList.Add("--urls=http://127.0.0.1:0");
         start.ArgumentList.Add("--Simulator:Url=http://127.0.0.1:0");
         start.ArgumentList.Add($"--ConnectionStrings:Default=Data Source={Path.Combine(folder, "demo.db")}");
