@@ -49,7 +49,12 @@ internal sealed class GatewayFaults : IAsyncDisposable
         yield return new("connection refused", Nowhere($"http://127.0.0.1:{((IPEndPoint)_bound.LocalEndPoint!).Port}"));
         yield return new("DNS failure", Nowhere($"https://{label}.{label}.{label}.{label[..57]}.invalid"));
         // A handshake belongs to connecting, and this server never takes part in it.
-        yield return new("connect time-out", Of(() => RawGateway.Start(Answers.Silence), "https"));
+        yield return new("connect time-out", new GatewayFault
+        {
+            Start = static () => RawGateway.Start(Answers.Silence),
+            Address = static gateway => new Uri($"https://127.0.0.1:{gateway!.Port}"),
+            Settings = [("ConnectTimeout", "00:00:01")],
+        });
         yield return new("server without TLS", Of(() => RawGateway.StartSpeaking(Answers.Http(400, VendorText)), "https"));
         yield return new("untrusted certificate", Of(() => RawGateway.Start(Answers.Accepted, CreateCertificate()), "https"));
         yield return new("cut before the request is read", Of(RawGateway.StartPeeking, "http"));
