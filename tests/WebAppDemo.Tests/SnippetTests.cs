@@ -86,6 +86,15 @@ public sealed partial class SnippetTests
     [Fact]
     public void Snippets_OfTheReadme_AreThere() => Assert.True(In("README.md").Count >= 5);
 
+    [Fact]
+    public void SenderOfTheDocument_IsTheOneThatHoldsToTheContract()
+    {
+        var tested = Repository.Read("tests", "Ytx.Voice.Tests", "Senders", "JsonVendorSender.cs");
+        var example = tested[tested.IndexOf("public sealed class", StringComparison.Ordinal)..];
+
+        Assert.Contains(example, Repository.Read("docs", "senders.md"), StringComparison.Ordinal);
+    }
+
     private static MatchCollection In(string document) => Snippet().Matches(Repository.Read(document));
 
     [GeneratedRegex(@"^```csharp\r?\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline, 1000)]
