@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Ytx.Voice.Tests.Senders;
 
 public sealed class YtxSenderContractTests : VoiceCodeSenderContract
