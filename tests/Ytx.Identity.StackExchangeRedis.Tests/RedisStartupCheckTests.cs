@@ -98,9 +98,13 @@ public sealed class RedisStartupCheckTests : IDisposable
         await using var server = await RedisServer.StartAsync();
         await server.AskAsync("CONFIG", "SET", "requirepass", Password);
 
-        await StartAsync($"{server.ConnectionString},password=wrong-{Password}");
+        // Where the machine is so busy that the refusal comes too late, that is what a start says. Another one says the rest.
+        await Waiting.UntilAsync(TimeSpan.FromMinutes(1), async () =>
+        {
+            await StartAsync($"{server.ConnectionString},password=wrong-{Password}");
+            return _logs.Contain("AuthenticationFailure") ? null : string.Join("\n", _logs.Lines);
+        });
 
-        Assert.True(_logs.Contain("AuthenticationFailure"), string.Join("\n", _logs.Lines));
         Assert.False(_logs.Contain(Password));
     }
 
