@@ -156,10 +156,7 @@ public partial class VoiceCodeManager<TUser>
         TUser user, string purpose, string? code, CancellationToken cancellationToken)
     {
         var (subject, reason) = await CurrentAsync(user, purpose).ConfigureAwait(false);
-        var check = subject is { } current
-            ? await codes.VerifyAsync(current, code, cancellationToken).ConfigureAwait(false)
-            : codes.NothingToVerify(purpose, reason);
-        return (check, subject);
+        return (await CompareAsync(subject, reason, purpose, code, cancellationToken).ConfigureAwait(false), subject);
     }
 
     // Towards Identity's lockout.

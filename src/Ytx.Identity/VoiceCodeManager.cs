@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,9 +13,7 @@ namespace Ytx.Identity;
 public partial class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCodeService codes)
     where TUser : class
 {
-    // Two user types may have users with one id, who share nothing. As short as can be: it goes before every id.
-    private static readonly string Type = XxHash32.HashToUInt32(MemoryMarshal.AsBytes(typeof(TUser).ToString().AsSpan()))
-        .ToString("x8", CultureInfo.InvariantCulture);
+    private static readonly string UserType = typeof(TUser).ToString();
 
     /// <summary>
     /// What the last check in this scope came to, whoever made it; null if there was none. For pages that go on calling
@@ -82,7 +77,7 @@ public partial class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCode
         await codes.UnlockAsync(
             OwnerOf(await users.GetUserIdAsync(user).ConfigureAwait(false)), purposeClass, cancellationToken).ConfigureAwait(false);
 
-    internal static CodeOwner OwnerOf(string userId) => new(Type, userId);
+    internal static CodeOwner OwnerOf(string userId) => new(UserType, userId);
 
     internal ValueTask<VoiceCallResult> CallAsync(TUser user, string purpose, CancellationToken cancellationToken) =>
         codes.OutlivesRequest
@@ -98,10 +93,14 @@ public partial class VoiceCodeManager<TUser>(UserManager<TUser> users, VoiceCode
             return new VoiceCodeVerification();
         }
 
-        return subject is { } current
-            ? await codes.VerifyAsync(current, code, cancellationToken).ConfigureAwait(false)
-            : codes.NothingToVerify(purpose, reason);
+        return await CompareAsync(subject, reason, purpose, code, cancellationToken).ConfigureAwait(false);
     }
+
+    private ValueTask<VoiceCodeVerification> CompareAsync(
+        VoiceCodeSubject? subject, VoiceCodeReason reason, string purpose, string? code, CancellationToken cancellationToken) =>
+        subject is { } current
+            ? codes.VerifyAsync(current, code, cancellationToken)
+            : ValueTask.FromResult(codes.NothingToVerify(purpose, reason));
 
     private async ValueTask<VoiceCallResult> CallAsync(
         UserManager<TUser> manager, TUser user, string purpose, bool isStored, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using Ytx.Identity;
 
@@ -84,6 +85,11 @@ internal sealed class CallCommand : ToolCommand
         }
     }
 
+    /// <summary>How long to wait, with a space before it; empty if that is not known.</summary>
+    internal static string Wait(VoiceCallOutcome outcome) => outcome.RetryAfter is { } time
+        ? string.Create(CultureInfo.InvariantCulture, $" Wait {Math.Ceiling(time.TotalSeconds):0} s before the next call.")
+        : "";
+
     private async Task<int> SendAsync(IVoiceCodeSender sender, VoiceCodeCall call, CancellationToken cancellationToken)
     {
         try
@@ -99,10 +105,7 @@ internal sealed class CallCommand : ToolCommand
             var phone = outcome.MayRing
                 ? "The phone may ring all the same: wait a minute before you call again."
                 : "The phone will not ring.";
-            var wait = outcome.RetryAfter is { } time
-                ? $" Wait {Math.Ceiling(time.TotalSeconds):0} s before the next call."
-                : "";
-            await ErrorAsync($"Failed ({outcome.Failure}). {outcome.Message} {phone}{wait}").ConfigureAwait(false);
+            await ErrorAsync($"Failed ({outcome.Failure}). {outcome.Message} {phone}{Wait(outcome)}").ConfigureAwait(false);
             return ExitCode.Failed;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

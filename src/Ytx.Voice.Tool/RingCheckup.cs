@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ytx.Voice.Tool;
 
 /// <summary>
@@ -77,12 +75,9 @@ internal sealed class RingCheckup(GatewaySettings settings)
                 $"accepted for {operation} as request {outcome.RequestId ?? "(without an id)"}: {call.To.Masked} should ring and say {call.Code}");
         }
 
-        var wait = outcome.RetryAfter is { } time
-            ? string.Create(CultureInfo.InvariantCulture, $" Wait {Math.Ceiling(time.TotalSeconds):0} s before the next call.")
-            : "";
         return new(
             Name, CheckResult.Fail,
             $"failed ({outcome.Failure}) for {operation}; the phone {(outcome.MayRing ? "may ring all the same" : "will not ring")}",
-            outcome.Message + wait);
+            outcome.Message + CallCommand.Wait(outcome));
     }
 }

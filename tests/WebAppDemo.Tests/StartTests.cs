@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Ytx.Identity.Tests;
 using Ytx.Voice.Simulator;
 
 namespace WebAppDemo.Tests;

@@ -77,7 +77,7 @@ public sealed class BuildTests : IDisposable
         Assert.All(allowed, file =>
         {
             Assert.EndsWith(".cs", file, StringComparison.Ordinal);
-            Assert.Contains("MD5.HashData(", DocumentationTests.Read(file), StringComparison.Ordinal);
+            Assert.Contains("MD5.HashData(", Repository.Read(file), StringComparison.Ordinal);
         });
         Assert.Equal(2, allowed.Count(file => file.StartsWith("src/", StringComparison.Ordinal)));
     }
@@ -85,7 +85,7 @@ public sealed class BuildTests : IDisposable
     private static IEnumerable<(string Section, string Line)> Rules()
     {
         var section = "";
-        foreach (var line in DocumentationTests.Read(".editorconfig").Split('\n'))
+        foreach (var line in Repository.Read(".editorconfig").Split('\n'))
         {
             section = line.StartsWith('[') ? line : section;
             if (line.StartsWith("dotnet_diagnostic.", StringComparison.Ordinal))
@@ -99,11 +99,11 @@ public sealed class BuildTests : IDisposable
     private async Task<Dictionary<string, string>> EvaluateAsync(string above, string room, params string[] arguments)
     {
         var clone = Path.Combine(_above, above, "clone");
-        foreach (var file in Directory.EnumerateFiles(DocumentationTests.Root, "Directory.*")
+        foreach (var file in Directory.EnumerateFiles(Repository.Root, "Directory.*")
             .Concat(new[] { "src", "samples", "tests" }.SelectMany(folder =>
-                Directory.EnumerateFiles(Path.Combine(DocumentationTests.Root, folder), "Directory.*"))))
+                Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "Directory.*"))))
         {
-            var copy = Path.Combine(clone, Path.GetRelativePath(DocumentationTests.Root, file));
+            var copy = Path.Combine(clone, Path.GetRelativePath(Repository.Root, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy, overwrite: true);
         }

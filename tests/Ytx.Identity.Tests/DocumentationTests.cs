@@ -8,13 +8,12 @@ namespace Ytx.Identity.Tests;
 /// <summary>What docs/security.md and the README say is what the code does.</summary>
 public sealed partial class DocumentationTests
 {
-    internal static readonly string Root = FindRoot();
-    private static readonly string Security = Read("docs/security.md");
+    private static readonly string Security = Repository.Read("docs/security.md");
 
     [Fact]
     public void Security_EveryTestNamed_Exists()
     {
-        var tests = Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories)
+        var tests = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
             .Select(File.ReadAllText)
             .SelectMany(source => Class().Matches(source).SelectMany(type =>
                 Method().Matches(source).Select(method => $"{type.Groups[1].Value}.{method.Groups[1].Value}")))
@@ -78,7 +77,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Readme_EveryOption_IsInTheSettingsTables()
     {
-        var tables = Read("README.md").Split('\n').Where(line => line.StartsWith('|')).ToList();
+        var tables = Repository.Read("README.md").Split('\n').Where(line => line.StartsWith('|')).ToList();
 
         var missing = typeof(VoiceCodeOptions).GetProperties().Concat(typeof(YtxVoiceOptions).GetProperties())
             .Select(KeyOf)
@@ -137,20 +136,6 @@ public sealed partial class DocumentationTests
     {
         var all = wrong.ToList();
         Assert.True(all.Count is 0, $"{what}:\n{string.Join('\n', all)}");
-    }
-
-    internal static string Read(string file) =>
-        File.ReadAllText(Path.Combine(Root, file)).ReplaceLineEndings("\n");
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Ytx.Identity.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("These tests run inside the repository only.");
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"\bclass (\w+)")]

@@ -40,9 +40,9 @@ public sealed class FailoverVoiceCodeSenderTests
         await using var first = RawGateway.Start(Answers.HangUp);
         await using var second = RawGateway.Start(Answers.Accepted);
 
-        var exception = await SendAsync(first.Address, second.Address).FailureAsync();
+        var outcome = await SendAsync(first.Address, second.Address).FailureAsync();
 
-        Assert.True(exception.MayRing);
+        Assert.True(outcome.MayRing);
         first.OnlyRequest();
         Assert.Empty(second.Requests);
     }
@@ -53,9 +53,9 @@ public sealed class FailoverVoiceCodeSenderTests
         await using var first = RawGateway.Start(Answers.Refusal("-203"));
         await using var second = RawGateway.Start(Answers.Refusal("-204"));
 
-        var exception = await SendAsync(first.Address, second.Address).FailureAsync();
+        var outcome = await SendAsync(first.Address, second.Address).FailureAsync();
 
-        Assert.Equal(VoiceCallFailure.Balance, exception.Failure);
+        Assert.Equal(VoiceCallFailure.Balance, outcome.Failure);
         first.OnlyRequest();
     }
 

@@ -20,7 +20,6 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// </remarks>
 internal sealed class SubjectTags(byte[] key, string prefix)
 {
-    private const char Owner = 'u';
     private const char Purpose = 'p';
     private const char Door = 'd';
     private const char Limit = 'l';
@@ -56,7 +55,7 @@ internal sealed class SubjectTags(byte[] key, string prefix)
         var (type, id) = owner;
         var length = 2 + type.Length + id.Length;
         var text = length <= Small ? stackalloc char[length] : new char[length];
-        (text[0], text[1]) = (Owner, (char)type.Length);
+        (text[0], text[1]) = (Kinds[(int)AllowanceSubject.User], (char)type.Length);
         type.CopyTo(text[2..]);
         id.CopyTo(text[(2 + type.Length)..]);
         return Of(text);

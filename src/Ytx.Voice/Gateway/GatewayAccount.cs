@@ -55,27 +55,26 @@ internal sealed partial class GatewayAccount
     /// <param name="isTrial">Whether this is the one call that tries the gateway.</param>
     /// <param name="cancellationToken">When to give up.</param>
     /// <returns>
-    /// Null if the queue is full, or the breaker opened meanwhile, so that nobody waits for what will not be tried.
+    /// The lease; or the refusal, if the queue is full, or the breaker opened meanwhile, so that nobody waits for what will
+    /// not be tried.
     /// </returns>
-    public async ValueTask<RateLimitLease?> TurnAsync(bool isTrial, CancellationToken cancellationToken)
+    public async ValueTask<(RateLimitLease? Turn, VoiceCallOutcome? Refusal)> TurnAsync(bool isTrial, CancellationToken cancellationToken)
     {
         var lease = await _limiter.AcquireAsync(permitCount: 1, cancellationToken).ConfigureAwait(false);
         if (lease.IsAcquired && (isTrial || State is BreakerState.Closed))
         {
-            return lease;
+            return (lease, null);
         }
 
         lease.Dispose();
-        return null;
+        return (null, State is BreakerState.Closed ? TooMany() : LeftAlone(Options.BreakerDuration));
     }
 
     /// <summary>The refusal of a call that found no turn.</summary>
-    public VoiceCallOutcome NoTurn(bool isTrial) => !isTrial && State is not BreakerState.Closed
-        ? LeftAlone(Options.BreakerDuration)
-        : Unavailable(
-            $"{Options.MaxConcurrentCalls} calls are under way, and this one found no place in the queue or waited in vain. "
-            + "Raise Ytx:MaxConcurrentCalls if the account may place more.",
-            TimeSpan.FromSeconds(1));
+    public VoiceCallOutcome TooMany() => Unavailable(
+        $"{Options.MaxConcurrentCalls} calls are under way, and this one found no place in the queue or waited in vain. "
+        + "Raise Ytx:MaxConcurrentCalls if the account may place more.",
+        TimeSpan.FromSeconds(1));
 
     /// <summary>Notes how a call ended.</summary>
     public void Note(bool isTrial, VoiceCallOutcome outcome)

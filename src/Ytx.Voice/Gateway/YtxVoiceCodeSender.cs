@@ -127,10 +127,11 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
         var hasTurn = false;
         try
         {
-            using var turn = await account.TurnAsync(isTrial, end).ConfigureAwait(false);
-            if (turn is null)
+            var (lease, noTurn) = await account.TurnAsync(isTrial, end).ConfigureAwait(false);
+            using var turn = lease;
+            if (noTurn is not null)
             {
-                return account.NoTurn(isTrial);
+                return noTurn;
             }
 
             hasTurn = true;
@@ -154,7 +155,7 @@ internal sealed partial class YtxVoiceCodeSender : IVoiceCodeSender
         catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return hasTurn ? NoAnswer("in time", content) : account.NoTurn(isTrial);
+            return hasTurn ? NoAnswer("in time", content) : account.TooMany();
         }
         catch (HttpRequestException exception)
         {

@@ -1,3 +1,5 @@
+using Ytx.Identity.Tests;
+
 namespace WebAppDemo.Tests;
 
 /// <summary>The tables of docs/gateway-faults.md.</summary>

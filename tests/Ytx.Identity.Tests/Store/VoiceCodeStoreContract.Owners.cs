@@ -13,15 +13,15 @@ public abstract partial class VoiceCodeStoreContract
         AllowanceClaim[] claims = [new(OnePerMinute, subject: null)];
         for (var i = 0; i < Owners.Length; i++)
         {
-            Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(Owners[i], (uint)(100 + i), claims)).Status);
-            Assert.Equal(ChallengeStatus.Denied, (await BeginAsync(Owners[i], 1, claims)).Status);
+            Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(verifier: (uint)(100 + i), claims: claims, owner: Owners[i])).Status);
+            Assert.Equal(ChallengeStatus.Denied, (await BeginAsync(verifier: 1, claims: claims, owner: Owners[i])).Status);
         }
 
         for (var i = 0; i < Owners.Length; i++)
         {
             var other = (i + 1) % Owners.Length;
-            Assert.Equal(ChallengeStatus.Wrong, (await VerifyAsync(Owners[i], (uint)(100 + other))).Status);
-            Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(Owners[i], (uint)(100 + i))).Status);
+            Assert.Equal(ChallengeStatus.Wrong, (await VerifyAsync((uint)(100 + other), owner: Owners[i])).Status);
+            Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync((uint)(100 + i), owner: Owners[i])).Status);
         }
     }
 
@@ -31,21 +31,21 @@ public abstract partial class VoiceCodeStoreContract
         var limit = new GuessLimit(Roomy, maxConsecutive: 2);
         foreach (var owner in Owners)
         {
-            await BeginAsync(owner, 100);
+            await BeginAsync(verifier: 100, owner: owner);
         }
 
-        await VerifyAsync(Owners[1], 1, limit);
-        await VerifyAsync(Owners[1], 1, limit);
+        await VerifyAsync(1, guesses: limit, owner: Owners[1]);
+        await VerifyAsync(1, guesses: limit, owner: Owners[1]);
 
         foreach (var other in Owners.Where(owner => owner != Owners[1]))
         {
-            Assert.Equal(ChallengeStatus.Wrong, (await VerifyAsync(other, 1, limit)).Status);
+            Assert.Equal(ChallengeStatus.Wrong, (await VerifyAsync(1, guesses: limit, owner: other)).Status);
             Assert.True(await Store.UnlockAsync(other, VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
         }
 
-        Assert.Equal(ChallengeStatus.LockedOut, (await VerifyAsync(Owners[1], 100, limit)).Status);
+        Assert.Equal(ChallengeStatus.LockedOut, (await VerifyAsync(100, guesses: limit, owner: Owners[1])).Status);
         Assert.True(await Store.UnlockAsync(Owners[1], VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
-        Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(Owners[1], 100, limit)).Status);
+        Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(100, guesses: limit, owner: Owners[1])).Status);
     }
 
     [Fact]
@@ -58,39 +58,11 @@ public abstract partial class VoiceCodeStoreContract
         };
         AllowanceClaim[] claims = [new(oneUser, $"number of {_user}")];
 
-        Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(Owners[0], 100, claims)).Status);
-        Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(Owners[0], 100, claims)).Status);
+        Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(verifier: 100, claims: claims, owner: Owners[0])).Status);
+        Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(verifier: 100, claims: claims, owner: Owners[0])).Status);
         foreach (var other in Owners[1..])
         {
-            Assert.Equal(ChallengeStatus.Denied, (await BeginAsync(other, 100, claims)).Status);
+            Assert.Equal(ChallengeStatus.Denied, (await BeginAsync(verifier: 100, claims: claims, owner: other)).Status);
         }
     }
-
-    private Task<ChallengeGrant> BeginAsync(CodeOwner owner, uint verifier, AllowanceClaim[]? claims = null) =>
-        BeginAsync(new ChallengeRequest
-        {
-            Owner = owner,
-            Purpose = "purpose",
-            PurposeClass = VoiceCodePurposeClass.LogIn,
-            Binding = 1,
-            Nonce = verifier,
-            Verifier = verifier,
-            Lifetime = Lifetime,
-            RenewBelow = TimeSpan.FromSeconds(60),
-            Tries = 5,
-            Guesses = Guesses,
-            Claims = claims ?? [],
-        });
-
-    private ValueTask<ChallengeVerdict> VerifyAsync(CodeOwner owner, uint verifier, GuessLimit? guesses = null) =>
-        Store.VerifyAsync(
-            new ChallengeAttempt
-            {
-                Owner = owner,
-                Purpose = "purpose",
-                PurposeClass = VoiceCodePurposeClass.LogIn,
-                Verifier = verifier,
-                Guesses = guesses ?? Guesses,
-            },
-            TestContext.Current.CancellationToken);
 }

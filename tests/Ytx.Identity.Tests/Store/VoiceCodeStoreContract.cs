@@ -479,8 +479,8 @@ public abstract partial class VoiceCodeStoreContract
     protected Task<ChallengeGrant> BeginAsync(
         UInt128? nonce = null, UInt128? verifier = null, uint binding = 1, AllowanceClaim[]? claims = null,
         string purpose = "purpose", VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn,
-        ChallengeStep step = ChallengeStep.Whole, string? user = null, GuessLimit? guesses = null) =>
-        BeginAsync(Request(nonce, verifier, binding, claims, purpose, door, step, user, guesses));
+        ChallengeStep step = ChallengeStep.Whole, string? user = null, GuessLimit? guesses = null, CodeOwner? owner = null) =>
+        BeginAsync(Request(nonce, verifier, binding, claims, purpose, door, step, user, guesses, owner: owner));
 
     private Task<ChallengeGrant> BeginAsync(ChallengeRequest request) =>
         Store.BeginAsync(request, TestContext.Current.CancellationToken).AsTask();
@@ -492,9 +492,9 @@ public abstract partial class VoiceCodeStoreContract
         UInt128? nonce = null, UInt128? verifier = null, uint binding = 1, AllowanceClaim[]? claims = null,
         string purpose = "purpose", VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn,
         ChallengeStep step = ChallengeStep.Whole, string? user = null, GuessLimit? guesses = null,
-        TimeSpan? renewBelow = null) => new()
+        TimeSpan? renewBelow = null, CodeOwner? owner = null) => new()
         {
-            Owner = new("", user ?? _user),
+            Owner = owner ?? new("", user ?? _user),
             Purpose = purpose,
             PurposeClass = door,
             Binding = binding,
@@ -510,11 +510,12 @@ public abstract partial class VoiceCodeStoreContract
 
     protected ValueTask<ChallengeVerdict> VerifyAsync(
         UInt128 verifier, string? user = null, string purpose = "purpose",
-        VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn, string? number = null, GuessLimit? guesses = null) =>
+        VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn, string? number = null, GuessLimit? guesses = null,
+        CodeOwner? owner = null) =>
         Store.VerifyAsync(
             new ChallengeAttempt
             {
-                Owner = new("", user ?? _user),
+                Owner = owner ?? new("", user ?? _user),
                 Purpose = purpose,
                 PurposeClass = door,
                 Verifier = verifier,

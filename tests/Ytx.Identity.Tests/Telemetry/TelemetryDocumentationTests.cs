@@ -13,7 +13,7 @@ namespace Ytx.Identity.Tests.Telemetry;
 /// <summary>What docs/telemetry.md and the dashboard say is what the code does.</summary>
 public sealed partial class TelemetryDocumentationTests
 {
-    private static readonly string Document = DocumentationTests.Read("docs/telemetry.md");
+    private static readonly string Document = Repository.Read("docs/telemetry.md");
 
     [Fact]
     public async Task Instruments_WhatTheMetersPublish_IsTheTable()
@@ -108,7 +108,7 @@ public sealed partial class TelemetryDocumentationTests
     [Fact]
     public void Dashboard_EveryMetricInIt_IsAnInstrument()
     {
-        using var dashboard = JsonDocument.Parse(DocumentationTests.Read("docs/grafana-dashboard.json"));
+        using var dashboard = JsonDocument.Parse(Repository.Read("docs/grafana-dashboard.json"));
         var known = DocumentationTests.RowsUnder(Document, "| instrument |").SelectMany(PrometheusNames).ToHashSet();
         var panels = dashboard.RootElement.GetProperty("panels").EnumerateArray().ToList();
         var queries = panels.SelectMany(panel => panel.GetProperty("targets").EnumerateArray())

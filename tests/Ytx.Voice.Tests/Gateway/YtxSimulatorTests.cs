@@ -109,7 +109,7 @@ public sealed class YtxSimulatorTests
     {
         await using var simulator = await StartAsync();
 
-        var exception = await SendAsync(simulator, options =>
+        var outcome = await SendAsync(simulator, options =>
         {
             switch (what)
             {
@@ -136,9 +136,9 @@ public sealed class YtxSimulatorTests
             }
         }).FailureAsync();
 
-        Assert.Equal(status, exception.StatusCode);
-        Assert.Equal(failure, exception.Failure);
-        Assert.False(exception.MayRing);
+        Assert.Equal(status, outcome.StatusCode);
+        Assert.Equal(failure, outcome.Failure);
+        Assert.False(outcome.MayRing);
         Assert.Empty(simulator.Calls);
     }
 
@@ -147,10 +147,10 @@ public sealed class YtxSimulatorTests
     {
         await using var simulator = await StartAsync();
 
-        var exception = await SendAsync(simulator, time: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Sample.Now)).FailureAsync();
+        var outcome = await SendAsync(simulator, time: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Sample.Now)).FailureAsync();
 
-        Assert.Equal("-202", exception.StatusCode);
-        Assert.Contains("clock", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("-202", outcome.StatusCode);
+        Assert.Contains("clock", outcome.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -161,12 +161,12 @@ public sealed class YtxSimulatorTests
         await using var simulator = await StartAsync();
         simulator.QueueFault(SimulatorFault.Refuse(status));
 
-        var exception = await SendAsync(simulator).FailureAsync();
+        var outcome = await SendAsync(simulator).FailureAsync();
 
-        Assert.Equal(status, exception.StatusCode);
-        Assert.Equal(failure, exception.Failure);
-        Assert.Equal(mayHaveBeenPlaced, exception.MayRing);
-        Assert.All(words, word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
+        Assert.Equal(status, outcome.StatusCode);
+        Assert.Equal(failure, outcome.Failure);
+        Assert.Equal(mayHaveBeenPlaced, outcome.MayRing);
+        Assert.All(words, word => Assert.Contains(word, outcome.Message, StringComparison.Ordinal));
         Assert.Empty(simulator.Calls);
 
         // The fault is spent, and the connection still good.
@@ -204,15 +204,15 @@ public sealed class YtxSimulatorTests
             _ => SimulatorFault.Delay(TimeSpan.FromSeconds(60)),
         });
 
-        var exception = await SendAsync(simulator, options =>
+        var outcome = await SendAsync(simulator, options =>
         {
             options.ConnectTimeout = TimeSpan.FromSeconds(1);
             options.Timeout = TimeSpan.FromSeconds(fault is "delay" ? 1 : 10);
         }).FailureAsync();
 
-        Assert.Equal(failure, exception.Failure);
-        Assert.Equal(mayHaveBeenPlaced, exception.MayRing);
-        Assert.Equal(fault is "http 429" ? TimeSpan.FromSeconds(5) : null, exception.RetryAfter);
+        Assert.Equal(failure, outcome.Failure);
+        Assert.Equal(mayHaveBeenPlaced, outcome.MayRing);
+        Assert.Equal(fault is "http 429" ? TimeSpan.FromSeconds(5) : null, outcome.RetryAfter);
         Assert.Equal(calls, simulator.Calls.Count);
     }
 

@@ -23,12 +23,12 @@ public sealed class YtxVoiceCodeSenderBreakerTests : IAsyncDisposable
             Assert.True((await FailAsync()).MayRing);
         }
 
-        var exception = await FailAsync();
+        var outcome = await FailAsync();
 
-        Assert.Equal(VoiceCallFailure.Unavailable, exception.Failure);
-        Assert.False(exception.MayRing);
-        Assert.Equal(TimeSpan.FromSeconds(30), exception.RetryAfter);
-        Assert.Contains("HTTP 503", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(VoiceCallFailure.Unavailable, outcome.Failure);
+        Assert.False(outcome.MayRing);
+        Assert.Equal(TimeSpan.FromSeconds(30), outcome.RetryAfter);
+        Assert.Contains("HTTP 503", outcome.Message, StringComparison.Ordinal);
         Assert.Equal(10, Gateway.Requests.Count);
         _time.Advance(TimeSpan.FromSeconds(30));
         _answer = Answers.Accepted;
@@ -130,11 +130,11 @@ public sealed class YtxVoiceCodeSenderBreakerTests : IAsyncDisposable
         };
         var (first, second) = (SendAsync(), SendAsync());
 
-        var exception = await FailAsync();
+        var outcome = await FailAsync();
 
-        Assert.Equal(VoiceCallFailure.Unavailable, exception.Failure);
-        Assert.False(exception.MayRing);
-        Assert.Contains("Ytx:MaxConcurrentCalls", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(VoiceCallFailure.Unavailable, outcome.Failure);
+        Assert.False(outcome.MayRing);
+        Assert.Contains("Ytx:MaxConcurrentCalls", outcome.Message, StringComparison.Ordinal);
         goOn.SetResult();
         await first;
         await second;

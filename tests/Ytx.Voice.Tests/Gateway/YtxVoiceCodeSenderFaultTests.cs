@@ -45,22 +45,22 @@ public sealed class YtxVoiceCodeSenderFaultTests
     [MemberData(nameof(NoAnswers))]
     public async Task SendAsync_NotTheDocumentedJson_IsTheGatewaysFailure(string what, string body)
     {
-        var exception = await Sample.FailAsync(Answers.Json(body));
+        var outcome = await Sample.FailAsync(Answers.Json(body));
 
-        Assert.True(exception.Failure is VoiceCallFailure.Gateway, what);
-        Assert.True(exception.MayRing);
-        Assert.Null(exception.StatusCode);
-        Assert.Contains("Ytx:BaseAddress", exception.Message, StringComparison.Ordinal);
+        Assert.True(outcome.Failure is VoiceCallFailure.Gateway, what);
+        Assert.True(outcome.MayRing);
+        Assert.Null(outcome.StatusCode);
+        Assert.Contains("Ytx:BaseAddress", outcome.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task SendAsync_StatusThatIsNoUtf8_IsTheGatewaysFailure()
     {
-        var exception = await Sample.FailAsync(
+        var outcome = await Sample.FailAsync(
             Answers.Http(200, [.. "{\"statusCode\":\""u8, 0xCC, 0xE1, .. "\"}"u8]));
 
-        Assert.Equal(VoiceCallFailure.Gateway, exception.Failure);
-        Assert.True(exception.MayRing);
+        Assert.Equal(VoiceCallFailure.Gateway, outcome.Failure);
+        Assert.True(outcome.MayRing);
     }
 
     [Fact]
@@ -100,17 +100,17 @@ public sealed class YtxVoiceCodeSenderFaultTests
     [Fact]
     public async Task SendAsync_AnswerOver64Kibibytes_MayHaveBeenPlaced()
     {
-        var exception = await Sample.FailAsync(Answers.Json(Answers.AcceptedBody.PadRight(64 * 1024 + 1)));
+        var outcome = await Sample.FailAsync(Answers.Json(Answers.AcceptedBody.PadRight(64 * 1024 + 1)));
 
-        Assert.Equal(VoiceCallFailure.NoAnswer, exception.Failure);
-        Assert.True(exception.MayRing);
+        Assert.Equal(VoiceCallFailure.NoAnswer, outcome.Failure);
+        Assert.True(outcome.MayRing);
     }
 
     [Fact]
     public async Task SendAsync_EndlessAnswer_IsCutOff()
     {
         var sent = 0L;
-        var exception = await Sample.FailAsync(async (stream, stop) =>
+        var outcome = await Sample.FailAsync(async (stream, stop) =>
         {
             await stream.WriteAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), stop);
             var chunk = Encoding.ASCII.GetBytes("1000\r\n" + new string(' ', 4096) + "\r\n");
@@ -123,8 +123,8 @@ public sealed class YtxVoiceCodeSenderFaultTests
             return false;
         });
 
-        Assert.Equal(VoiceCallFailure.NoAnswer, exception.Failure);
-        Assert.True(exception.MayRing);
+        Assert.Equal(VoiceCallFailure.NoAnswer, outcome.Failure);
+        Assert.True(outcome.MayRing);
         Assert.True(Interlocked.Read(ref sent) < 1L << 27, "The client read on and on.");
     }
 
@@ -132,10 +132,10 @@ public sealed class YtxVoiceCodeSenderFaultTests
     public async Task SendAsync_CompressedAnswer_IsNotInflated()
     {
         // A few bytes of gzip can be a gigabyte of JSON.
-        var exception = await Sample.FailAsync(
+        var outcome = await Sample.FailAsync(
             Answers.Http(200, [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], "Content-Encoding: gzip"));
 
-        Assert.Equal(VoiceCallFailure.Gateway, exception.Failure);
+        Assert.Equal(VoiceCallFailure.Gateway, outcome.Failure);
     }
 
     [Fact]
@@ -145,10 +145,10 @@ public sealed class YtxVoiceCodeSenderFaultTests
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var port = ((IPEndPoint)bound.LocalEndPoint!).Port;
 
-        var exception = await FailAsync(options => options.BaseAddress = new Uri($"http://127.0.0.1:{port}"));
+        var outcome = await FailAsync(options => options.BaseAddress = new Uri($"http://127.0.0.1:{port}"));
 
-        Assert.Contains("firewall", exception.Message, StringComparison.Ordinal);
-        AssertSentNothing(exception);
+        Assert.Contains("firewall", outcome.Message, StringComparison.Ordinal);
+        AssertSentNothing(outcome);
     }
 
     [Fact]
@@ -158,10 +158,10 @@ public sealed class YtxVoiceCodeSenderFaultTests
         var label = new string('x', 62);
         var host = $"{label}.{label}.{label}.{label[..57]}.invalid";
 
-        var exception = await FailAsync(options => options.BaseAddress = new Uri($"https://{host}"));
+        var outcome = await FailAsync(options => options.BaseAddress = new Uri($"https://{host}"));
 
-        AssertSentNothing(exception);
-        Assert.Contains("NameResolutionError", exception.Message, StringComparison.Ordinal);
+        AssertSentNothing(outcome);
+        Assert.Contains("NameResolutionError", outcome.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,10 +169,10 @@ public sealed class YtxVoiceCodeSenderFaultTests
     {
         await using var gateway = RawGateway.Start(Answers.Http(400));
 
-        var exception = await FailAsync(
+        var outcome = await FailAsync(
             options => options.BaseAddress = new Uri($"https://127.0.0.1:{gateway.Port}"));
 
-        AssertSentNothing(exception);
+        AssertSentNothing(outcome);
     }
 
     [Fact]
@@ -181,14 +181,14 @@ public sealed class YtxVoiceCodeSenderFaultTests
         // A TLS handshake belongs to connecting, and this server never takes part in it.
         await using var gateway = RawGateway.Start(Answers.Silence);
 
-        var exception = await FailAsync(options =>
+        var outcome = await FailAsync(options =>
         {
             options.BaseAddress = new Uri($"https://127.0.0.1:{gateway.Port}");
             options.ConnectTimeout = TimeSpan.FromMilliseconds(100);
         });
 
-        AssertSentNothing(exception);
-        Assert.Contains("in time", exception.Message, StringComparison.Ordinal);
+        AssertSentNothing(outcome);
+        Assert.Contains("in time", outcome.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -196,10 +196,10 @@ public sealed class YtxVoiceCodeSenderFaultTests
     {
         await using var gateway = RawGateway.StartHangingUp();
 
-        var exception = await FailAsync(options => options.BaseAddress = gateway.Address);
+        var outcome = await FailAsync(options => options.BaseAddress = gateway.Address);
 
         // Whether the bytes were read is not to be seen from here.
-        AssertNoAnswer(exception);
+        AssertNoAnswer(outcome);
     }
 
     [Fact]
@@ -222,9 +222,9 @@ public sealed class YtxVoiceCodeSenderFaultTests
         await using var services = Sample.Services(options => options.BaseAddress = gateway.Address);
         await services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken);
 
-        var exception = await services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken).FailureAsync();
+        var outcome = await services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken).FailureAsync();
 
-        AssertNoAnswer(exception);
+        AssertNoAnswer(outcome);
         Assert.Equal(2, gateway.Requests.Count);
     }
 
@@ -264,11 +264,11 @@ public sealed class YtxVoiceCodeSenderFaultTests
     {
         await using var gateway = RawGateway.Start(Answers.InTurn(Answers.Http(503), Answers.Accepted));
 
-        var exception = await FailAsync(
+        var outcome = await FailAsync(
             options => options.BaseAddress = gateway.Address, new SendAgainHandler(times: 3));
 
         gateway.OnlyRequest();
-        AssertNoAnswer(exception);
+        AssertNoAnswer(outcome);
     }
 
     [Fact]
@@ -276,11 +276,11 @@ public sealed class YtxVoiceCodeSenderFaultTests
     {
         await using var gateway = RawGateway.Start(Answers.Accepted);
 
-        var exception = await FailAsync(
+        var outcome = await FailAsync(
             options => options.BaseAddress = gateway.Address, new OwnExceptionHandler(before: false));
 
         gateway.OnlyRequest();
-        AssertNoAnswer(exception);
+        AssertNoAnswer(outcome);
     }
 
     [Fact]
@@ -288,25 +288,25 @@ public sealed class YtxVoiceCodeSenderFaultTests
     {
         await using var gateway = RawGateway.Start(Answers.Accepted);
 
-        var exception = await FailAsync(
+        var outcome = await FailAsync(
             options => options.BaseAddress = gateway.Address, new OwnExceptionHandler(before: true));
 
         Assert.Empty(gateway.Requests);
-        AssertSentNothing(exception);
+        AssertSentNothing(outcome);
     }
 
-    internal static void AssertNoAnswer(VoiceCallOutcome exception)
+    internal static void AssertNoAnswer(VoiceCallOutcome outcome)
     {
-        Assert.Equal(VoiceCallFailure.NoAnswer, exception.Failure);
-        Assert.True(exception.MayRing);
-        Assert.Contains("may ring", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(VoiceCallFailure.NoAnswer, outcome.Failure);
+        Assert.True(outcome.MayRing);
+        Assert.Contains("may ring", outcome.Message, StringComparison.Ordinal);
     }
 
-    private static void AssertSentNothing(VoiceCallOutcome exception)
+    private static void AssertSentNothing(VoiceCallOutcome outcome)
     {
-        Assert.Equal(VoiceCallFailure.Unreachable, exception.Failure);
-        Assert.False(exception.MayRing);
-        Assert.Contains("Ytx:BaseAddress", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(VoiceCallFailure.Unreachable, outcome.Failure);
+        Assert.False(outcome.MayRing);
+        Assert.Contains("Ytx:BaseAddress", outcome.Message, StringComparison.Ordinal);
     }
 
     private static async Task<VoiceCallOutcome> FailAsync(

@@ -126,15 +126,15 @@ public sealed class YtxVoiceCodeSenderRequestTests
     {
         await using var gateway = RawGateway.Start(Answers.Accepted);
 
-        var exception = await Sample.SendAsync(gateway, options =>
+        var outcome = await Sample.SendAsync(gateway, options =>
         {
             options.TemplateId = "2750";
             options.TemplateData = ["{code}", "{minutes}"];
         }).FailureAsync();
 
-        Assert.Equal((VoiceCallFailure.Request, false), (exception.Failure, exception.MayRing));
-        Assert.Contains("Ytx:TemplateData", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("ValidFor", exception.Message, StringComparison.Ordinal);
+        Assert.Equal((VoiceCallFailure.Request, false), (outcome.Failure, outcome.MayRing));
+        Assert.Contains("Ytx:TemplateData", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("ValidFor", outcome.Message, StringComparison.Ordinal);
         Assert.Empty(gateway.Requests);
     }
 
@@ -252,13 +252,13 @@ public sealed class YtxVoiceCodeSenderRequestTests
         await using var gateway = RawGateway.Start(Answers.Accepted);
         await using var services = Sample.Services(options => options.BaseAddress = gateway.Address);
 
-        var exception = await services.Sender().SendAsync(
+        var outcome = await services.Sender().SendAsync(
             new VoiceCodeCall(PhoneNumber.Parse("+44 20 7946 0958"), Sample.Code),
             TestContext.Current.CancellationToken).FailureAsync();
 
-        Assert.Equal(VoiceCallFailure.Destination, exception.Failure);
-        Assert.False(exception.MayRing);
-        Assert.Contains("mainland China", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(VoiceCallFailure.Destination, outcome.Failure);
+        Assert.False(outcome.MayRing);
+        Assert.Contains("mainland China", outcome.Message, StringComparison.Ordinal);
         Assert.Empty(gateway.Requests);
     }
 

@@ -34,14 +34,14 @@ public sealed class YtxVoiceCodeSenderStatusTests
     {
         foreach (var written in new[] { $"\"{status}\"", status })
         {
-            var exception = await Sample.FailAsync(
+            var outcome = await Sample.FailAsync(
                 Answers.Json($$"""{"statusCode":{{written}},"statusMsg":"缺少必要参数","requestId":""}"""));
 
-            Assert.Equal(failure, exception.Failure);
-            Assert.Equal(mayHaveBeenPlaced, exception.MayRing);
-            Assert.Equal(status, exception.StatusCode);
-            Assert.StartsWith($"The gateway answered {status}: ", exception.Message, StringComparison.Ordinal);
-            Assert.All(words, word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
+            Assert.Equal(failure, outcome.Failure);
+            Assert.Equal(mayHaveBeenPlaced, outcome.MayRing);
+            Assert.Equal(status, outcome.StatusCode);
+            Assert.StartsWith($"The gateway answered {status}: ", outcome.Message, StringComparison.Ordinal);
+            Assert.All(words, word => Assert.Contains(word, outcome.Message, StringComparison.Ordinal));
         }
     }
 
@@ -52,11 +52,11 @@ public sealed class YtxVoiceCodeSenderStatusTests
     {
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
 
-        var exception = await Sample.FailAsync(Answers.Json("""{"statusCode":-205}"""));
+        var outcome = await Sample.FailAsync(Answers.Json("""{"statusCode":-205}"""));
 
-        Assert.Equal(VoiceCallFailure.Configuration, exception.Failure);
-        Assert.Equal("-205", exception.StatusCode);
-        Assert.False(exception.MayRing);
+        Assert.Equal(VoiceCallFailure.Configuration, outcome.Failure);
+        Assert.Equal("-205", outcome.StatusCode);
+        Assert.False(outcome.MayRing);
     }
 
     [Theory]
@@ -144,14 +144,14 @@ public sealed class YtxVoiceCodeSenderStatusTests
     [InlineData(429, VoiceCallFailure.Throttled, "too many requests")]
     public async Task SendAsync_HttpRefusal_WasNotPlaced(int status, VoiceCallFailure failure, string words)
     {
-        var exception = await Sample.FailAsync(Answers.Http(status, "<html>no</html>"));
+        var outcome = await Sample.FailAsync(Answers.Http(status, "<html>no</html>"));
 
-        Assert.Equal(failure, exception.Failure);
-        Assert.False(exception.MayRing);
-        Assert.Null(exception.StatusCode);
-        Assert.Null(exception.RetryAfter);
-        Assert.StartsWith($"The gateway answered HTTP {status}: ", exception.Message, StringComparison.Ordinal);
-        Assert.Contains(words, exception.Message, StringComparison.Ordinal);
+        Assert.Equal(failure, outcome.Failure);
+        Assert.False(outcome.MayRing);
+        Assert.Null(outcome.StatusCode);
+        Assert.Null(outcome.RetryAfter);
+        Assert.StartsWith($"The gateway answered HTTP {status}: ", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains(words, outcome.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -163,11 +163,11 @@ public sealed class YtxVoiceCodeSenderStatusTests
     public async Task SendAsync_HttpServerError_MayHaveBeenPlaced(int status)
     {
         // Even with a body that says accepted: what is behind a failing proxy is unknown.
-        var exception = await Sample.FailAsync(Answers.Http(status, Answers.AcceptedBody));
+        var outcome = await Sample.FailAsync(Answers.Http(status, Answers.AcceptedBody));
 
-        Assert.Equal(VoiceCallFailure.Gateway, exception.Failure);
-        Assert.True(exception.MayRing);
-        Assert.Contains("failing", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(VoiceCallFailure.Gateway, outcome.Failure);
+        Assert.True(outcome.MayRing);
+        Assert.Contains("failing", outcome.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -180,12 +180,12 @@ public sealed class YtxVoiceCodeSenderStatusTests
     {
         await using var second = RawGateway.Start(Answers.Accepted);
 
-        var exception = await Sample.FailAsync(Answers.Http(status, "", $"Location: {second.Address}elsewhere"));
+        var outcome = await Sample.FailAsync(Answers.Http(status, "", $"Location: {second.Address}elsewhere"));
 
         Assert.Empty(second.Requests);
-        Assert.Equal(VoiceCallFailure.Configuration, exception.Failure);
-        Assert.False(exception.MayRing);
-        Assert.Contains("redirects are not followed", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(VoiceCallFailure.Configuration, outcome.Failure);
+        Assert.False(outcome.MayRing);
+        Assert.Contains("redirects are not followed", outcome.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -201,10 +201,10 @@ public sealed class YtxVoiceCodeSenderStatusTests
     {
         foreach (var status in new[] { 429, 503 })
         {
-            var exception = await Sample.FailAsync(
+            var outcome = await Sample.FailAsync(
                 Answers.Http(status, "", $"Retry-After: {header}"), time: new FakeTimeProvider(Sample.Now));
 
-            Assert.Equal(seconds, exception.RetryAfter?.TotalSeconds);
+            Assert.Equal(seconds, outcome.RetryAfter?.TotalSeconds);
         }
     }
 }

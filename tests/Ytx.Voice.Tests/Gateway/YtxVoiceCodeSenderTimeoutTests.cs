@@ -8,19 +8,19 @@ public sealed class YtxVoiceCodeSenderTimeoutTests
     [Fact]
     public async Task SendAsync_NoAnswerWithinTimeout_MayHaveBeenPlaced()
     {
-        var exception = await Sample.FailAsync(Answers.Silence, Limit, TimeProvider.System);
+        var outcome = await Sample.FailAsync(Answers.Silence, Limit, TimeProvider.System);
 
-        YtxVoiceCodeSenderFaultTests.AssertNoAnswer(exception);
-        Assert.Contains("in time", exception.Message, StringComparison.Ordinal);
+        YtxVoiceCodeSenderFaultTests.AssertNoAnswer(outcome);
+        Assert.Contains("in time", outcome.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task SendAsync_HalfAnAnswerWithinTimeout_MayHaveBeenPlaced()
     {
-        var exception = await Sample.FailAsync(Answers.Half(Answers.Silence), Limit, TimeProvider.System);
+        var outcome = await Sample.FailAsync(Answers.Half(Answers.Silence), Limit, TimeProvider.System);
 
-        YtxVoiceCodeSenderFaultTests.AssertNoAnswer(exception);
-        Assert.Contains("in time", exception.Message, StringComparison.Ordinal);
+        YtxVoiceCodeSenderFaultTests.AssertNoAnswer(outcome);
+        Assert.Contains("in time", outcome.Message, StringComparison.Ordinal);
     }
 
     private static void Limit(YtxVoiceOptions options)

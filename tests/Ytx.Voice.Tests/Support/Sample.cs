@@ -62,9 +62,9 @@ internal static class Sample
     {
         await using var gateway = RawGateway.Start(answer);
 
-        var exception = await SendAsync(gateway, change, time).FailureAsync();
+        var outcome = await SendAsync(gateway, change, time).FailureAsync();
 
         Assert.StartsWith("POST ", gateway.OnlyRequest(), StringComparison.Ordinal);
-        return exception;
+        return outcome;
     }
 }

@@ -1,4 +1,4 @@
-namespace WebAppDemo.Tests;
+namespace Ytx.Identity.Tests;
 
 /// <summary>The files of the repository that the tests hold to what they say.</summary>
 internal static class Repository
