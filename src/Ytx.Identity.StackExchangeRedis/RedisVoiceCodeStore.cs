@@ -4,6 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis;
 
@@ -39,7 +41,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         ILogger<RedisVoiceCodeStore> logger)
     {
         _connection = new RedisConnection(options.Value, timeProvider, logger);
-        _tags = new SubjectTags(Convert.FromBase64String(codes.Value.StoreKey!), options.Value.InstanceName ?? "");
+        _tags = new SubjectTags(Convert.FromBase64String(codes.Value.Store.Key!), options.Value.InstanceName ?? "");
         _trial = new StoreTrial(_connection, _tags, timeProvider);
         _timeProvider = timeProvider;
         _logger = logger;
@@ -110,10 +112,10 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     }
 
     public async ValueTask<bool> UnlockAsync(
-        CodeOwner owner, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default)
+        CodeOwner owner, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await RunAsync(AmendCall.Forget(_tags, owner, purposeClass)).ConfigureAwait(false)
+        return await RunAsync(AmendCall.Forget(_tags, owner, purposeKind)).ConfigureAwait(false)
             is { IsThere: true, Status: ScriptStatus.Granted };
     }
 

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Ytx.Identity.StackExchangeRedis;
 
-/// <summary>Says which line to add or to mend.</summary>
+/// <summary>Says which line to add or to fix.</summary>
 internal sealed class RedisVoiceCodeStoreOptionsValidator
     : IValidateOptions<RedisVoiceCodeStoreOptions>, IValidateOptions<VoiceCodeOptions>
 {
@@ -33,10 +33,10 @@ internal sealed class RedisVoiceCodeStoreOptionsValidator
         }
     }
 
-    public ValidateOptionsResult Validate(string? name, VoiceCodeOptions options) => options.StoreKey is not null
+    public ValidateOptionsResult Validate(string? name, VoiceCodeOptions options) => options.Store.Key is not null
         ? ValidateOptionsResult.Success
         : ValidateOptionsResult.Fail(
-            "Ytx:Codes:StoreKey is required by AddRedisVoiceCodeStore: without it, whoever reads Redis could find numbers "
+            "Ytx:Store:Key is required by AddRedisVoiceCodeStore: without it, whoever reads Redis could find numbers "
             + "by trying them all. Make one, the same for all hosts, with: openssl rand -base64 32");
 
     // Tried here, because what its parser throws later names parts of it, which may be parts of a password.

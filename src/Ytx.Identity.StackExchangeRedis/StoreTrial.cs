@@ -1,3 +1,7 @@
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
+
 namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>
@@ -18,7 +22,7 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
         new("trial", new AllowanceRule(Allowance.MaxExactCount + 1, Second)) { Per = AllowanceSubject.User },
     ];
 
-    private static readonly GuessLimit Guesses = new(new Allowance("trial", new AllowanceRule(2, Second)), 2, Second);
+    private static readonly WrongCodeLimit WrongCodes = new(new Allowance("trial", new AllowanceRule(2, Second)), 2, Second);
 
     /// <summary>What keeps the store from its work; null if nothing.</summary>
     public async Task<Exception?> RunAsync()
@@ -40,14 +44,14 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
         {
             Owner = new("", user),
             Purpose = "",
-            PurposeClass = VoiceCodePurposeClass.Application,
+            PurposeKind = VoiceCodePurposeKind.Other,
             Binding = 0,
             Nonce = 1,
             Verifier = 1,
             Lifetime = Second,
             RenewBelow = Second,
             Tries = 2,
-            Guesses = Guesses,
+            WrongCodes = WrongCodes,
             Claims = Array.ConvertAll(Allowances, allowance => new AllowanceClaim(allowance, user) { Item = user }),
         };
         var part = new CallPart(AllowanceSubject.User, tags.Of(AllowanceSubject.User, user), request.Claims);
@@ -61,7 +65,7 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
             (() => AmendCall.GiveBack(tags, request, [part], takenAt, withAttempts: true, replaced: null), ScriptStatus.Granted),
             (() => Begin(takes: null), ScriptStatus.Granted),
             (() => Verify(verifier: 1), ScriptStatus.Verified),
-            (() => AmendCall.Forget(tags, request.Owner, request.PurposeClass), ScriptStatus.Granted),
+            (() => AmendCall.Forget(tags, request.Owner, request.PurposeKind), ScriptStatus.Granted),
         ];
         foreach (var (make, expected) in steps)
         {
@@ -87,9 +91,9 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
         {
             Owner = new("", user),
             Purpose = request.Purpose,
-            PurposeClass = request.PurposeClass,
+            PurposeKind = request.PurposeKind,
             Verifier = verifier,
-            Guesses = Guesses,
+            WrongCodes = WrongCodes,
         });
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Ytx.Identity;
 using Ytx.Identity.StackExchangeRedis;
+using Ytx.Identity.Stores;
 using Ytx.Voice;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ public static class YtxRedisExtensions
 {
     /// <summary>
     /// Keeps codes and limits in the Redis that <c>AddStackExchangeRedisCache</c> was given, or in the container's
-    /// <see cref="IConnectionMultiplexer"/>. Needs Redis 7 or newer, and <c>Ytx:Codes:StoreKey</c>; both are checked at
+    /// <see cref="IConnectionMultiplexer"/>. Needs Redis 7 or newer, and <c>Ytx:Store:Key</c>; both are checked at
     /// start.
     /// </summary>
     /// <param name="builder">Identity's builder.</param>

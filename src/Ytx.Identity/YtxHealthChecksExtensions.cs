@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Ytx.Identity;
+using Ytx.Identity.Stores;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

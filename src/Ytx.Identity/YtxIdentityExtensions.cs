@@ -6,6 +6,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ytx.Identity;
+using Ytx.Identity.Hooks;
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
 using Ytx.Voice;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -16,7 +19,7 @@ public static class YtxIdentityExtensions
     private static readonly ServiceDescriptor InMemory =
         ServiceDescriptor.Singleton<IVoiceCodeStore>(static provider => new InMemoryVoiceCodeStore(
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<VoiceCodeLimits>().Options.MaxWaitingCodes));
+            provider.GetRequiredService<VoiceCodeLimits>().Options.Store.MaxWaitingCodes));
 
     /// <summary>
     /// Registers the token provider <c>YtxVoice</c> and makes it the one that confirms phone numbers, with the gateway's
@@ -44,7 +47,7 @@ public static class YtxIdentityExtensions
     /// <summary>Registers the token provider <c>YtxVoice</c> with the settings of a section of one's own.</summary>
     /// <param name="builder">Identity's builder.</param>
     /// <param name="section">
-    /// The section that takes the place of <c>Ytx</c>; the codes' settings are its sub-section <c>Codes</c>.
+    /// The section that takes the place of <c>Ytx</c>: the gateway's settings, and the codes' in its sub-sections.
     /// </param>
     /// <returns>The builder.</returns>
     public static IdentityBuilder AddYtxVoiceTokenProvider(this IdentityBuilder builder, IConfiguration section)
@@ -52,7 +55,7 @@ public static class YtxIdentityExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(section);
         builder.Services.AddYtxVoiceCodeSender(section);
-        return builder.AddProvider(_ => section.GetSection("Codes"));
+        return builder.AddProvider(_ => section);
     }
 
     private static IdentityBuilder AddProvider(
@@ -60,13 +63,13 @@ public static class YtxIdentityExtensions
     {
         // All user types share what is registered here: only the provider and the manager are each one's own.
         AddCodes(builder.Services, section);
-        var manager = typeof(VoiceCodeManager<>).MakeGenericType(builder.UserType);
+        var manager = typeof(IVoiceCodeManager<>).MakeGenericType(builder.UserType);
         if (builder.Services.Any(service => service.ServiceType == manager))
         {
             return builder;
         }
 
-        builder.Services.AddScoped(manager);
+        builder.Services.AddScoped(manager, typeof(VoiceCodeManager<>).MakeGenericType(builder.UserType));
         builder.Services.AddSingleton(
             typeof(IPostConfigureOptions<CookieAuthenticationOptions>), typeof(LogInStamp<>).MakeGenericType(builder.UserType));
         return builder.AddTokenProvider(
@@ -104,7 +107,7 @@ public static class YtxIdentityExtensions
         services.AddKeyedSingleton<IStartupValidator>(
             YtxVoiceOptions.SectionName, (provider, _) => provider.GetRequiredService<CodeStartupCheck>());
         services.AddHttpContextAccessor();
-        services.TryAddScoped(provider => new VoiceCodeService(provider));
+        services.TryAddScoped<VoiceCodeService>();
         services.Configure<IdentityOptions>(options =>
             options.Tokens.ChangePhoneNumberTokenProvider = YtxVoiceDefaults.ProviderName);
     }

@@ -7,7 +7,7 @@ namespace Ytx.Voice.Simulator;
 /// <summary>The annotations of <see cref="SimulatorOptions"/> and what they cannot say about the address.</summary>
 internal static class SimulatorOptionsValidator
 {
-    /// <exception cref="OptionsValidationException">Its message names each wrong option and the mend.</exception>
+    /// <exception cref="OptionsValidationException">Its message names each wrong option and the fix.</exception>
     public static void ThrowIfInvalid(SimulatorOptions options)
     {
         var failures = Failures(options).ToList();

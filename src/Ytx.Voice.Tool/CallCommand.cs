@@ -44,7 +44,7 @@ internal sealed class CallCommand : ToolCommand
         var settings = GatewaySettings.Open(_environment, input.GetValue(_config));
         await using (settings.ConfigureAwait(false))
         {
-            if (GatewayRules.IsClear(settings.Options.Address))
+            if (YtxRules.IsClear(settings.Options.Address))
             {
                 await ErrorAsync("Note: the code and the number cross the network in clear (plain http).")
                     .ConfigureAwait(false);
@@ -75,7 +75,7 @@ internal sealed class CallCommand : ToolCommand
             return new VoiceCodeCall(number, code ?? RandomNumberGenerator.GetString("0123456789", 6))
             {
                 // Nobody types this code anywhere; a template that says its minutes says the ordinary ones.
-                ValidFor = new VoiceCodeOptions().Lifetime,
+                ValidFor = new CodeOptions().Lifetime,
             };
         }
         catch (ArgumentException)

@@ -19,7 +19,7 @@ internal sealed class DoctorCommand : ToolCommand
 
     private readonly Option<string?> _explain = new("--explain")
     {
-        Description = "Say what a status of the gateway means and what to mend, and check nothing",
+        Description = "Say what a status of the gateway means and what to fix, and check nothing",
         HelpName = "STATUS",
     };
 
@@ -32,7 +32,7 @@ internal sealed class DoctorCommand : ToolCommand
     public DoctorCommand(ToolEnvironment environment)
         : base(
             "doctor",
-            "Checks settings, environment, transport, reachability and clock, and says what to mend. Places no call without --ring.",
+            "Checks settings, environment, transport, reachability and clock, and says what to fix. Places no call without --ring.",
             "ytx-voice doctor",
             "ytx-voice doctor --json --config sandbox.json",
             "ytx-voice doctor --environment Development",
@@ -116,7 +116,7 @@ internal sealed class DoctorCommand : ToolCommand
     {
         var result = JsonSerializer.Serialize(check.Result, ToolJson.Default.CheckResult).Trim('"');
         var line = $"{result,-5} {check.Name,-10} {Of(check)}{check.Finding}";
-        return check.Mend is null ? line : $"{line}{Environment.NewLine}{"",17}{check.Mend}";
+        return check.Fix is null ? line : $"{line}{Environment.NewLine}{"",17}{check.Fix}";
     }
 
     private static string Of(Check check) => check.Account is null ? "" : $"account {check.Account}: ";

@@ -18,19 +18,19 @@ internal sealed class GatewayCheckup(GatewaySettings settings, string environmen
         foreach (var account in settings.Accounts)
         {
             var (answer, isSimulator) = await ReachAsync(account, cancellationToken).ConfigureAwait(false);
-            checks.AddRange(GatewayRules.Check(account, settings.Of(account), environment, isSimulator));
-            checks.AddRange(answer.Select(check => check.Of(account)));
+            checks.AddRange(YtxRules.Check(account, settings.Of(account), environment, isSimulator));
+            checks.AddRange(answer.Select(check => check.For(account)));
         }
 
         // Which store the application adds cannot be seen from here; a shared one needs the key, and no other does.
         var codes = CodeRules.Check(
-            settings.Codes, isInMemory: settings.Codes.StoreKey is null, YtxVoiceCodeSender.IsRung, environment,
+            settings.Codes, isInMemory: settings.Codes.Store.Key is null, YtxVoiceCodeSender.IsRung, environment,
             settings.Configuration);
         return
         [
             .. checks,
             .. codes.Select(check => new Check(
-                check.Name, check.Mend is null ? CheckResult.Ok : CheckResult.Warn, check.Finding, check.Mend)),
+                check.Name, check.Fix is null ? CheckResult.Ok : CheckResult.Warn, check.Finding, check.Fix)),
         ];
     }
 
@@ -43,7 +43,7 @@ internal sealed class GatewayCheckup(GatewaySettings settings, string environmen
             using var response = await client
                 .GetAsync(settings.Of(account).Address, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                 .ConfigureAwait(false);
-            return ([CheckAnswer(response), CheckClock(response.Headers.Date)], GatewayRules.IsOfSimulator(response));
+            return ([CheckAnswer(response), CheckClock(response.Headers.Date)], YtxRules.IsOfSimulator(response));
         }
         catch (HttpRequestException exception)
         {
@@ -52,7 +52,7 @@ internal sealed class GatewayCheckup(GatewaySettings settings, string environmen
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             var late = new Check("reach", CheckResult.Fail, "no answer in time",
-                "Check the network and the firewall, or raise Ytx:ConnectTimeout and Ytx:Timeout.");
+                "Check the network and the firewall, or raise Ytx:ConnectTimeout and Ytx:Pipeline:Timeout.");
             return ([late], false);
         }
     }
@@ -84,10 +84,10 @@ internal sealed class GatewayCheckup(GatewaySettings settings, string environmen
 
         var off = (clock.GetUtcNow() - theirs.Value).Duration();
         var finding = string.Create(CultureInfo.InvariantCulture, $"{off.TotalSeconds:0} s off the gateway's");
-        const string Mend =
+        const string Fix =
             "Set this machine's clock, best by NTP: a timestamp is valid for 24 hours, and -202 refuses others.";
-        return off > TimestampLifetime ? new("clock", CheckResult.Fail, finding, Mend)
-            : off > Tolerance ? new("clock", CheckResult.Warn, finding, Mend)
+        return off > TimestampLifetime ? new("clock", CheckResult.Fail, finding, Fix)
+            : off > Tolerance ? new("clock", CheckResult.Warn, finding, Fix)
             : new("clock", CheckResult.Ok, finding);
     }
 

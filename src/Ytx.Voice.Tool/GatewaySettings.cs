@@ -19,8 +19,9 @@ internal sealed class GatewaySettings : IAsyncDisposable
         _host = host;
         Configuration = configuration;
         Sources = sources;
-        Accounts =
-            ["", .. configuration.GetSection(YtxVoiceOptions.AccountsSectionName).GetChildren().Select(account => account.Key)];
+        var named = configuration.GetSection(YtxVoiceOptions.AccountsSectionName).GetChildren().ToList();
+        OtherVendors = [.. named.Where(IsOfAnotherVendor).Select(account => account.Key)];
+        Accounts = ["", .. named.Select(account => account.Key).Except(OtherVendors)];
         var isDevelopment = Environments.Development.Equals(host, StringComparison.OrdinalIgnoreCase);
         var services = new ServiceCollection()
             .AddSingleton(configuration)
@@ -28,6 +29,11 @@ internal sealed class GatewaySettings : IAsyncDisposable
             .AddSingleton<IValidateOptions<VoiceCodeOptions>>(new VoiceCodeOptionsValidator(isDevelopment))
             .AddYtxVoiceCodeSender();
         services.Configure<VoiceCodeOptions>(options => options.Read(configuration.GetSection(VoiceCodeOptions.SectionName)));
+        foreach (var account in OtherVendors)
+        {
+            services.AddVoiceCodeSender<AnotherVendorsSender>(account);
+        }
+
         foreach (var account in Accounts.Skip(1))
         {
             services.AddYtxVoiceCodeSender(account);
@@ -43,6 +49,9 @@ internal sealed class GatewaySettings : IAsyncDisposable
 
     /// <summary>The names of all accounts; the application's own, which has none, is the first.</summary>
     public IReadOnlyList<string> Accounts { get; }
+
+    /// <summary>The names of accounts that have a pipeline's settings only: their vendor is another one.</summary>
+    public IReadOnlyList<string> OtherVendors { get; }
 
     /// <summary>The settings of the application's own account.</summary>
     /// <exception cref="InputException">A setting is wrong.</exception>
@@ -78,16 +87,24 @@ internal sealed class GatewaySettings : IAsyncDisposable
     public YtxVoiceOptions Of(string account) =>
         Checked(() => _services.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>().Get(account));
 
+    /// <summary>The pipeline's settings of another vendor's account.</summary>
+    /// <exception cref="InputException">A setting is wrong.</exception>
+    public VoicePipelineOptions PipelineOf(string account) =>
+        Checked(() => _services.GetRequiredService<IOptionsMonitor<VoicePipelineOptions>>().Get(account));
+
     /// <summary>A client that goes the way of an account's calls: the same proxy, limits and TLS.</summary>
     public HttpClient CreateClient(string account)
     {
         var client = _services.GetRequiredService<IHttpClientFactory>()
             .CreateClient(YtxVoiceCodeSender.ClientName(account));
-        client.Timeout = Of(account).Timeout;
+        client.Timeout = Of(account).Pipeline.Timeout;
         return client;
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static bool IsOfAnotherVendor(IConfigurationSection account) => account.GetChildren().ToList() is { Count: > 0 } keys
+        && keys.TrueForAll(key => key.Key.Equals(VoicePipelineOptions.SectionName, StringComparison.OrdinalIgnoreCase));
 
     private static T Checked<T>(Func<T> read)
     {

@@ -16,7 +16,7 @@ internal sealed class RingCheckup(GatewaySettings settings)
         "Run ytx-voice doctor --ring NUMBER, which places one real call.");
 
     public static Check NotReady { get; } = new(
-        Name, CheckResult.Skip, "not tried", "Mend what failed first.");
+        Name, CheckResult.Skip, "not tried", "Fix what failed first.");
 
     public async Task<Check> RunAsync(VoiceCodeCall call, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 namespace Ytx.Voice;
 
-/// <summary>Why a call was not placed, by who can mend it.</summary>
+/// <summary>Why a call was not placed, by who can fix it.</summary>
 public enum VoiceCallFailure
 {
     /// <summary>The vendor is failing, or answered what cannot be understood.</summary>
@@ -12,10 +12,10 @@ public enum VoiceCallFailure
     /// <summary>The vendor found the request itself wrong: a defect, or a setting that does not fit the account.</summary>
     Request,
 
-    /// <summary>The account, the token, the application or the address is set up wrongly. An operator must mend it.</summary>
+    /// <summary>The account, the token, the application or the address is set up wrongly. An operator must fix it.</summary>
     Configuration,
 
-    /// <summary>The account has no money left. An operator must mend it.</summary>
+    /// <summary>The account has no money left. An operator must fix it.</summary>
     Balance,
 
     /// <summary>The vendor wants fewer calls for a while.</summary>
@@ -28,7 +28,7 @@ public enum VoiceCallFailure
     NoAnswer,
 
     /// <summary>
-    /// Nothing was sent: the vendor kept failing or refusing and is left alone for a while, or too many calls are under way.
+    /// Nothing was sent: the circuit breaker is open, since the vendor kept failing or refusing, or too many calls are under way.
     /// </summary>
     Unavailable,
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace Ytx.Voice;
 
@@ -37,6 +38,21 @@ public sealed class VoiceCodeCall
 
     /// <summary>How much longer the code is valid, for vendors that say it; null if that is not known.</summary>
     public TimeSpan? ValidFor { get; init; }
+
+    /// <summary>What kind of thing the code is for, for vendors whose template says it; null if that is not known.</summary>
+    public VoiceCodePurposeKind? PurposeKind { get; init; }
+
+    /// <summary>
+    /// The language of the person who asked, <see cref="CultureInfo.CurrentUICulture"/> of the request, for vendors that speak
+    /// several; null if that is not known.
+    /// </summary>
+    public CultureInfo? Culture { get; init; }
+
+    /// <summary>
+    /// The user's id, which means nothing to a vendor but that it is the same user: for vendors that limit or report by user. Null
+    /// if there is no user. Personal data; the YTX gateway is not told.
+    /// </summary>
+    public string? UserId { get; init; }
 
     /// <summary>Names the masked number only.</summary>
     public override string ToString() => $"Voice call to {To.Masked}";

@@ -76,7 +76,7 @@ public sealed class CoolDownTests(DemoSite site) : IClassFixture<DemoSite>
     [InlineData("1 in 24h", "24 hours", "24 小时")]
     public async Task CallAgain_LongWait_IsSaidAsPeopleSayIt(string rule, string english, string chinese)
     {
-        await using var strict = new ConfiguredSite("Development", new() { ["Ytx:Codes:NumberOwner"] = rule });
+        await using var strict = new ConfiguredSite("Development", new() { ["Ytx:Limits:NumberOwner"] = rule });
         await strict.InitializeAsync();
         using var visitor = strict.Visitor();
         var account = await strict.CreateAccountAsync();

@@ -108,7 +108,7 @@ public sealed class SecondFactorTests(DemoSite site) : IClassFixture<DemoSite>
     [Fact]
     public async Task LogIn_NumberThatCannotBeRung_TakesARecoveryCodeAndNotThePasswordAlone()
     {
-        await using var blocking = new ConfiguredSite("Development", new() { ["Ytx:Codes:BlockedPrefixes:0"] = "+86139" });
+        await using var blocking = new ConfiguredSite("Development", new() { ["Ytx:Destinations:BlockedPrefixes:0"] = "+86139" });
         await blocking.InitializeAsync();
         var account = await blocking.CreateAccountAsync();
         string[] codes;

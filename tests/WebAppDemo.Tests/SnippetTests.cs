@@ -44,7 +44,7 @@ public sealed partial class SnippetTests
         {
             public static WebApplicationBuilder builder = WebApplication.CreateBuilder();
             public static IServiceCollection services = builder.Services;
-            public static VoiceCodeManager<AppUser> voiceCodes = null!;
+            public static IVoiceCodeManager<AppUser> voiceCodes = null!;
             public static AppUser user = null!;
             public static string number = "", code = "", token = "", newPassword = "";
         }

@@ -46,7 +46,7 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("Ytx:Codes:Length must be 6 to 10 digits.", "--Ytx:Codes:Length=99")]
+    [InlineData("Ytx:Codes:Length must be 6 to 10.", "--Ytx:Codes:Length=99")]
     [InlineData("Did you mean Ytx:Codes:Length?", "--Ytx:Codes:Lenght=9")]
     [InlineData("Redis cannot be read: Keyword 'pasword' is not supported", "--Redis=localhost:6379,pasword=a")]
     [InlineData("'Simulator:RingTime'", "--Simulator:RingTime=soon")]
@@ -65,7 +65,7 @@ public sealed class StartTests
     [InlineData("urls", "127.0.0.1", "Stop the program that has the port, or take another one with --urls=http://localhost:5182.")]
     [InlineData("urls", "localhost", "Stop the program that has the port, or take another one with --urls=http://localhost:5182.")]
     [InlineData("Simulator:Url", "127.0.0.1", "It is the setting Simulator:Url, such as --Simulator:Url=http://localhost:5082.")]
-    public async Task Start_PortTaken_EndsWithOneSentence(string setting, string host, string mend)
+    public async Task Start_PortTaken_EndsWithOneSentence(string setting, string host, string fix)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -76,7 +76,7 @@ public sealed class StartTests
         Assert.Equal(1, exit);
         var sentence = Assert.Single(Lines(error));
         Assert.Contains($"http://127.0.0.1:{port}", sentence, StringComparison.Ordinal);
-        Assert.EndsWith(mend, sentence, StringComparison.Ordinal);
+        Assert.EndsWith(fix, sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -238,7 +238,7 @@ public sealed class StartTests
             "--Ytx:BaseAddress=https://gateway.example.com", "--Redis=127.0.0.1:1"]);
 
         Assert.NotEqual(0, exit);
-        Assert.Contains("Ytx:Codes:StoreKey is required", error, StringComparison.Ordinal);
+        Assert.Contains("Ytx:Store:Key is required", error, StringComparison.Ordinal);
         Assert.Contains("openssl rand -base64 32", error, StringComparison.Ordinal);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Ytx.Identity;
+using Ytx.Identity.Stores;
 using Ytx.Voice;
 
 namespace Ytx.Benchmarks;
@@ -39,7 +40,7 @@ internal sealed class BenchmarkSite : TimeProvider, IVoiceCodeSender
         services.AddIdentityCore<BenchmarkUser>()
             .AddTokenProvider<PhoneNumberTokenProvider<BenchmarkUser>>(Rival)
             .AddYtxVoiceTokenProvider();
-        services.Configure<VoiceCodeOptions>(options => options.DailyBudget = 1_000_000);
+        services.Configure<VoiceCodeOptions>(options => options.Limits.DailyBudget = 1_000_000);
         Services = services.BuildServiceProvider().CreateScope().ServiceProvider;
         Users = Services.GetRequiredService<UserManager<BenchmarkUser>>();
         foreach (var user in _users)

@@ -1,4 +1,7 @@
 using Ytx.Identity;
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Benchmarks;
 
@@ -7,7 +10,7 @@ namespace Ytx.Benchmarks;
 /// </summary>
 internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
 {
-    internal static readonly GuessLimit Patient = new(
+    internal static readonly WrongCodeLimit Patient = new(
         new Allowance(
             "wrong-codes",
             new AllowanceRule(10, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(1)),
@@ -32,23 +35,23 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
             {
                 Owner = attempt.Owner,
                 Purpose = attempt.Purpose,
-                PurposeClass = attempt.PurposeClass,
+                PurposeKind = attempt.PurposeKind,
                 Verifier = attempt.Verifier,
                 Number = attempt.Number,
-                Guesses = Patient,
+                WrongCodes = Patient,
             },
             cancellationToken);
 
     public ValueTask<bool> UnlockAsync(
-        CodeOwner owner, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) =>
-        store.UnlockAsync(owner, purposeClass, cancellationToken);
+        CodeOwner owner, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default) =>
+        store.UnlockAsync(owner, purposeKind, cancellationToken);
 
     /// <summary>A challenge that the code answers, with tries and a life without end.</summary>
     internal static ChallengeRequest Challenge(BenchmarkUser user, string code) => new()
     {
         Owner = VoiceCodeManager<BenchmarkUser>.OwnerOf(user.Id),
         Purpose = VoiceCodePurpose.LogIn,
-        PurposeClass = VoiceCodePurposeClass.LogIn,
+        PurposeKind = VoiceCodePurposeKind.LogIn,
         Binding = 0,
         Nonce = 1,
         Verifier = VoiceCodeDerivation.Verifier(
@@ -64,7 +67,7 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
         Lifetime = TimeSpan.FromDays(20),
         RenewBelow = TimeSpan.Zero,
         Tries = int.MaxValue,
-        Guesses = Patient,
+        WrongCodes = Patient,
         Claims = default,
     };
 }

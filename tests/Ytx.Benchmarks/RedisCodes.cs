@@ -4,14 +4,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Ytx.Identity;
+using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Benchmarks;
 
 /// <summary>What the figures on Redis ask their store for.</summary>
 internal static class RedisCodes
 {
-    private static readonly VoiceCodeLimits Limits = new(new VoiceCodeOptions { DailyBudget = 100_000_000 });
+    private static readonly VoiceCodeLimits Limits = new(new VoiceCodeOptions { Limits = { DailyBudget = 100_000_000 } });
 
     /// <summary>A store on a connection that is there, every script loaded on every server.</summary>
     public static async Task<RedisVoiceCodeStore> StoreAsync(IConnectionMultiplexer connection)
@@ -22,7 +25,7 @@ internal static class RedisCodes
                 ConnectionMultiplexerFactory = () => Task.FromResult(connection),
                 Timeout = TimeSpan.FromSeconds(10),
             }),
-            Options.Create(new VoiceCodeOptions { StoreKey = Convert.ToBase64String(new byte[32]) }),
+            Options.Create(new VoiceCodeOptions { Store = { Key = Convert.ToBase64String(new byte[32]) } }),
             TimeProvider.System,
             NullLogger<RedisVoiceCodeStore>.Instance);
         await store.ConnectAsync();
@@ -37,21 +40,21 @@ internal static class RedisCodes
         var address = new IPAddress([10, (byte)(user >> 16), (byte)(user >> 8), (byte)user]);
         var number = string.Create(CultureInfo.InvariantCulture, $"+861391{user:D7}");
         return Limits.ClaimsFor(
-            number, VoiceCodePurposeClass.LogIn, isOwner: true, VoiceCodeLimits.SubjectOf(address), DateTimeOffset.UnixEpoch).ToArray();
+            number, VoiceCodePurposeKind.LogIn, isOwner: true, VoiceCodeLimits.SubjectOf(address), DateTimeOffset.UnixEpoch).ToArray();
     }
 
     public static ChallengeRequest Request(string user, ReadOnlyMemory<AllowanceClaim> claims) => new()
     {
         Owner = new("", user),
         Purpose = VoiceCodePurpose.LogIn,
-        PurposeClass = VoiceCodePurposeClass.LogIn,
+        PurposeKind = VoiceCodePurposeKind.LogIn,
         Binding = 1,
         Nonce = 1,
         Verifier = 7,
         Lifetime = TimeSpan.FromMinutes(10),
         RenewBelow = TimeSpan.Zero,
         Tries = byte.MaxValue,
-        Guesses = PatientStore.Patient,
+        WrongCodes = PatientStore.Patient,
         Claims = claims,
     };
 
@@ -59,8 +62,8 @@ internal static class RedisCodes
     {
         Owner = new("", user),
         Purpose = VoiceCodePurpose.LogIn,
-        PurposeClass = VoiceCodePurposeClass.LogIn,
+        PurposeKind = VoiceCodePurposeKind.LogIn,
         Verifier = verifier,
-        Guesses = PatientStore.Patient,
+        WrongCodes = PatientStore.Patient,
     };
 }

@@ -1,6 +1,6 @@
 using StackExchange.Redis;
-using Ytx.Identity;
 using Ytx.Identity.StackExchangeRedis;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Benchmarks;
 

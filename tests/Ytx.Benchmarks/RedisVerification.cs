@@ -1,6 +1,7 @@
 using StackExchange.Redis;
-using Ytx.Identity;
+using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Benchmarks;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Ytx.Identity;
+using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Benchmarks;
 

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
 using Ytx.Identity;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Benchmarks;
 

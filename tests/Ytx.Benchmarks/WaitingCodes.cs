@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Ytx.Identity;
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Benchmarks;
 
@@ -66,9 +69,9 @@ internal static class WaitingCodes
             {
                 Owner = subject.Owner,
                 Purpose = subject.Purpose,
-                PurposeClass = subject.PurposeClass,
+                PurposeKind = subject.PurposeKind,
                 Verifier = VoiceCodeDerivation.Verifier(subject, "123456"),
-                Guesses = PatientStore.Patient,
+                WrongCodes = PatientStore.Patient,
             });
         }
 
@@ -77,26 +80,26 @@ internal static class WaitingCodes
 
     private static async Task FillAsync(InMemoryVoiceCodeStore store, int users, Func<AllowanceClaim, bool> counts)
     {
-        var limits = new VoiceCodeLimits(new VoiceCodeOptions { DailyBudget = Many * 2 });
+        var limits = new VoiceCodeLimits(new VoiceCodeOptions { Limits = { DailyBudget = Many * 2 } });
         for (var i = 0; i < users; i++)
         {
             var subject = Subject(i);
             var address = new IPAddress([10, (byte)(i >> 16), (byte)(i >> 8), (byte)i]);
             var claims = limits.ClaimsFor(
-                subject.Number, VoiceCodePurposeClass.LogIn, isOwner: true, VoiceCodeLimits.SubjectOf(address),
+                subject.Number, VoiceCodePurposeKind.LogIn, isOwner: true, VoiceCodeLimits.SubjectOf(address),
                 DateTimeOffset.UnixEpoch);
             await store.BeginAsync(new ChallengeRequest
             {
                 Owner = subject.Owner,
                 Purpose = subject.Purpose,
-                PurposeClass = subject.PurposeClass,
+                PurposeKind = subject.PurposeKind,
                 Binding = (uint)i,
                 Nonce = (UInt128)i,
                 Verifier = (UInt128)i,
                 Lifetime = TimeSpan.FromHours(1),
                 RenewBelow = TimeSpan.Zero,
                 Tries = int.MaxValue,
-                Guesses = PatientStore.Patient,
+                WrongCodes = PatientStore.Patient,
                 Claims = claims.ToArray().Where(counts).ToArray(),
             });
         }

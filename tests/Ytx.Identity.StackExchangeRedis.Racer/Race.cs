@@ -1,4 +1,7 @@
 using StackExchange.Redis;
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis.Racer;
 
@@ -17,7 +20,7 @@ public static class Race
     private const string Application = "application";
 
     // No limit but the code's own tries.
-    private static readonly GuessLimit Guesses = new(
+    private static readonly WrongCodeLimit WrongCodes = new(
         new Allowance("guesses", new AllowanceRule(Allowance.MaxExactCount, TimeSpan.FromMilliseconds(1))),
         maxConsecutive: int.MaxValue);
 
@@ -47,14 +50,14 @@ public static class Race
     {
         Owner = new("", user),
         Purpose = Purpose,
-        PurposeClass = VoiceCodePurposeClass.LogIn,
+        PurposeKind = VoiceCodePurposeKind.LogIn,
         Binding = 1,
         Nonce = (UInt128)Random.Shared.NextInt64(),
         Verifier = verifier,
         Lifetime = TimeSpan.FromMinutes(5),
         RenewBelow = TimeSpan.FromMinutes(1),
         Tries = 5,
-        Guesses = Guesses,
+        WrongCodes = WrongCodes,
         Claims = claims,
     };
 
@@ -62,9 +65,9 @@ public static class Race
     {
         Owner = new("", user),
         Purpose = Purpose,
-        PurposeClass = VoiceCodePurposeClass.LogIn,
+        PurposeKind = VoiceCodePurposeKind.LogIn,
         Verifier = verifier,
-        Guesses = Guesses,
+        WrongCodes = WrongCodes,
     };
 
     /// <summary>A patient connection to the server that is raced on.</summary>

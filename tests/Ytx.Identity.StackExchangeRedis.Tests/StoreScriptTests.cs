@@ -1,6 +1,8 @@
 using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests;
 
@@ -109,7 +111,7 @@ public sealed class StoreScriptTests : IAsyncLifetime
         await FlushAsync();
 
         Assert.True(await Store.UnlockAsync(
-            new("", caller.UserId), VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
+            new("", caller.UserId), VoiceCodePurposeKind.LogIn, TestContext.Current.CancellationToken));
         Assert.Equal(ChallengeStatus.TriesUsedUp, (await caller.VerifyAsync()).Status);
     }
 

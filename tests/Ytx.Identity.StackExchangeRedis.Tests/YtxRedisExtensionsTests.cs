@@ -7,6 +7,7 @@ using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Site;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
+using Ytx.Identity.Stores;
 using Ytx.Identity.Tests;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests;
@@ -174,7 +175,7 @@ public sealed class YtxRedisExtensionsTests(RedisFixture redis) : IClassFixture<
 
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Stop));
 
-        Assert.Contains("Ytx:Codes:StoreKey", failure.Message);
+        Assert.Contains("Ytx:Store:Key", failure.Message);
         Assert.Contains("openssl rand -base64 32", failure.Message);
     }
 
@@ -188,7 +189,7 @@ public sealed class YtxRedisExtensionsTests(RedisFixture redis) : IClassFixture<
 
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Stop));
 
-        Assert.Contains("Ytx:Codes:StoreKey", failure.Message);
+        Assert.Contains("Ytx:Store:Key", failure.Message);
         Assert.DoesNotContain(storeKey, failure.ToString());
     }
 
@@ -205,7 +206,7 @@ public sealed class YtxRedisExtensionsTests(RedisFixture redis) : IClassFixture<
 
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Stop));
 
-        Assert.Contains(failure.Failures, sentence => sentence.StartsWith("Ytx:Codes:StoreKey is required", StringComparison.Ordinal));
+        Assert.Contains(failure.Failures, sentence => sentence.StartsWith("Ytx:Store:Key is required", StringComparison.Ordinal));
         Assert.Contains(failure.Failures, sentence => sentence.Contains("finds no Redis", StringComparison.Ordinal));
     }
 

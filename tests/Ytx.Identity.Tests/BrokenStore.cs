@@ -1,3 +1,6 @@
+using Ytx.Identity.Stores;
+using Ytx.Voice;
+
 namespace Ytx.Identity.Tests;
 
 /// <summary>A store that cannot be reached.</summary>
@@ -19,6 +22,6 @@ public sealed class BrokenStore : IVoiceCodeStore
         ValueTask.FromResult(new ChallengeVerdict(ChallengeStatus.Unavailable));
 
     public ValueTask<bool> UnlockAsync(
-        CodeOwner owner, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken = default) =>
+        CodeOwner owner, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(false);
 }

@@ -1,6 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Ytx.Identity.Hooks;
+using Ytx.Identity.Limits;
 using Ytx.Voice;
 
 namespace Ytx.Identity.Tests;
@@ -37,9 +40,8 @@ public sealed partial class DocumentationTests
             Compare($"{row[0]}, strict", strict == ordinary ? "" : strict, row[2]);
         }
 
-        wrong.AddRange(typeof(VoiceCodeOptions).GetProperties()
-            .Where(property => rows.Count(row => row[0] == KeyOf(property)) is not 1)
-            .Select(property => $"{KeyOf(property)} must have one row"));
+        wrong.AddRange(Settings.Where(setting => setting.Value.IsOfCodes && rows.Count(row => row[0] == setting.Key) is not 1)
+            .Select(setting => $"{setting.Key} must have one row"));
         AssertNone(wrong, "The limits in docs/security.md are not the code's");
 
         void Compare(string what, string expected, string written)
@@ -52,23 +54,23 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Chances_EveryDoor_AreComputedFromTheLimits()
+    public void Chances_EveryPurpose_AreComputedFromTheLimits()
     {
         var aDay = LimitDefaults.WrongCodes.Single(rule => rule.Window == TimeSpan.FromHours(24)).Count;
-        var doors = Enum.GetValues<VoiceCodePurposeClass>();
+        var kinds = Enum.GetValues<VoiceCodePurposeKind>();
         string[] expected =
         [
-            .. doors.Select(door => Row(door.ToString(), aDay, LimitDefaults.MaxConsecutiveWrong[(int)door])),
-            Row("all", aDay * doors.Length, LimitDefaults.MaxConsecutiveWrong.Sum()),
+            .. kinds.Select(kind => Row(kind.ToString(), aDay, LimitDefaults.MaxConsecutiveWrong[(int)kind])),
+            Row("all", aDay * kinds.Length, LimitDefaults.MaxConsecutiveWrong.Sum()),
         ];
 
-        var written = RowsUnder(Security, "| door |").Select(row => string.Join(" | ", row.Where((_, column) => column is not 1)));
+        var written = RowsUnder(Security, "| kind |").Select(row => string.Join(" | ", row.Where((_, column) => column is not 1)));
 
         Assert.Equal(expected, written);
 
-        static string Row(string door, int aDay, int inARow) => string.Create(
+        static string Row(string kind, int aDay, int inARow) => string.Create(
             CultureInfo.InvariantCulture,
-            $"{door} | {aDay} | {Chance(aDay, 6)} | {Chance(aDay, 8)} | {inARow} | {Chance(inARow, 6)} | {Chance(inARow, 8)}");
+            $"{kind} | {aDay} | {Chance(aDay, 6)} | {Chance(aDay, 8)} | {inARow} | {Chance(inARow, 6)} | {Chance(inARow, 8)}");
 
         static string Chance(int guesses, int digits) =>
             string.Create(CultureInfo.InvariantCulture, $"1 in {Math.Pow(10, digits) / guesses:N0}");
@@ -79,32 +81,51 @@ public sealed partial class DocumentationTests
     {
         var tables = Repository.Read("README.md").Split('\n').Where(line => line.StartsWith('|')).ToList();
 
-        var missing = typeof(VoiceCodeOptions).GetProperties().Concat(typeof(YtxVoiceOptions).GetProperties())
-            .Select(KeyOf)
-            .Where(key => !tables.Exists(line => line.Contains($"`{key}`", StringComparison.Ordinal)));
+        var missing = Settings.Keys.Where(key => !tables.Exists(line => line.Contains($"`{key}`", StringComparison.Ordinal)));
 
         AssertNone(missing, "README.md's settings tables lack");
     }
 
+    [Fact]
+    public void Readme_EveryRange_IsTheOptions()
+    {
+        var rows = Repository.Read("README.md").Split('\n').Where(line => line.StartsWith('|')).ToList();
+        var ranges = Settings.Where(setting => setting.Value.Range is not null).ToList();
+
+        Assert.NotEmpty(ranges);
+        AssertNone(
+            ranges.Where(setting => !rows.Exists(row => row.Contains($"`{setting.Key}`", StringComparison.Ordinal)
+                    && row.Contains(SettingsRanges.Text(setting.Value.Range!), StringComparison.Ordinal)))
+                .Select(setting => $"{setting.Key}: {SettingsRanges.Text(setting.Value.Range!)}"),
+            "README.md's settings tables lack the range of");
+    }
+
+    /// <summary>Every key that configuration may have, but for those of named accounts.</summary>
+    private static Dictionary<string, Setting> Settings { get; } =
+        SettingsOf(new YtxVoiceOptions(), isOfCodes: false).Concat(SettingsOf(new VoiceCodeOptions(), isOfCodes: true)).ToDictionary();
+
+    private static IEnumerable<KeyValuePair<string, Setting>> SettingsOf(object options, bool isOfCodes, string section = "Ytx") =>
+        options.GetType().GetProperties().SelectMany(property => property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal)
+            ? SettingsOf(property.GetValue(options)!, isOfCodes, $"{section}:{property.Name}")
+            : [KeyValuePair.Create($"{section}:{property.Name}", new Setting(
+                property.GetValue(options), property.GetCustomAttribute<RangeAttribute>(), isOfCodes))]);
+
     /// <summary>The default behind a key, as configuration would write it.</summary>
     private static string DefaultOf(string key, VoiceCodePreset preset)
     {
-        object options = key.StartsWith(VoiceCodeOptions.SectionName, StringComparison.Ordinal)
-            ? new VoiceCodeOptions() : new YtxVoiceOptions();
-        var name = key[(key.LastIndexOf(':') + 1)..];
-        var property = options.GetType().GetProperty(name);
-        if (property is null || KeyOf(property) != key)
+        if (!Settings.TryGetValue(key, out var setting))
         {
             return "no option";
         }
 
         var limits = LimitDefaults.Of(preset);
-        var value = property.GetValue(options)
+        var name = key is "Ytx:Night:Calls" ? nameof(limits.NumberAtNight) : key[(key.LastIndexOf(':') + 1)..];
+        var value = setting.Default
             ?? limits.GetType().GetProperty(name)?.GetValue(limits)
             ?? limits.GetType().GetField(name)?.GetValue(null);
         return value switch
         {
-            null when name is nameof(VoiceCodeOptions.Destinations) => $"{PhoneNumber.DefaultRegion}: {string.Join(", ", OrdinaryKinds())}",
+            null when key is "Ytx:Destinations:Allowed" => $"{PhoneNumber.DefaultRegion}: {string.Join(", ", OrdinaryKinds())}",
             null => "none",
             TimeOnly time => time.ToString("HH:mm", CultureInfo.InvariantCulture),
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
@@ -115,9 +136,6 @@ public sealed partial class DocumentationTests
     // What the policy allows where nothing is configured has no other name in the code.
     private static PhoneNumberKind[] OrdinaryKinds() => (PhoneNumberKind[])typeof(ConfiguredDestinationPolicy)
         .GetField("Ordinary", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!;
-
-    private static string KeyOf(PropertyInfo property) =>
-        $"{(property.DeclaringType == typeof(VoiceCodeOptions) ? VoiceCodeOptions.SectionName : YtxVoiceOptions.SectionName)}:{property.Name}";
 
     /// <summary>The cells of the table that begins so, without their backticks.</summary>
     internal static List<string[]> RowsUnder(string text, string header)
@@ -147,4 +165,6 @@ public sealed partial class DocumentationTests
     /// <summary>Only tests have names with underscores.</summary>
     [GeneratedRegex(@"`([A-Z]\w*\.[A-Z]\w*_\w+)`")]
     private static partial Regex TestName();
+
+    private sealed record Setting(object? Default, RangeAttribute? Range, bool IsOfCodes);
 }

@@ -41,7 +41,7 @@ public sealed class TestSite : IDisposable
 
     public UserManager<TestUser> Users => Services.GetRequiredService<UserManager<TestUser>>();
 
-    public VoiceCodeManager<TestUser> Codes => Services.GetRequiredService<VoiceCodeManager<TestUser>>();
+    public IVoiceCodeManager<TestUser> Codes => Services.GetRequiredService<IVoiceCodeManager<TestUser>>();
 
     /// <summary>Another request, as another browser would make it.</summary>
     public Session NewSession() => new(_provider.CreateScope());
@@ -99,8 +99,8 @@ public sealed class TestSite : IDisposable
     {
         public UserManager<TestUser> Users => scope.ServiceProvider.GetRequiredService<UserManager<TestUser>>();
 
-        public VoiceCodeManager<TestUser> Codes =>
-            scope.ServiceProvider.GetRequiredService<VoiceCodeManager<TestUser>>();
+        public IVoiceCodeManager<TestUser> Codes =>
+            scope.ServiceProvider.GetRequiredService<IVoiceCodeManager<TestUser>>();
 
         public void Dispose() => scope.Dispose();
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Ytx.Voice;
 
 namespace Ytx.Identity.Tests;
 
@@ -17,7 +18,7 @@ public sealed class UserTypesTests : IDisposable
 
     private UserManager<TestAdmin> Admins => _site.Services.GetRequiredService<UserManager<TestAdmin>>();
 
-    private VoiceCodeManager<TestAdmin> AdminCodes => _site.Services.GetRequiredService<VoiceCodeManager<TestAdmin>>();
+    private IVoiceCodeManager<TestAdmin> AdminCodes => _site.Services.GetRequiredService<IVoiceCodeManager<TestAdmin>>();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -66,7 +67,7 @@ public sealed class UserTypesTests : IDisposable
         Assert.Equal(VoiceCodeReason.LockedOut, await _site.TryAsync(_user, "123456"));
         var call = await AdminCodes.RequestCallAsync(_admin, VoiceCodePurpose.LogIn, Stop);
         Assert.Equal(VoiceCodeReason.None, call.Reason);
-        Assert.True(await _site.Codes.UnlockAsync(_user, VoiceCodePurposeClass.LogIn, Stop));
+        Assert.True(await _site.Codes.UnlockAsync(_user, VoiceCodePurposeKind.LogIn, Stop));
         Assert.Equal(VoiceCodeReason.TriesUsedUp, await _site.TryAsync(_user, "123456"));
     }
 

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.Tests;
 
@@ -9,7 +12,7 @@ public sealed class YtxHealthChecksExtensionsTests
     private const int MaxWaitingCodes = 1000;
 
     private static readonly Allowance Daily = new("daily", new AllowanceRule(10, TimeSpan.FromDays(1)));
-    private static readonly GuessLimit Guesses = new(Daily, maxConsecutive: 10);
+    private static readonly WrongCodeLimit WrongCodes = new(Daily, maxConsecutive: 10);
 
     private readonly FakeTimeProvider _clock = new();
     private readonly InMemoryVoiceCodeStore _store;
@@ -31,7 +34,7 @@ public sealed class YtxHealthChecksExtensionsTests
         Assert.Equal(status, entry.Status);
         Assert.Equal((long)codes, entry.Data["waitingCodes"]);
         Assert.Equal(MaxWaitingCodes, entry.Data["maxWaitingCodes"]);
-        Assert.Contains("Ytx:Codes:MaxWaitingCodes", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("Ytx:Store:MaxWaitingCodes", entry.Description, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,14 +132,14 @@ public sealed class YtxHealthChecksExtensionsTests
         {
             Owner = new("", user),
             Purpose = "log in",
-            PurposeClass = VoiceCodePurposeClass.LogIn,
+            PurposeKind = VoiceCodePurposeKind.LogIn,
             Binding = 1,
             Nonce = 1,
             Verifier = 2,
             Lifetime = TimeSpan.FromMinutes(5),
             RenewBelow = TimeSpan.FromMinutes(1),
             Tries = 5,
-            Guesses = Guesses,
+            WrongCodes = WrongCodes,
             Claims = Array.ConvertAll(allowances, allowance => new AllowanceClaim(allowance, user)),
         };
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Ytx.Identity.Stores;
 using Ytx.Voice;
 
 namespace Ytx.Identity.Tests;
@@ -109,7 +110,7 @@ public sealed class YtxIdentityExtensionsTests
         using var provider = services.BuildServiceProvider();
 
         Assert.Equal("account", provider.GetRequiredService<IOptions<YtxVoiceOptions>>().Value.AccountSid);
-        Assert.Equal(8, provider.GetRequiredService<IOptions<VoiceCodeOptions>>().Value.Length);
+        Assert.Equal(8, provider.GetRequiredService<IOptions<VoiceCodeOptions>>().Value.Codes.Length);
     }
 
     [Fact]
@@ -119,11 +120,11 @@ public sealed class YtxIdentityExtensionsTests
         await StartAsync(
             new()
             {
-                ["Ytx:Codes:Preset"] = "MainlandChinaStrict",
-                ["Ytx:Codes:NumberOwner"] = "2 in 5m, 4 in 1h",
-                ["Ytx:Codes:Destinations:HK:0"] = "Mobile",
-                ["Ytx:Codes:BlockedPrefixes:0"] = "+86170",
-                ["Ytx:Codes:NightFrom"] = "21:30",
+                ["Ytx:Limits:Preset"] = "MainlandChinaStrict",
+                ["Ytx:Limits:NumberOwner"] = "2 in 5m, 4 in 1h",
+                ["Ytx:Destinations:Allowed:HK:0"] = "Mobile",
+                ["Ytx:Destinations:BlockedPrefixes:0"] = "+86170",
+                ["Ytx:Night:From"] = "21:30",
                 ["Ytx:Codes:TestNumbers:0:Number"] = "13911281234",
                 ["Ytx:Codes:TestNumbers:0:Code"] = "314159",
                 ["Ytx:Codes:TestNumbers:0:Until"] = "2027-01-31",
@@ -131,53 +132,96 @@ public sealed class YtxIdentityExtensionsTests
             services => services.AddSingleton<IVoiceCodeSender, RecordingSender>(),
             provider => options = provider.GetRequiredService<IOptions<VoiceCodeOptions>>().Value);
 
-        Assert.Equal(VoiceCodePreset.MainlandChinaStrict, options!.Preset);
-        Assert.Equal("2 in 5m, 4 in 1h", options.NumberOwner!.ToString());
-        Assert.Equal([PhoneNumberKind.Mobile], options.Destinations!["HK"]);
-        Assert.Equal(["+86170"], options.BlockedPrefixes!);
-        Assert.Equal(new TimeOnly(21, 30), options.NightFrom);
-        Assert.Equal("314159", Assert.Single(options.TestNumbers!).Code);
+        Assert.Equal(VoiceCodePreset.MainlandChinaStrict, options!.Limits.Preset);
+        Assert.Equal("2 in 5m, 4 in 1h", options.Limits.NumberOwner!.ToString());
+        Assert.Equal([PhoneNumberKind.Mobile], options.Destinations.Allowed!["HK"]);
+        Assert.Equal(["+86170"], options.Destinations.BlockedPrefixes!);
+        Assert.Equal(new TimeOnly(21, 30), options.Night.From);
+        Assert.Equal("314159", Assert.Single(options.Codes.TestNumbers!).Code);
+    }
+
+    [Fact]
+    public async Task StartAsync_OldKeys_GoOnWorkingAndNameTheNewOnes()
+    {
+        VoiceCodeOptions? options = null;
+        using var logs = new CollectedLogs();
+        await StartAsync(
+            new()
+            {
+                ["Ytx:Codes:NumberOwner"] = "2 in 5m",
+                ["Ytx:Codes:Destinations:HK:0"] = "Mobile",
+                ["Ytx:codes:blockedprefixes:0"] = "+86170",
+                ["Ytx:Codes:NightFrom"] = "21:30",
+                ["Ytx:Codes:Length"] = "8",
+            },
+            services => services.AddSingleton<IVoiceCodeSender, RecordingSender>().AddSingleton<ILoggerProvider>(logs),
+            provider => options = provider.GetRequiredService<IOptions<VoiceCodeOptions>>().Value);
+
+        Assert.Equal("2 in 5m", options!.Limits.NumberOwner!.ToString());
+        Assert.Equal([PhoneNumberKind.Mobile], options.Destinations.Allowed!["HK"]);
+        Assert.Equal(["+86170"], options.Destinations.BlockedPrefixes!);
+        Assert.Equal((new TimeOnly(21, 30), 8), (options.Night.From, options.Codes.Length));
+        foreach (var (old, now) in new[]
+        {
+            ("Codes:NumberOwner", "Limits:NumberOwner"), ("Codes:Destinations", "Destinations:Allowed"),
+            ("Codes:BlockedPrefixes", "Destinations:BlockedPrefixes"), ("Codes:NightFrom", "Night:From"),
+        })
+        {
+            Assert.True(logs.Contain($"Ytx:{old} has moved to Ytx:{now}."), old);
+        }
+    }
+
+    [Fact]
+    public async Task StartAsync_OldKeyBesideTheNewOne_IsRefused()
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(
+            new() { ["Ytx:Codes:BlockedPrefixes:0"] = "+86170", ["Ytx:Destinations:BlockedPrefixes:0"] = "+86171" },
+            services => services.AddSingleton<IVoiceCodeSender, RecordingSender>()));
+
+        Assert.Contains(
+            "Ytx:Codes:BlockedPrefixes and Ytx:Destinations:BlockedPrefixes are one setting: take out the first, which is the old key.",
+            exception.Failures);
     }
 
     [Fact]
     public async Task StartAsync_LimitNotWrittenSo_FailsAndNamesTheKey()
     {
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(
-            new() { ["Ytx:Codes:NumberOwner"] = "three an hour" },
+            new() { ["Ytx:Limits:NumberOwner"] = "three an hour" },
             services => services.AddSingleton<IVoiceCodeSender, RecordingSender>()));
 
-        Assert.Contains("Ytx:Codes:NumberOwner", exception.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Ytx:Limits:NumberOwner", exception.ToString(), StringComparison.Ordinal);
         Assert.Contains("3 in 10m", exception.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("Lenght", "6", "Ytx:Codes:Lenght is no setting. Did you mean Ytx:Codes:Length?")]
-    [InlineData("TestNumbers:0:Untill", "2027-01-31", "Ytx:Codes:TestNumbers:0:Untill is no setting. Did you mean Ytx:Codes:TestNumbers:0:Until?")]
-    [InlineData("Destinations:US:1", "Cell", "Ytx:Codes:Destinations:US:1 must be Mobile, FixedLine, FixedLineOrMobile, TollFree, PremiumRate, "
+    [InlineData("Codes:Lenght", "6", "Ytx:Codes:Lenght is no setting. Did you mean Ytx:Codes:Length?")]
+    [InlineData("Codes:TestNumbers:0:Untill", "2027-01-31", "Ytx:Codes:TestNumbers:0:Untill is no setting. Did you mean Ytx:Codes:TestNumbers:0:Until?")]
+    [InlineData("Destinations:Allowed:US:1", "Cell", "Ytx:Destinations:Allowed:US:1 must be Mobile, FixedLine, FixedLineOrMobile, TollFree, PremiumRate, "
         + "SharedCost, VoiceOverIp, Personal, Pager, Company or Voicemail.")]
-    [InlineData("Destinations:US", "Mobile", "Ytx:Codes:Destinations:US must be a list, not a text: its first element is Ytx:Codes:Destinations:US:0.")]
-    [InlineData("Destinations", "US", "Ytx:Codes:Destinations must be a section with a list for each key, not a text.")]
-    [InlineData("BlockedPrefixes", "+86170", "Ytx:Codes:BlockedPrefixes must be a list, not a text: its first element is Ytx:Codes:BlockedPrefixes:0.")]
-    [InlineData("BlockedPrefixes:0:Prefix", "+86170", "Ytx:Codes:BlockedPrefixes:0 must be one value, not a list or a section.")]
-    [InlineData("TestNumbers:0", "13911281234", "Ytx:Codes:TestNumbers:0 must be a section, not a text.")]
-    [InlineData("TestNumbers:0:Until", "never", "Ytx:Codes:TestNumbers:0:Until must be a date, such as 2027-01-31.")]
-    [InlineData("OnRepeat", "Same", "Ytx:Codes:OnRepeat must be SameCode or NewCode.")]
-    [InlineData("NightFrom", "ten", "Ytx:Codes:NightFrom must be a time of day, such as 22:00.")]
-    [InlineData("DailyBudget", "0x10", "Ytx:Codes:DailyBudget must be a whole number.")]
-    public async Task StartAsync_WhatTheBinderPassesOverOrStopsAt_IsToldWithTheMend(string key, string value, string sentence)
+    [InlineData("Destinations:Allowed:US", "Mobile", "Ytx:Destinations:Allowed:US must be a list, not a text: its first element is Ytx:Destinations:Allowed:US:0.")]
+    [InlineData("Destinations:Allowed", "US", "Ytx:Destinations:Allowed must be a section with a list for each key, not a text.")]
+    [InlineData("Destinations:BlockedPrefixes", "+86170", "Ytx:Destinations:BlockedPrefixes must be a list, not a text: its first element is Ytx:Destinations:BlockedPrefixes:0.")]
+    [InlineData("Destinations:BlockedPrefixes:0:Prefix", "+86170", "Ytx:Destinations:BlockedPrefixes:0 must be one value, not a list or a section.")]
+    [InlineData("Codes:TestNumbers:0", "13911281234", "Ytx:Codes:TestNumbers:0 must be a section, not a text.")]
+    [InlineData("Codes:TestNumbers:0:Until", "never", "Ytx:Codes:TestNumbers:0:Until must be a date, such as 2027-01-31.")]
+    [InlineData("Codes:OnRepeat", "Same", "Ytx:Codes:OnRepeat must be SameCode or NewCode.")]
+    [InlineData("Night:From", "ten", "Ytx:Night:From must be a time of day, such as 22:00.")]
+    [InlineData("Limits:DailyBudget", "0x10", "Ytx:Limits:DailyBudget must be a whole number.")]
+    public async Task StartAsync_WhatTheBinderPassesOverOrStopsAt_IsToldWithTheFix(string key, string value, string sentence)
     {
-        var settings = new Dictionary<string, string?> { ["Ytx:Codes:Destinations:CN:0"] = "Mobile" };
-        if (key.StartsWith("Destinations:US:", StringComparison.Ordinal))
+        var settings = new Dictionary<string, string?> { ["Ytx:Destinations:Allowed:CN:0"] = "Mobile" };
+        if (key.StartsWith("Destinations:Allowed:US:", StringComparison.Ordinal))
         {
-            settings["Ytx:Codes:Destinations:US:0"] = "Mobile";
+            settings["Ytx:Destinations:Allowed:US:0"] = "Mobile";
         }
 
-        if (key is "Destinations")
+        if (key is "Destinations:Allowed")
         {
             settings.Clear();
         }
 
-        settings[$"Ytx:Codes:{key}"] = value;
+        settings[$"Ytx:{key}"] = value;
 
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(
             settings, services => services.AddSingleton<IVoiceCodeSender, RecordingSender>()));
@@ -196,11 +240,11 @@ public sealed class YtxIdentityExtensionsTests
             ["Ytx:AuthToken"] = "token",
             ["Ytx:DisplayNumber"] = "95000",
             ["Ytx:Codes:Length"] = "4",
-            ["Ytx:Codes:NumberOwner"] = "three an hour",
+            ["Ytx:Limits:NumberOwner"] = "three an hour",
         }));
 
         Assert.Equal(
-            ["Ytx:AppId", "Ytx:Codes:Length", "Ytx:Codes:NumberOwner", "Ytx:Environment"],
+            ["Ytx:AppId", "Ytx:Codes:Length", "Ytx:Environment", "Ytx:Limits:NumberOwner"],
             exception.Failures.Select(failure => failure.Split(' ')[0]).Order(StringComparer.Ordinal));
     }
 
@@ -220,19 +264,19 @@ public sealed class YtxIdentityExtensionsTests
     public async Task StartAsync_NoCoolDown_StartsInDevelopmentOnly(string environment, bool starts)
     {
         var exception = await Record.ExceptionAsync(() => StartAsync(
-            new() { ["Ytx:Codes:CoolDown"] = "00:00:00", ["environment"] = environment },
+            new() { ["Ytx:Limits:CoolDown"] = "00:00:00", ["environment"] = environment },
             services => services.AddSingleton<IVoiceCodeSender, RecordingSender>()));
 
         Assert.Equal(starts, exception is null);
         Assert.Equal(!starts, exception is OptionsValidationException && exception.Message.Contains(
-            "Ytx:Codes:CoolDown must be 00:00:30 or more; 00:00:00, for none, is allowed in environment Development only.",
+            "Ytx:Limits:CoolDown must be 00:00:30 or more; 00:00:00, for none, is allowed in environment Development only.",
             StringComparison.Ordinal));
     }
 
     [Fact]
     public void Options_NoCoolDownWithoutAHost_IsRefused()
     {
-        using var site = new TestSite(options => options.CoolDown = TimeSpan.Zero);
+        using var site = new TestSite(options => options.Limits.CoolDown = TimeSpan.Zero);
 
         Assert.Throws<OptionsValidationException>(() => site.Codes);
     }
@@ -245,7 +289,7 @@ public sealed class YtxIdentityExtensionsTests
     {
         using var logs = new CollectedLogs();
         await StartAsync(
-            new() { ["Ytx:Codes:DailyBudget"] = budget, ["environment"] = environment },
+            new() { ["Ytx:Limits:DailyBudget"] = budget, ["environment"] = environment },
             services => services.AddSingleton<IVoiceCodeSender, RecordingSender>().AddSingleton<ILoggerProvider>(logs));
 
         Assert.Equal(warnings, logs.Lines.Count(line => line.Contains("no daily budget", StringComparison.Ordinal)));
@@ -294,7 +338,7 @@ public sealed class YtxIdentityExtensionsTests
                 ["Ytx:AuthToken"] = "token",
                 ["Ytx:AppId"] = "app",
                 ["Ytx:DisplayNumber"] = "01085485069",
-                [$"Ytx:Codes:Destinations:{region}:0"] = "Mobile",
+                [$"Ytx:Destinations:Allowed:{region}:0"] = "Mobile",
             },
             services =>
             {

@@ -18,6 +18,7 @@ public sealed class DoctorCommandTests
             run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries),
             line => Assert.StartsWith("ok    sources    the environment", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    settings   complete, for templateNoticeCall at 127.0.0.1", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("ok    pipeline   64 calls at once, 64 more in the queue, 10 s each", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    codes      6 digits for 00:05:00", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    display    ", line, StringComparison.Ordinal),
             line => Assert.StartsWith("ok    transport  ", line, StringComparison.Ordinal),
@@ -65,7 +66,7 @@ public sealed class DoctorCommandTests
         var check = Find(run, "clock");
         Assert.Equal(result, check.GetProperty("result").GetString());
         Assert.Equal($"{Math.Abs(seconds)} s off the gateway's", check.GetProperty("finding").GetString());
-        Assert.Equal(result is not "ok", check.TryGetProperty("mend", out var mend) && mend.GetString()!.Contains("NTP", StringComparison.Ordinal));
+        Assert.Equal(result is not "ok", check.TryGetProperty("fix", out var fix) && fix.GetString()!.Contains("NTP", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class DoctorCommandTests
     [InlineData("200 OK", "ok", null)]
     [InlineData("404 Not Found", "ok", null)]
     [InlineData("405 Method Not Allowed", "ok", null)]
-    public async Task Doctor_HttpStatus_IsExplained(string status, string result, string? mend)
+    public async Task Doctor_HttpStatus_IsExplained(string status, string result, string? fix)
     {
         await using var gateway = new OneAnswer(Answer(status));
 
@@ -96,8 +97,8 @@ public sealed class DoctorCommandTests
         var check = Find(run, "reach");
         Assert.Equal(result, check.GetProperty("result").GetString());
         Assert.Contains("HTTP " + status[..3], check.GetProperty("finding").GetString(), StringComparison.Ordinal);
-        Assert.Equal(mend is null, !check.TryGetProperty("mend", out var advice));
-        Assert.Contains(mend ?? "", mend is null ? "" : advice.GetString(), StringComparison.Ordinal);
+        Assert.Equal(fix is null, !check.TryGetProperty("fix", out var advice));
+        Assert.Contains(fix ?? "", fix is null ? "" : advice.GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,7 +198,7 @@ public sealed class DoctorCommandTests
         Assert.Contains("such as -205", run.ErrorLine, StringComparison.Ordinal);
     }
 
-    private static async Task AssertUnreachableAsync(Uri address, string finding, string mend)
+    private static async Task AssertUnreachableAsync(Uri address, string finding, string fix)
     {
         var run = await ToolRun.OfAsync(["doctor", "--json"], ToolRun.Settings(address));
 
@@ -205,7 +206,7 @@ public sealed class DoctorCommandTests
         var check = Find(run, "reach");
         Assert.Equal("fail", check.GetProperty("result").GetString());
         Assert.Contains(finding, check.GetProperty("finding").GetString(), StringComparison.Ordinal);
-        Assert.Contains(mend, check.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.Contains(fix, check.GetProperty("fix").GetString(), StringComparison.Ordinal);
     }
 
     private static JsonElement Find(ToolRun run, string name)

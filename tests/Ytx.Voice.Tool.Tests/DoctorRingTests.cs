@@ -43,7 +43,7 @@ public sealed class DoctorRingTests : IAsyncLifetime
         Assert.Equal("fail", ring.GetProperty("result").GetString());
         Assert.StartsWith(
             $"refused with {status} for {operation}; accepted for {other} as ", ring.GetProperty("finding").GetString(), StringComparison.Ordinal);
-        Assert.Equal($"Set Ytx:Operation to {other}: that is what the account wants.", ring.GetProperty("mend").GetString());
+        Assert.Equal($"Set Ytx:Operation to {other}: that is what the account wants.", ring.GetProperty("fix").GetString());
     }
 
     [Fact]
@@ -57,15 +57,15 @@ public sealed class DoctorRingTests : IAsyncLifetime
         Assert.Equal(1, run.ExitCode);
         Assert.Empty(_simulator.Calls);
         Assert.Contains("will not ring", ring.GetProperty("finding").GetString(), StringComparison.Ordinal);
-        Assert.Contains("answered -3", ring.GetProperty("mend").GetString(), StringComparison.Ordinal);
-        Assert.Contains("answered -205", ring.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.Contains("answered -3", ring.GetProperty("fix").GetString(), StringComparison.Ordinal);
+        Assert.Contains("answered -205", ring.GetProperty("fix").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("-203", "Check Ytx:AuthToken", "will not ring")]
     [InlineData("-100", "internal error", "may ring all the same")]
     [InlineData("cut", "no whole answer", "may ring all the same")]
-    public async Task Ring_AnyOtherFailure_IsNotFollowedByASecondRequest(string fault, string mend, string outcome)
+    public async Task Ring_AnyOtherFailure_IsNotFollowedByASecondRequest(string fault, string fix, string outcome)
     {
         _simulator.QueueFault(fault is "cut" ? SimulatorFault.CutBefore() : SimulatorFault.Refuse(fault));
 
@@ -74,7 +74,7 @@ public sealed class DoctorRingTests : IAsyncLifetime
         Assert.Equal(1, run.ExitCode);
         Assert.Empty(_simulator.Calls);
         Assert.Contains(outcome, ring.GetProperty("finding").GetString(), StringComparison.Ordinal);
-        Assert.Contains(mend, ring.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.Contains(fix, ring.GetProperty("fix").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class DoctorRingTests : IAsyncLifetime
         var (run, ring) = await RingAsync(("AuthToken", "another-canary"));
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("Check Ytx:AuthToken", ring.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Check Ytx:AuthToken", ring.GetProperty("fix").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("another-canary", run.Output, StringComparison.Ordinal);
     }
 
@@ -96,7 +96,7 @@ public sealed class DoctorRingTests : IAsyncLifetime
 
         Assert.Empty(_simulator.Calls);
         Assert.EndsWith("TemplateNoticeCall could not be tried", ring.GetProperty("finding").GetString(), StringComparison.Ordinal);
-        Assert.StartsWith("Ytx:DisplayNumber is required", ring.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Ytx:DisplayNumber is required", ring.GetProperty("fix").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class DoctorRingTests : IAsyncLifetime
         var (_, ring) = await RingAsync(("Action", "templateNoticeCall"));
 
         Assert.Empty(_simulator.Calls);
-        Assert.Contains("answered -3", ring.GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.Contains("answered -3", ring.GetProperty("fix").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -80,13 +80,13 @@ public sealed class DoctorRulesTests
         var key = Convert.ToBase64String(new byte[32]);
 
         var alone = await DoctorAsync(gateway.Address, "Production", (variable, value));
-        var shared = await DoctorAsync(second.Address, "Production", (variable, value), ("Ytx__Codes__StoreKey", key));
+        var shared = await DoctorAsync(second.Address, "Production", (variable, value), ("Ytx__Store__Key", key));
 
         var check = Find(alone, "store");
         Assert.Equal(result, check.GetProperty("result").GetString());
         Assert.Equal(
             result is "warn",
-            check.TryGetProperty("mend", out var mend) && mend.GetString()!.Contains(".AddRedisVoiceCodeStore()", StringComparison.Ordinal));
+            check.TryGetProperty("fix", out var fix) && fix.GetString()!.Contains(".AddRedisVoiceCodeStore()", StringComparison.Ordinal));
         Assert.Equal("ok", Find(shared, "store").GetProperty("result").GetString());
         Assert.DoesNotContain(key, shared.Output, StringComparison.Ordinal);
     }
@@ -98,7 +98,7 @@ public sealed class DoctorRulesTests
         await using var second = new OneAnswer(NotFound);
 
         var foreign = await DoctorAsync(
-            gateway.Address, "Production", ("Ytx__Codes__Destinations__US__0", "Mobile"), ("Ytx__Codes__Destinations__CN__0", "Mobile"));
+            gateway.Address, "Production", ("Ytx__Destinations__Allowed__US__0", "Mobile"), ("Ytx__Destinations__Allowed__CN__0", "Mobile"));
         var home = await DoctorAsync(second.Address, "Production");
 
         Assert.Equal("warn", Find(foreign, "regions").GetProperty("result").GetString());
@@ -111,7 +111,7 @@ public sealed class DoctorRulesTests
     {
         await using var gateway = new OneAnswer(NotFound);
 
-        var run = await DoctorAsync(gateway.Address, "Production", ("Ytx__Codes__DailyBudget", "5000"));
+        var run = await DoctorAsync(gateway.Address, "Production", ("Ytx__Limits__DailyBudget", "5000"));
 
         Assert.Equal("5000 calls in 24 hours at most", Find(run, "budget").GetProperty("finding").GetString());
     }
@@ -119,12 +119,12 @@ public sealed class DoctorRulesTests
     [Theory]
     [InlineData("Ytx__DisplayNumber", "", "display", "Ytx:DisplayNumber is required")]
     [InlineData("Ytx__Codes__Length", "4", "codes", "Ytx:Codes:Length must")]
-    [InlineData("Ytx__Codes__NumberOwner", "three an hour", "codes", "Ytx:Codes:NumberOwner cannot be read. Write limits as '3 in 10m, 5 in 1h, 10 in 24h'")]
+    [InlineData("Ytx__Limits__NumberOwner", "three an hour", "codes", "Ytx:Limits:NumberOwner cannot be read. Write limits as '3 in 10m, 5 in 1h, 10 in 24h'")]
     [InlineData("Ytx__Codes__Lenght", "6", "codes", "Ytx:Codes:Lenght is no setting. Did you mean Ytx:Codes:Length?")]
     [InlineData("Ytx__Code__Length", "6", "settings", "Ytx:Code is no setting. Did you mean Ytx:Codes?")]
-    [InlineData("Ytx__Codes__Destinations__US__0", "Cell", "codes", "Ytx:Codes:Destinations:US:0 must be Mobile, ")]
-    [InlineData("Ytx__Codes__Destinations__US", "Mobile", "codes", "Ytx:Codes:Destinations:US must be a list")]
-    public async Task Doctor_WrongSetting_HasARowOfItsOwnAndReachesForNobody(string key, string value, string row, string mend)
+    [InlineData("Ytx__Destinations__Allowed__US__0", "Cell", "codes", "Ytx:Destinations:Allowed:US:0 must be Mobile, ")]
+    [InlineData("Ytx__Destinations__Allowed__US", "Mobile", "codes", "Ytx:Destinations:Allowed:US must be a list")]
+    public async Task Doctor_WrongSetting_HasARowOfItsOwnAndReachesForNobody(string key, string value, string row, string fix)
     {
         await using var gateway = new OneAnswer(NotFound);
 
@@ -132,7 +132,7 @@ public sealed class DoctorRulesTests
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal("fail", Find(run, row).GetProperty("result").GetString());
-        Assert.StartsWith(mend, Find(run, row).GetProperty("mend").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(fix, Find(run, row).GetProperty("fix").GetString(), StringComparison.Ordinal);
         Assert.Empty(gateway.Request);
     }
 
@@ -143,7 +143,7 @@ public sealed class DoctorRulesTests
     {
         await using var gateway = new OneAnswer(NotFound);
 
-        var run = await DoctorAsync(gateway.Address, host, ("Ytx__Codes__CoolDown", "00:00:00"));
+        var run = await DoctorAsync(gateway.Address, host, ("Ytx__Limits__CoolDown", "00:00:00"));
 
         Assert.Equal(holds ? "ok" : "fail", Find(run, "codes").GetProperty("result").GetString());
     }
@@ -167,10 +167,10 @@ public sealed class DoctorRulesTests
     }
 
     [Theory]
-    [InlineData("PlayCount", "9", "Ytx:Accounts:backup-2:PlayCount must be 1, 2 or 3.")]
+    [InlineData("PlayCount", "9", "Ytx:Accounts:backup-2:PlayCount must be 1 to 3.")]
     [InlineData("PlayCount", "canary", "Ytx:Accounts:backup-2:PlayCount must be a whole number.")]
     [InlineData("PlayCuont", "canary", "Ytx:Accounts:backup-2:PlayCuont is no setting. Did you mean Ytx:Accounts:backup-2:PlayCount?")]
-    public async Task Doctor_NamedAccountWrong_IsARowWithItsKey(string key, string value, string mend)
+    public async Task Doctor_NamedAccountWrong_IsARowWithItsKey(string key, string value, string fix)
     {
         await using var gateway = new OneAnswer(NotFound);
         var settings = ToolRun.Settings(gateway.Address, [.. Backup(gateway.Address), ($"Accounts__backup-2__{key}", value)]);
@@ -182,7 +182,7 @@ public sealed class DoctorRulesTests
         var wrong = Assert.Single(
             json.RootElement.EnumerateArray(), check => check.GetProperty("result").GetString() is "fail");
         Assert.Equal("backup-2", wrong.GetProperty("account").GetString());
-        Assert.Equal(mend, wrong.GetProperty("mend").GetString());
+        Assert.Equal(fix, wrong.GetProperty("fix").GetString());
         Assert.DoesNotContain("canary", run.Output, StringComparison.Ordinal);
         Assert.Empty(gateway.Request);
     }

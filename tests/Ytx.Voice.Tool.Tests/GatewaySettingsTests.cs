@@ -89,7 +89,7 @@ public sealed class GatewaySettingsTests : IDisposable
 
     [Theory]
     [InlineData("PlayCount", "canary")]
-    [InlineData("Timeout", "canary")]
+    [InlineData("ConnectTimeout", "canary")]
     [InlineData("Environment", "canary")]
     [InlineData("AllowInsecureTransport", "canary")]
     public async Task Open_ValueOfAnotherKind_NamesTheKeyAndNotTheValue(string key, string value)

@@ -6,7 +6,7 @@ namespace WebAppDemo;
 /// <summary>The two steps of a log-in: the password, which rings the phone, and the code that is heard.</summary>
 public sealed class LogIn(
     SignInManager<AppUser> signIn,
-    VoiceCodeManager<AppUser> codes,
+    IVoiceCodeManager<AppUser> codes,
     IPasswordHasher<AppUser> hasher,
     TimeProvider clock)
 {

@@ -7,7 +7,7 @@ namespace WebAppDemo;
 
 /// <summary>Gives a user a phone number, or another one: the number counts once the code spoken on it was typed.</summary>
 public sealed partial class PhoneChange(
-    VoiceCodeManager<AppUser> codes,
+    IVoiceCodeManager<AppUser> codes,
     Reauthentication reauthentication,
     IDataProtectionProvider protection,
     TimeProvider clock,

@@ -40,7 +40,7 @@ internal static class RedisExtensions
         identity.AddRedisVoiceCodeStore();
         if (builder.Environment.IsDevelopment())
         {
-            builder.Services.Configure<VoiceCodeOptions>(codes => codes.StoreKey ??= KeyForDevelopment);
+            builder.Services.Configure<VoiceCodeOptions>(codes => codes.Store.Key ??= KeyForDevelopment);
         }
     }
 }

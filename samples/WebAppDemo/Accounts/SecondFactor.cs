@@ -6,7 +6,7 @@ namespace WebAppDemo;
 /// <summary>Turns the call at log-in on and off.</summary>
 public sealed partial class SecondFactor(
     SignInManager<AppUser> signIn,
-    VoiceCodeManager<AppUser> codes,
+    IVoiceCodeManager<AppUser> codes,
     Reauthentication reauthentication,
     ILogger<SecondFactor> logger)
 {

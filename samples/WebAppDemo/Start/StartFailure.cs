@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace WebAppDemo;
 
 /// <summary>
-/// What ends a start and is mended by whoever started it: a wrong setting, an address that is taken. Anything else is a fault
+/// What ends a start and is fixed by whoever started it: a wrong setting, an address that is taken. Anything else is a fault
 /// of the program, whose exception is printed whole.
 /// </summary>
 internal static class StartFailure
@@ -25,7 +25,7 @@ internal static class StartFailure
             $"The database cannot be used: {exception.Message} ConnectionStrings:Default names its file. See that the file is one "
             + "of SQLite, or that there is none yet, and that it and its folder can be written.",
         InvalidDataException { InnerException: FormatException } =>
-            $"{exception.Message} {exception.GetBaseException().Message} Mend the file there.",
+            $"{exception.Message} {exception.GetBaseException().Message} Fix the file there.",
         _ => null,
     };
 
@@ -40,7 +40,7 @@ internal static class StartFailure
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException)
         {
             throw new OptionsValidationException(
-                key, typeof(T), [$"{key} cannot be read: {exception.Message.TrimEnd('.')}. Mend it, for example: {example}."]);
+                key, typeof(T), [$"{key} cannot be read: {exception.Message.TrimEnd('.')}. Fix it, for example: {example}."]);
         }
     }
 

@@ -5,6 +5,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis;
 
@@ -21,7 +24,7 @@ namespace Ytx.Identity.StackExchangeRedis;
 internal sealed class SubjectTags(byte[] key, string prefix)
 {
     private const char Purpose = 'p';
-    private const char Door = 'd';
+    private const char PurposeKind = 'd';
     private const char Limit = 'l';
     private const int Places = 1 << 15;
     private const int Ways = 4;
@@ -30,12 +33,12 @@ internal sealed class SubjectTags(byte[] key, string prefix)
 
     private static readonly char[] Kinds = ['u', 'a', 'g', 'r', 'n'];
 
-    private static readonly string[] Doors = Enum.GetNames<VoiceCodePurposeClass>();
+    private static readonly string[] PurposeKinds = Enum.GetNames<VoiceCodePurposeKind>();
 
     private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix + "ytx:2:{");
     private readonly SubjectTag?[] _places = new SubjectTag?[Places];
     private readonly ConditionalWeakTable<Allowance, PackedAllowance> _allowances = [];
-    private readonly ConditionalWeakTable<GuessLimit, PackedGuesses> _guesses = [];
+    private readonly ConditionalWeakTable<WrongCodeLimit, PackedWrongCodeLimit> _wrongCodes = [];
     private readonly long _seed = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
 
     // One that has its key already, which is half the cost, for whoever comes first.
@@ -74,16 +77,16 @@ internal sealed class SubjectTags(byte[] key, string prefix)
     /// <summary>The tag of an allowance's name.</summary>
     public SubjectTag OfAllowance(string name) => Of(Limit, name);
 
-    /// <summary>The tag of a door.</summary>
-    public SubjectTag OfDoor(VoiceCodePurposeClass door) => Of(Door, Doors[(int)door]);
+    /// <summary>The tag of a kind of purpose.</summary>
+    public SubjectTag OfKind(VoiceCodePurposeKind kind) => Of(PurposeKind, PurposeKinds[(int)kind]);
 
     /// <summary>An allowance as the scripts read it.</summary>
     public PackedAllowance Packed(Allowance allowance) => _allowances.TryGetValue(allowance, out var packed)
         ? packed : _allowances.GetValue(allowance, made => new PackedAllowance(made, this));
 
     /// <summary>A limit of wrong tries as the scripts read it.</summary>
-    public PackedGuesses Packed(GuessLimit limit) => _guesses.TryGetValue(limit, out var packed)
-        ? packed : _guesses.GetValue(limit, made => new PackedGuesses(made, this));
+    public PackedWrongCodeLimit Packed(WrongCodeLimit limit) => _wrongCodes.TryGetValue(limit, out var packed)
+        ? packed : _wrongCodes.GetValue(limit, made => new PackedWrongCodeLimit(made, this));
 
     private SubjectTag Of(char kind, string subject)
     {

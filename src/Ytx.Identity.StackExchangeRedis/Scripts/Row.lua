@@ -1,4 +1,4 @@
--- The wrong tries of a user at a door, newest first: time (6), mark (4). All count in the windows; in a row counts a try
+-- The wrong tries of a user for a kind of purpose, newest first: time (6), mark (4). All count in the windows; in a row counts a try
 -- whose mark is not zero. The limit: how many in a row (6), after how long one lapses (6, 0 never), life of a row in which
 -- none counts any more (6), how many tries the windows need (1), how many rules they have (1), and these.
 local forever, cleared = 281474976710655, '\0\0\0\0'

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 using StackExchange.Redis;
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis;
 
@@ -58,12 +61,12 @@ internal static class AmendCall
         [RedisValue.EmptyString, Challenge(tags, request, nonce, isNoted: true, Encoding.UTF8.GetBytes(requestId))],
         Lasts, isInOrder: true);
 
-    /// <summary>Forgets a user's wrong tries at a door.</summary>
-    public static ScriptCall Forget(SubjectTags tags, CodeOwner owner, VoiceCodePurposeClass door)
+    /// <summary>Forgets a user's wrong tries for a kind of purpose.</summary>
+    public static ScriptCall Forget(SubjectTags tags, CodeOwner owner, VoiceCodePurposeKind kind)
     {
         var edit = new byte[EditHead];
         edit[0] = 1;
-        BeginCall.WriteRowName(edit.AsSpan(1), tags, door);
+        BeginCall.WriteRowName(edit.AsSpan(1), tags, kind);
         return Of([tags.Of(owner).Key], mark: 0, [RedisValue.EmptyString, edit], lasts: null);
     }
 

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using StackExchange.Redis;
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis;
 
@@ -47,7 +50,7 @@ internal sealed class BeginCall : ScriptCall
         var keys = new RedisKey[parts.Length];
         var arguments = new RedisValue[BeforeClaims + parts.Length];
         arguments[1] = challenge is Challenge.Untold ? RedisValue.EmptyString : ChallengeOf(tags, request);
-        arguments[2] = challenge is Challenge.Untold ? RedisValue.EmptyString : tags.Packed(request.Guesses).Bytes;
+        arguments[2] = challenge is Challenge.Untold ? RedisValue.EmptyString : tags.Packed(request.WrongCodes).Bytes;
         var claims = new AllowanceClaim[takes is null ? 0 : request.Claims.Length];
         var count = 0;
         for (var i = 0; i < parts.Length; i++)
@@ -111,7 +114,7 @@ internal sealed class BeginCall : ScriptCall
         foreach (ref readonly var claim in claims)
         {
             var (packed, use) = (tags.Packed(claim.Allowance), UseOf(claim, request.Step, mayTake));
-            packed.WriteClaim(bytes.AsSpan(rest), claim.LapsesIn, use, tags.OfItem(claim, request.Owner));
+            packed.WriteClaim(bytes.AsSpan(rest), claim.EndsIn, use, tags.OfItem(claim, request.Owner));
             if (use is ClaimUse.Takes && !isCounted)
             {
                 packed.WriteBlock(bytes.AsSpan(fresh), bytes.AsSpan(rest));
@@ -146,7 +149,7 @@ internal sealed class BeginCall : ScriptCall
             }
         }
 
-        WriteRowName(challenge[61..], tags, request.PurposeClass);
+        WriteRowName(challenge[61..], tags, request.PurposeKind);
         WireNumbers.WriteTime(challenge[69..], WireNumbers.Milliseconds(request.RenewBelow));
         return bytes;
     }
@@ -155,7 +158,7 @@ internal sealed class BeginCall : ScriptCall
     public static void WriteName(Span<byte> name, SubjectTags tags, string purpose) =>
         SubjectTag.WriteName(name, 'c', tags.OfPurpose(purpose).Item);
 
-    /// <summary>The name of the block of wrong tries at a door.</summary>
-    public static void WriteRowName(Span<byte> name, SubjectTags tags, VoiceCodePurposeClass door) =>
-        SubjectTag.WriteName(name, 'g', tags.OfDoor(door).Item);
+    /// <summary>The name of the block of wrong tries for a kind of purpose.</summary>
+    public static void WriteRowName(Span<byte> name, SubjectTags tags, VoiceCodePurposeKind kind) =>
+        SubjectTag.WriteName(name, 'g', tags.OfKind(kind).Item);
 }

@@ -1,3 +1,6 @@
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
+
 namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>What one call takes from one subject.</summary>

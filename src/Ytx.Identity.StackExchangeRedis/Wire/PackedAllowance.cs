@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ytx.Identity.Limits;
 
 namespace Ytx.Identity.StackExchangeRedis;
 
@@ -12,7 +13,7 @@ internal sealed class PackedAllowance
     private const int KeepAt = 15;
     private const int FewestAt = 16;
     private const int ManyAt = 17;
-    private const int LapseAt = 18;
+    private const int EndsInAt = 18;
     private const int ItemAt = 24;
     private const int RulesAt = 32;
 
@@ -80,18 +81,18 @@ internal sealed class PackedAllowance
     public long Life { get; }
 
     /// <summary>How long, where there was no event, the call after this one waits, in milliseconds.</summary>
-    public long FirstWait(in AllowanceClaim claim) => claim.LapsesIn > TimeSpan.Zero
-        ? Math.Min(_firstWait, WireNumbers.Milliseconds(claim.LapsesIn)) : _firstWait;
+    public long FirstWait(in AllowanceClaim claim) => claim.EndsIn > TimeSpan.Zero
+        ? Math.Min(_firstWait, WireNumbers.Milliseconds(claim.EndsIn)) : _firstWait;
 
     /// <summary>The name of a claim's block.</summary>
     public void WriteName(Span<byte> name, SubjectTag? item) => SubjectTag.WriteName(name, _kind, Hash(item));
 
     /// <summary>Writes a claim of Begin.lua.</summary>
-    public void WriteClaim(Span<byte> bytes, TimeSpan lapsesIn, ClaimUse use, SubjectTag? item)
+    public void WriteClaim(Span<byte> bytes, TimeSpan endsIn, ClaimUse use, SubjectTag? item)
     {
         _claim.CopyTo(bytes);
         bytes[UseAt] = (byte)use;
-        WireNumbers.WriteTime(bytes[LapseAt..], WireNumbers.Milliseconds(lapsesIn));
+        WireNumbers.WriteTime(bytes[EndsInAt..], WireNumbers.Milliseconds(endsIn));
         switch (_allowance.Counting)
         {
             case AllowanceCounting.DifferentItems:

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis;
 

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using StackExchange.Redis;
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis;
 
@@ -18,16 +20,16 @@ internal static class VerifyCall
     {
         var bytes = new byte[Length];
         var head = bytes.AsSpan();
-        var guesses = tags.Packed(attempt.Guesses);
+        var wrongCodes = tags.Packed(attempt.WrongCodes);
         BeginCall.WriteName(head[WireNumbers.TimeLength..], tags, attempt.Purpose);
         BinaryPrimitives.WriteUInt128BigEndian(head[VerifierAt..], attempt.Verifier);
         BinaryPrimitives.WriteUInt32LittleEndian(
             head[MarkAt..], attempt.Number is { } number ? tags.Of(AllowanceSubject.Number, number).Mark : 0);
-        BeginCall.WriteRowName(head[RowAt..], tags, attempt.PurposeClass);
-        WireNumbers.WriteTime(head[(RowAt + 8)..], guesses.Life);
+        BeginCall.WriteRowName(head[RowAt..], tags, attempt.PurposeKind);
+        WireNumbers.WriteTime(head[(RowAt + 8)..], wrongCodes.Life);
         BinaryPrimitives.WriteUInt16LittleEndian(head[(RowAt + 14)..], TryLength);
         return new ScriptCall(
             StoreScript.Verify, [tags.Of(attempt.Owner).Key], bytes,
-            [RedisValue.EmptyString, guesses.Bytes], ScriptReply.RequestIdAt);
+            [RedisValue.EmptyString, wrongCodes.Bytes], ScriptReply.RequestIdAt);
     }
 }

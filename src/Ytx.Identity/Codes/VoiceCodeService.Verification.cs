@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Identity;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity;
 
 /// <content>Checking what was typed.</content>
-public sealed partial class VoiceCodeService
+internal sealed partial class VoiceCodeService
 {
     private VoiceCodeSubject? _passed;
 
@@ -26,7 +28,7 @@ public sealed partial class VoiceCodeService
 
     internal bool CanBeCode(string? typed)
     {
-        Span<char> code = stackalloc char[_limits.Options.Length];
+        Span<char> code = stackalloc char[_limits.Options.Codes.Length];
         return TypedCode.TryRead(typed, code);
     }
 
@@ -35,18 +37,18 @@ public sealed partial class VoiceCodeService
     {
         // What cannot be a code costs no store access and no try, so nobody can be locked out with it.
         using var activity = CodeTelemetry.BeginVerification();
-        Span<char> code = stackalloc char[_limits.Options.Length];
+        Span<char> code = stackalloc char[_limits.Options.Codes.Length];
         if (!TypedCode.TryRead(typed, code))
         {
-            return NotChecked(activity, subject.PurposeClass, VoiceCodeReason.Malformed);
+            return NotChecked(activity, subject.PurposeKind, VoiceCodeReason.Malformed);
         }
 
-        var door = subject.PurposeClass;
-        if (door is VoiceCodePurposeClass.Confirm)
+        var kind = subject.PurposeKind;
+        if (kind is VoiceCodePurposeKind.ChangePhoneNumber)
         {
             if (!TryParse(subject.Number, out var number))
             {
-                return NotChecked(activity, door, VoiceCodeReason.InvalidPhoneNumber);
+                return NotChecked(activity, kind, VoiceCodeReason.InvalidPhoneNumber);
             }
 
             subject = subject.Of(number);
@@ -56,10 +58,10 @@ public sealed partial class VoiceCodeService
         {
             Owner = subject.Owner,
             Purpose = subject.Purpose,
-            PurposeClass = door,
+            PurposeKind = kind,
             Verifier = VoiceCodeDerivation.Verifier(subject, code),
-            Number = door is VoiceCodePurposeClass.Confirm ? subject.Number : null,
-            Guesses = _limits.GuessesAt(door),
+            Number = kind is VoiceCodePurposeKind.ChangePhoneNumber ? subject.Number : null,
+            WrongCodes = _limits.WrongCodesFor(kind),
         };
         ChallengeVerdict verdict;
         try
@@ -68,7 +70,7 @@ public sealed partial class VoiceCodeService
         }
         catch (Exception exception)
         {
-            _telemetry.Verification(activity, door, exception);
+            _telemetry.Verification(activity, kind, exception);
             throw;
         }
 
@@ -88,7 +90,7 @@ public sealed partial class VoiceCodeService
             RetryAfter = WholeSeconds(verdict.RetryAfter),
             RequestId = verdict.RequestId,
         };
-        _telemetry.Verification(activity, door, reason);
+        _telemetry.Verification(activity, kind, reason);
         await _audit.VerificationAsync(subject, LastVerification).ConfigureAwait(false);
         return LastVerification;
     }
@@ -98,17 +100,17 @@ public sealed partial class VoiceCodeService
         string purpose, VoiceCodeReason reason, IReadOnlyList<IdentityError>? errors = null)
     {
         using var activity = CodeTelemetry.BeginVerification();
-        return NotChecked(activity, VoiceCodePurpose.ClassOf(purpose), reason, errors);
+        return NotChecked(activity, VoiceCodePurpose.KindOf(purpose), reason, errors);
     }
 
     internal ValueTask<bool> UnlockAsync(
-        CodeOwner owner, VoiceCodePurposeClass purposeClass, CancellationToken cancellationToken) =>
-        _store.UnlockAsync(owner, purposeClass, cancellationToken);
+        CodeOwner owner, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken) =>
+        _store.UnlockAsync(owner, purposeKind, cancellationToken);
 
     private VoiceCodeVerification NotChecked(
-        Activity? activity, VoiceCodePurposeClass door, VoiceCodeReason reason, IReadOnlyList<IdentityError>? errors = null)
+        Activity? activity, VoiceCodePurposeKind kind, VoiceCodeReason reason, IReadOnlyList<IdentityError>? errors = null)
     {
-        _telemetry.Verification(activity, door, reason);
+        _telemetry.Verification(activity, kind, reason);
         return LastVerification = new VoiceCodeVerification { Reason = reason, Errors = errors ?? [] };
     }
 }

@@ -1,19 +1,26 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Ytx.Identity.Hooks;
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
 using Ytx.Voice;
 
 namespace Ytx.Identity;
 
 /// <summary>
 /// The way of a code, without a user type: permit, derive, call; and later verify. Used through
-/// <see cref="VoiceCodeManager{TUser}"/>; one a scope.
+/// <see cref="IVoiceCodeManager{TUser}"/>; one a scope.
 /// </summary>
-public sealed partial class VoiceCodeService
+internal sealed partial class VoiceCodeService
 {
+    // For a sender that was registered without a pipeline, whose time limit is shorter.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(65);
+
     private readonly VoiceCodeLimits _limits;
     private readonly MeasuredStore _store;
     private readonly IVoiceDestinationPolicy _destinations;
@@ -26,7 +33,7 @@ public sealed partial class VoiceCodeService
     private readonly IServiceProvider _services;
     private readonly ILogger _logger;
 
-    internal VoiceCodeService(IServiceProvider services)
+    public VoiceCodeService(IServiceProvider services)
     {
         _services = services;
         _limits = services.GetRequiredService<VoiceCodeLimits>();
@@ -42,9 +49,9 @@ public sealed partial class VoiceCodeService
     }
 
     internal bool TryParse(string? text, [NotNullWhen(true)] out PhoneNumber? number) =>
-        PhoneNumber.TryParse(text, out number, out _, _limits.Options.DefaultRegion);
+        PhoneNumber.TryParse(text, out number, out _, _limits.Options.Destinations.DefaultRegion);
 
-    internal bool Allows(PhoneNumber number) => _destinations.Allows(number);
+    internal bool Allows(PhoneNumber number) => _destinations.Allows(new DestinationContext { Number = number });
 
     internal async ValueTask<VoiceCallResult> RequestCallAsync(
         VoiceCodeSubject subject, bool isUserAllowed, CancellationToken cancellationToken)
@@ -56,13 +63,16 @@ public sealed partial class VoiceCodeService
         }
         catch (Exception exception)
         {
-            _telemetry.Call(subject.PurposeClass, exception);
+            _telemetry.Call(subject.PurposeKind, exception);
             throw;
         }
 
         await _audit.CallAsync(subject, result).ConfigureAwait(false);
         return result;
     }
+
+    /// <summary>Whether there is a browser to answer: a SignInManager throws where there is none, as in a background service.</summary>
+    internal bool IsInRequest => _services.GetRequiredService<IHttpContextAccessor>().HttpContext is not null;
 
     /// <summary>
     /// Whether this scope may outlive a request, as a Blazor circuit does: then the users in it are as they once were.
@@ -78,7 +88,7 @@ public sealed partial class VoiceCodeService
     internal VoiceCallResult NobodyToRing(string purpose, VoiceCodeReason reason)
     {
         var result = new VoiceCallResult { Reason = reason };
-        _telemetry.Call(VoiceCodePurpose.ClassOf(purpose), result);
+        _telemetry.Call(VoiceCodePurpose.KindOf(purpose), result);
         return result;
     }
 
@@ -90,7 +100,7 @@ public sealed partial class VoiceCodeService
             return ValueTask.FromResult(new VoiceCallResult { Reason = VoiceCodeReason.InvalidPhoneNumber });
         }
 
-        if (!_destinations.Allows(number))
+        if (!Allows(number))
         {
             return ValueTask.FromResult(Denied(VoiceCodeReason.DestinationNotAllowed, number));
         }
@@ -117,8 +127,9 @@ public sealed partial class VoiceCodeService
             return NotGranted(subject, number, grant);
         }
 
-        return await IsRefusedByGuardAsync(number, subject, cancellationToken).ConfigureAwait(false)
-            ? Denied(VoiceCodeReason.GuardRefused, number)
+        var check = await AskGuardsAsync(number, subject, cancellationToken).ConfigureAwait(false);
+        return !check.IsAllowed
+            ? new VoiceCallResult { Reason = VoiceCodeReason.GuardRefused, Number = number, GuardReason = check.Reason }
             : await CallAsync(subject, number, ChallengeStep.Call, cancellationToken).ConfigureAwait(false);
     }
 
@@ -135,10 +146,16 @@ public sealed partial class VoiceCodeService
 
         if (!isFixed && grant.Nonce != request.Nonce)
         {
-            code = VoiceCodeDerivation.Code(subject, grant.Nonce, _limits.Options.Length);
+            code = VoiceCodeDerivation.Code(subject, grant.Nonce, _limits.Options.Codes.Length);
         }
 
-        var call = new VoiceCodeCall(number, code) { ValidFor = grant.Life };
+        var call = new VoiceCodeCall(number, code)
+        {
+            ValidFor = grant.Life,
+            PurposeKind = subject.PurposeKind,
+            Culture = CultureInfo.CurrentUICulture,
+            UserId = subject.Owner.UserId,
+        };
         return await SendAsync(call, isFixed, request, grant, begun).ConfigureAwait(false);
     }
 
@@ -146,7 +163,7 @@ public sealed partial class VoiceCodeService
         in VoiceCodeSubject subject, PhoneNumber number, ChallengeStep step, DateTimeOffset now, out string code, out bool isFixed)
     {
         var nonce = VoiceCodeDerivation.CreateNonce();
-        code = VoiceCodeDerivation.Issue(subject, nonce, _limits.Options.Length, out var verifier);
+        code = VoiceCodeDerivation.Issue(subject, nonce, _limits.Options.Codes.Length, out var verifier);
         var binding = VoiceCodeDerivation.Binding(subject);
         isFixed = false;
         if (_testNumbers.CodeOf(number, now) is { } fixedCode)
@@ -161,43 +178,53 @@ public sealed partial class VoiceCodeService
         {
             Owner = subject.Owner,
             Purpose = subject.Purpose,
-            PurposeClass = subject.PurposeClass,
+            PurposeKind = subject.PurposeKind,
             Binding = binding,
             Nonce = nonce,
             Verifier = verifier,
-            Lifetime = _limits.Options.Lifetime,
-            RenewBelow = _limits.Options.OnRepeat is OnRepeat.NewCode
-                ? _limits.Options.Lifetime : _limits.Options.RenewBelow,
-            Tries = _limits.Options.TriesPerCode,
-            Guesses = _limits.GuessesAt(subject.PurposeClass),
+            Lifetime = _limits.Options.Codes.Lifetime,
+            RenewBelow = _limits.Options.Codes.OnRepeat is OnRepeat.NewCode
+                ? _limits.Options.Codes.Lifetime : _limits.Options.Codes.RenewBelow,
+            Tries = _limits.Options.Codes.TriesPerCode,
+            WrongCodes = _limits.WrongCodesFor(subject.PurposeKind),
             Step = step,
             Claims = _limits.ClaimsFor(
-                number.E164, subject.PurposeClass, subject.IsOwnerOf(number, _limits.Options.DefaultRegion), _client.Subject,
+                number.E164, subject.PurposeKind, subject.IsOwnerOf(number, _limits.Options.Destinations.DefaultRegion), _client.Subject,
                 now),
         };
     }
 
-    private async ValueTask<bool> IsRefusedByGuardAsync(
+    private async ValueTask<CallGuardResult> AskGuardsAsync(
         PhoneNumber number, VoiceCodeSubject subject, CancellationToken cancellationToken)
     {
+        var context = new CallGuardContext
+        {
+            Number = number,
+            IsConfirmedNumber = subject.IsOwnerOf(number, _limits.Options.Destinations.DefaultRegion),
+            UserId = subject.Owner.UserId,
+            Purpose = subject.Purpose,
+            PurposeKind = subject.PurposeKind,
+            ClientAddress = _client.Address,
+        };
         foreach (var guard in _guards)
         {
             try
             {
-                if (!await guard.AllowsAsync(number, subject.Owner.UserId, subject.Purpose, cancellationToken).ConfigureAwait(false))
+                var result = await guard.CheckAsync(context, cancellationToken).ConfigureAwait(false);
+                if (!result.IsAllowed)
                 {
-                    return true;
+                    return result;
                 }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 // The type only: what a guard throws may name the number.
                 Log.GuardFailed(_logger, guard.GetType(), exception.GetType());
-                return true;
+                return default;
             }
         }
 
-        return false;
+        return CallGuardResult.Allow;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The boundary to a sender that anybody may have written.")]
@@ -210,13 +237,13 @@ public sealed partial class VoiceCodeService
         {
             if (isTest)
             {
-                Log.TestNumber(_logger, request.PurposeClass);
+                Log.TestNumber(_logger, request.PurposeKind);
             }
             else
             {
                 // Taken only now: a UserManager creates its providers for every request, and few requests call.
                 var sender = _services.GetRequiredService<IVoiceCodeSender>();
-                outcome = await sender.SendAsync(call, CancellationToken.None).ConfigureAwait(false);
+                outcome = await sender.SendAsync(call, CancellationToken.None).WaitAsync(MaxWait, _timeProvider).ConfigureAwait(false);
             }
         }
         catch (OptionsValidationException exception)
@@ -289,7 +316,7 @@ public sealed partial class VoiceCodeService
             case ChallengeStatus.LockedOut:
                 return Denied(VoiceCodeReason.LockedOut, number, grant);
             default:
-                Log.Unavailable(_logger, subject.PurposeClass);
+                Log.Unavailable(_logger, subject.PurposeKind);
                 return Denied(VoiceCodeReason.Unavailable, number);
         }
     }
@@ -298,7 +325,7 @@ public sealed partial class VoiceCodeService
         VoiceCodeReason reason, PhoneNumber number, ChallengeGrant? grant = null) => new()
         {
             Reason = reason,
-            DeniedBy = grant?.DeniedBy is { } name ? $"{name}: {grant.DeniedRule}" : null,
+            DeniedBy = grant?.DeniedBy is { } limit ? new CallDenial(limit, grant.DeniedRule) : null,
             RetryAfter = WholeSeconds(grant?.RetryAfter),
             ExpiresAt = grant is { TriesLeft: > 0 } ? _timeProvider.GetUtcNow() + grant.Life : null,
             TriesLeft = grant is { TriesLeft: > 0 } ? grant.TriesLeft : null,
@@ -312,8 +339,8 @@ public sealed partial class VoiceCodeService
     private static partial class Log
     {
         [LoggerMessage(101, LogLevel.Error,
-            "No call: the voice-code store cannot be reached or is full ({PurposeClass}). Nothing is granted until it is back.")]
-        public static partial void Unavailable(ILogger logger, VoiceCodePurposeClass purposeClass);
+            "No call: the voice-code store cannot be reached or is full ({PurposeKind}). Nothing is granted until it is back.")]
+        public static partial void Unavailable(ILogger logger, VoiceCodePurposeKind purposeKind);
 
         [LoggerMessage(102, LogLevel.Warning, "No call: the sender refused it ({Failure}). The call was given back, its attempt was not.")]
         public static partial void CallFailed(ILogger logger, VoiceCallFailure? failure);
@@ -330,10 +357,10 @@ public sealed partial class VoiceCodeService
             "No call: the sender's settings do not hold. The call was given back, its attempt was not. {Failures}")]
         public static partial void SettingsFailed(ILogger logger, string failures);
 
-        [LoggerMessage(105, LogLevel.Error, "No call: guard {Guard} failed with {Exception}. Until it is mended nobody is rung.")]
+        [LoggerMessage(105, LogLevel.Error, "No call: guard {Guard} failed with {Exception}. Until it is fixed nobody is rung.")]
         public static partial void GuardFailed(ILogger logger, Type guard, Type exception);
 
-        [LoggerMessage(106, LogLevel.Warning, "A test number was used ({PurposeClass}): no call, and its code is fixed.")]
-        public static partial void TestNumber(ILogger logger, VoiceCodePurposeClass purposeClass);
+        [LoggerMessage(106, LogLevel.Warning, "A test number was used ({PurposeKind}): no call, and its code is fixed.")]
+        public static partial void TestNumber(ILogger logger, VoiceCodePurposeKind purposeKind);
     }
 }

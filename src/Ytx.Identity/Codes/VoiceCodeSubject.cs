@@ -1,3 +1,4 @@
+using Ytx.Identity.Stores;
 using Ytx.Voice;
 
 namespace Ytx.Identity;
@@ -12,7 +13,7 @@ internal readonly record struct VoiceCodeSubject
     public required string Purpose { get; init; }
 
     /// <summary>
-    /// The number as Identity stores it, so that verifying needs no parse; at the confirming door as it was typed, until
+    /// The number as Identity stores it, so that verifying needs no parse; for phone confirmation as it was typed, until
     /// <see cref="Of"/> has parsed it.
     /// </summary>
     public required string Number { get; init; }
@@ -20,13 +21,13 @@ internal readonly record struct VoiceCodeSubject
     /// <summary>The number that the user has confirmed, as Identity stores it; null if there is none.</summary>
     public string? ConfirmedNumber { get; init; }
 
-    public VoiceCodePurposeClass PurposeClass => VoiceCodePurpose.ClassOf(Purpose);
+    public VoiceCodePurposeKind PurposeKind => VoiceCodePurpose.KindOf(Purpose);
 
     /// <summary>
-    /// The subject for its number as parsed: at the door where anybody may type it, all spellings are one purpose and one
+    /// The subject for its number as parsed: where anybody may type it, all spellings are one purpose and one
     /// number. Elsewhere the number is the user's own, and its text in the store is as good.
     /// </summary>
-    public VoiceCodeSubject Of(PhoneNumber number) => PurposeClass is VoiceCodePurposeClass.Confirm && Number != number.E164
+    public VoiceCodeSubject Of(PhoneNumber number) => PurposeKind is VoiceCodePurposeKind.ChangePhoneNumber && Number != number.E164
         ? this with { Purpose = VoiceCodePurpose.ChangePhoneNumber(number.E164), Number = number.E164 }
         : this;
 
@@ -34,7 +35,7 @@ internal readonly record struct VoiceCodeSubject
     /// <param name="number">The number.</param>
     /// <param name="region">The region of numbers without country code.</param>
     public bool IsOwnerOf(PhoneNumber number, string region) => ConfirmedNumber is not null
-        && (PurposeClass is not VoiceCodePurposeClass.Confirm
+        && (PurposeKind is not VoiceCodePurposeKind.ChangePhoneNumber
             || ConfirmedNumber == number.E164
             || (PhoneNumber.TryParse(ConfirmedNumber, out var confirmed, out _, region) && confirmed.Equals(number)));
 }

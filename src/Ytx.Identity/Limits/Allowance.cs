@@ -1,4 +1,6 @@
-namespace Ytx.Identity;
+using Ytx.Identity.Stores;
+
+namespace Ytx.Identity.Limits;
 
 /// <summary>
 /// A named list of rules for what one subject may do: the one mechanism behind every limit. A cool-down is an

@@ -1,4 +1,4 @@
-namespace Ytx.Identity;
+namespace Ytx.Identity.Limits;
 
 /// <summary>One call to be taken from one subject's allowance.</summary>
 /// <param name="allowance">Whose rules.</param>
@@ -20,7 +20,7 @@ public readonly struct AllowanceClaim(Allowance allowance, string? subject)
     public string? Item { get; init; }
 
     /// <summary>After this time the claim is no longer made, so that no wait is longer. Default zero: never.</summary>
-    public TimeSpan LapsesIn { get; init; }
+    public TimeSpan EndsIn { get; init; }
 
     /// <summary>The allowance's name only.</summary>
     public override string ToString() => Allowance.Name;

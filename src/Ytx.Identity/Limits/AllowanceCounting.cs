@@ -1,4 +1,4 @@
-namespace Ytx.Identity;
+namespace Ytx.Identity.Limits;
 
 /// <summary>What an allowance counts.</summary>
 public enum AllowanceCounting

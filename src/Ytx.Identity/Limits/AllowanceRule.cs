@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ytx.Identity;
+namespace Ytx.Identity.Limits;
 
 /// <summary>At most so many in any window of this length.</summary>
 /// <param name="Count">How many, 1 or more.</param>

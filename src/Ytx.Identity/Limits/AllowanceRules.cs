@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Ytx.Identity;
+namespace Ytx.Identity.Limits;
 
 /// <summary>
 /// Rules as they are written in configuration: <c>3 in 10m, 5 in 1h, 10 in 24h</c>, with <c>pause 10m</c> behind a rule

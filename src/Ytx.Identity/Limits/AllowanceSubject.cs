@@ -1,4 +1,4 @@
-namespace Ytx.Identity;
+namespace Ytx.Identity.Limits;
 
 /// <summary>Who is limited by an allowance.</summary>
 public enum AllowanceSubject

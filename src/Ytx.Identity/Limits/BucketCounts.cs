@@ -1,4 +1,4 @@
-namespace Ytx.Identity;
+namespace Ytx.Identity.Limits;
 
 /// <summary>
 /// A sliding window for counts too large to keep every time: sixty buckets a window. The oldest bucket counts whole, so

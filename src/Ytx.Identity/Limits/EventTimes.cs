@@ -1,4 +1,4 @@
-namespace Ytx.Identity;
+namespace Ytx.Identity.Limits;
 
 /// <summary>
 /// When something was taken, in milliseconds, oldest first: an exact sliding window. One time, which is what most lists

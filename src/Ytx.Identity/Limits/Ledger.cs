@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Ytx.Identity.Stores;
 
-namespace Ytx.Identity;
+namespace Ytx.Identity.Limits;
 
 /// <summary>
 /// Everything that one subject has taken: a list for each allowance, and for each item where an allowance counts items.

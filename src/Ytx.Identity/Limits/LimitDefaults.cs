@@ -1,4 +1,4 @@
-namespace Ytx.Identity;
+namespace Ytx.Identity.Limits;
 
 /// <summary>The values behind limits that are not set. docs/security.md says where each comes from.</summary>
 internal sealed class LimitDefaults
@@ -9,14 +9,14 @@ internal sealed class LimitDefaults
     public static readonly AllowanceRules ClientAddress = AllowanceRules.Parse("10 in 1h");
     public static readonly AllowanceRules WrongCodes = AllowanceRules.Parse("10 in 1h pause 10m, 20 in 24h, 60 in 30d");
 
-    /// <summary>Wrong codes in a row, by door in the order of the enumeration: 100 an account (NIST 3.2.2).</summary>
+    /// <summary>Wrong codes in a row, by kind of purpose in the order of the enumeration: 100 an account (NIST 3.2.2).</summary>
     public static readonly IReadOnlyList<int> MaxConsecutiveWrong = [50, 20, 20, 10];
 
     /// <summary>
-    /// After how long a wrong code at the confirming door no longer counts in a row: a success there forgives those at its own
+    /// After how long a wrong code for phone confirmation no longer counts in a row: a success there forgives those at its own
     /// number only, so that slips at others would add up for ever.
     /// </summary>
-    public static readonly TimeSpan WrongAtConfirmingLapses = TimeSpan.FromDays(90);
+    public static readonly TimeSpan ForgetWrongPhoneChangesAfter = TimeSpan.FromDays(90);
 
     private static readonly LimitDefaults Ordinary = new()
     {

@@ -1,4 +1,4 @@
-namespace Ytx.Identity;
+namespace Ytx.Identity.Limits;
 
 /// <summary>The arithmetic of one rule, in milliseconds.</summary>
 internal static class SlidingWindow

@@ -1,4 +1,6 @@
-namespace Ytx.Identity;
+using Ytx.Identity.Stores;
+
+namespace Ytx.Identity.Limits;
 
 /// <summary>What one subject has taken from one allowance; where that counts items, what it has taken for one item.</summary>
 internal struct Takings(Allowance allowance, SubjectKey item)

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using Ytx.Voice;
 
-namespace Ytx.Identity;
+namespace Ytx.Identity.Limits;
 
 /// <summary>The settings as allowances, and which of them one call takes from.</summary>
 /// <remarks>
-/// A call goes one of three lanes. The log-in of a number's confirmed owner takes calls that no other door can take; the
-/// owner's calls at all other doors have a pool of their own; and whoever else rings the number shares one pool with all
+/// A call goes one of three lanes. The log-in of a number's confirmed owner takes calls that no other purpose can take; the
+/// owner's calls at all other purposes have a pool of their own; and whoever else rings the number shares one pool with all
 /// such others. Beside the allowances of calls are those of attempts, which are never given back: they bound what the
 /// vendor may refuse, and so the guesses at codes whose call never came.
 /// </remarks>
@@ -22,29 +23,30 @@ internal sealed class VoiceCodeLimits
     private readonly Lane _ownersLogIn;
     private readonly Lane _owners;
     private readonly Lane _others;
-    private readonly GuessLimit[] _guesses;
+    private readonly WrongCodeLimit[] _wrongCodes;
 
     public VoiceCodeLimits(VoiceCodeOptions options)
     {
         Options = options;
-        var preset = LimitDefaults.Of(options.Preset);
-        var (owner, others) = (options.NumberOwner ?? preset.NumberOwner, options.NumberOthers ?? preset.NumberOthers);
-        var (number, client) = (options.Number ?? preset.Number, options.ClientAddress ?? LimitDefaults.ClientAddress);
+        var limits = options.Limits;
+        var preset = LimitDefaults.Of(limits.Preset);
+        var (owner, others) = (limits.NumberOwner ?? preset.NumberOwner, limits.NumberOthers ?? preset.NumberOthers);
+        var (number, client) = (limits.Number ?? preset.Number, limits.ClientAddress ?? LimitDefaults.ClientAddress);
 
         // The user's own calls to one number; a right code shows that he hears them, and ends it. Other users wait for the
         // number: there is one call to it in any cool-down, unless it is the same user's.
-        var coolDown = options.CoolDown == TimeSpan.Zero ? null
-            : new Allowance("cool-down", new AllowanceRule(1, options.CoolDown))
+        var coolDown = limits.CoolDown == TimeSpan.Zero ? null
+            : new Allowance("cool-down", new AllowanceRule(1, limits.CoolDown))
             {
                 Per = AllowanceSubject.User,
                 Counting = AllowanceCounting.CallsToEachItem,
                 EndsOnSuccess = true,
             };
-        var numberCoolDown = options.CoolDown == TimeSpan.Zero ? null
-            : Calls("number-cool-down", AllowanceSubject.Number, [new(1, options.CoolDown)], AllowanceCounting.DifferentItems);
-        AllowanceRule[] growing = options.CoolDown == TimeSpan.Zero ? []
-            : [new(2, options.CoolDown * 3), new(3, options.CoolDown * 8)];
-        var application = options.DailyBudget is not { } budget ? null
+        var numberCoolDown = limits.CoolDown == TimeSpan.Zero ? null
+            : Calls("number-cool-down", AllowanceSubject.Number, [new(1, limits.CoolDown)], AllowanceCounting.DifferentItems);
+        AllowanceRule[] growing = limits.CoolDown == TimeSpan.Zero ? []
+            : [new(2, limits.CoolDown * 3), new(3, limits.CoolDown * 8)];
+        var application = limits.DailyBudget is not { } budget ? null
             : Calls("application", AllowanceSubject.Application, [new(budget, TimeSpan.FromHours(24))]);
 
         // Allowances of one subject stand next to each other, as stores want them.
@@ -60,7 +62,7 @@ internal sealed class VoiceCodeLimits
             Calls("number-log-in", AllowanceSubject.Number, number),
             Attempts("number-log-in-attempts", AllowanceSubject.Number, number));
 
-        var userCalls = Calls("user", AllowanceSubject.User, options.User ?? LimitDefaults.User);
+        var userCalls = Calls("user", AllowanceSubject.User, limits.User ?? LimitDefaults.User);
         var userAttempts = Attempts("user-attempts", AllowanceSubject.User, userCalls.Rules);
         var clientCalls = Calls("client-address", AllowanceSubject.ClientAddress, client);
         var clientAttempts = Attempts("client-address-attempts", AllowanceSubject.ClientAddress, client);
@@ -82,28 +84,28 @@ internal sealed class VoiceCodeLimits
             userCalls,
             userAttempts,
             Calls(
-                "user-numbers", AllowanceSubject.User, options.UserNumbers ?? LimitDefaults.UserNumbers,
+                "user-numbers", AllowanceSubject.User, limits.UserNumbers ?? LimitDefaults.UserNumbers,
                 AllowanceCounting.DifferentItems),
             clientCalls,
             clientAttempts,
             application,
-            Calls("number-prefix", AllowanceSubject.Prefix, options.Prefix ?? LimitDefaults.Prefix),
+            Calls("number-prefix", AllowanceSubject.Prefix, limits.Prefix ?? LimitDefaults.Prefix),
             numberCoolDown,
             numberCalls,
             Calls("number-others", AllowanceSubject.Number, [.. growing, .. others]),
             Nightly("number-others" + AtNight, AllowanceSubject.Number),
             Attempts("number-others-attempts", AllowanceSubject.Number, others));
 
-        // One allowance for all doors: a store keeps them apart by user and door.
-        var wrongCodes = new Allowance("wrong-codes", options.WrongCodes ?? LimitDefaults.WrongCodes);
-        _guesses =
+        // One allowance for all kinds: a store keeps them apart by user and kind.
+        var wrongCodes = new Allowance("wrong-codes", limits.WrongCodes ?? LimitDefaults.WrongCodes);
+        _wrongCodes =
         [
-            .. Enum.GetValues<VoiceCodePurposeClass>().Select(door => new GuessLimit(
-                wrongCodes, LimitDefaults.MaxConsecutiveWrong[(int)door],
-                door is VoiceCodePurposeClass.Confirm ? LimitDefaults.WrongAtConfirmingLapses : null)),
+            .. Enum.GetValues<VoiceCodePurposeKind>().Select(kind => new WrongCodeLimit(
+                wrongCodes, LimitDefaults.MaxConsecutiveWrong[(int)kind],
+                kind is VoiceCodePurposeKind.ChangePhoneNumber ? LimitDefaults.ForgetWrongPhoneChangesAfter : null)),
         ];
 
-        Allowance? Nightly(string name, AllowanceSubject per) => (options.NumberAtNight ?? preset.NumberAtNight) is { } nightly
+        Allowance? Nightly(string name, AllowanceSubject per) => (options.Night.Calls ?? preset.NumberAtNight) is { } nightly
             // Taken at night only, and as long as a night: so a sliding window counts each night by itself.
             ? Calls(name, per, [new(nightly, NightLength)]) : null;
     }
@@ -114,20 +116,20 @@ internal sealed class VoiceCodeLimits
     public IEnumerable<Allowance> Allowances =>
         _ownersLogIn.Allowances.Concat(_owners.Allowances).Concat(_others.Allowances).Distinct();
 
-    private TimeSpan NightLength => Options.NightTo - Options.NightFrom;
+    private TimeSpan NightLength => Options.Night.To - Options.Night.From;
 
-    public GuessLimit GuessesAt(VoiceCodePurposeClass door) => _guesses[(int)door];
+    public WrongCodeLimit WrongCodesFor(VoiceCodePurposeKind kind) => _wrongCodes[(int)kind];
 
     /// <summary>What one call takes from.</summary>
     /// <param name="number">The number, in E.164.</param>
-    /// <param name="door">What the call is for.</param>
+    /// <param name="kind">What the call is for.</param>
     /// <param name="isOwner">Whether the call is for a user who has confirmed the number.</param>
     /// <param name="client">Where the request came from, as <see cref="SubjectOf"/> names it; null outside of any request.</param>
     /// <param name="now">The time, for the night.</param>
     public ReadOnlyMemory<AllowanceClaim> ClaimsFor(
-        string number, VoiceCodePurposeClass door, bool isOwner, string? client, DateTimeOffset now)
+        string number, VoiceCodePurposeKind kind, bool isOwner, string? client, DateTimeOffset now)
     {
-        var lane = !isOwner ? _others : door is VoiceCodePurposeClass.LogIn ? _ownersLogIn : _owners;
+        var lane = !isOwner ? _others : kind is VoiceCodePurposeKind.LogIn ? _ownersLogIn : _owners;
         var nightLeft = lane.Night is null ? null : LeftOfNight(now);
         var claims = new AllowanceClaim[lane.Allowances.Length];
         var count = 0;
@@ -147,7 +149,7 @@ internal sealed class VoiceCodeLimits
                 claims[count++] = new(allowance, subject)
                 {
                     Item = allowance.Per is AllowanceSubject.User && allowance.Counting is not AllowanceCounting.Calls ? number : null,
-                    LapsesIn = isNight ? nightLeft!.Value : TimeSpan.Zero,
+                    EndsIn = isNight ? nightLeft!.Value : TimeSpan.Zero,
                 };
             }
         }
@@ -194,8 +196,8 @@ internal sealed class VoiceCodeLimits
     private TimeSpan? LeftOfNight(DateTimeOffset now)
     {
         // Subtraction of times of day goes round the clock.
-        var time = TimeOnly.FromTimeSpan(now.ToOffset(Options.NightUtcOffset).TimeOfDay);
-        return time - Options.NightFrom < NightLength ? Options.NightTo - time : null;
+        var time = TimeOnly.FromTimeSpan(now.ToOffset(Options.Night.UtcOffset).TimeOfDay);
+        return time - Options.Night.From < NightLength ? Options.Night.To - time : null;
     }
 
     /// <summary>What calls of one kind take from; what is null there is not limited.</summary>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 
@@ -51,8 +52,34 @@ internal sealed class SettingsReader
     public static IConfiguration Without(IConfiguration section, string name, IReadOnlyDictionary<string, string> faults) =>
         faults.Count is 0 ? section : new ConfigurationBuilder()
             .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true).Where(pair => pair.Key.Length > 0
-                && !faults.Keys.Any(fault => $"{name}:{pair.Key}:".StartsWith(fault + ":", StringComparison.OrdinalIgnoreCase))))
+                && !faults.Keys.Any(fault => IsBelow($"{name}:{pair.Key}", fault))))
             .Build();
+
+    /// <summary>The section with what stands under old keys under the new ones.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="name">Its name, as sentences write it.</param>
+    /// <param name="keys">The new key of each old one.</param>
+    /// <returns>That section; a sentence for each old key that is set; a fault for each whose new one is set too.</returns>
+    public static (IConfiguration Section, IReadOnlyList<string> Moved, IReadOnlyDictionary<string, string> Faults) Move(
+        IConfiguration section, string name, IReadOnlyDictionary<string, string> keys)
+    {
+        var old = keys.Where(key => section.GetSection(key.Key).Exists()).ToDictionary();
+        if (old.Count is 0)
+        {
+            return (section, [], old);
+        }
+
+        var moved = old.Select(key => $"{name}:{key.Key} has moved to {name}:{key.Value}. The old key works until the next release.");
+        var faults = old.Where(key => section.GetSection(key.Value).Exists()).ToDictionary(
+            key => $"{name}:{key.Key}",
+            key => $"{name}:{key.Key} and {name}:{key.Value} are one setting: take out the first, which is the old key.");
+        var settings = section.AsEnumerable(makePathsRelative: true).Where(pair => pair.Key.Length > 0).Select(pair =>
+            old.Keys.FirstOrDefault(key => IsBelow(pair.Key, key)) is { } from
+                ? KeyValuePair.Create(old[from] + pair.Key[from.Length..], pair.Value) : pair);
+        return (
+            new ConfigurationBuilder().AddInMemoryCollection(settings.DistinctBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)).Build(),
+            [.. moved], faults);
+    }
 
     /// <summary>All sentences. A rule that was applied to a default, because what is written cannot be read, says nothing.</summary>
     public static IEnumerable<string> All(IReadOnlyDictionary<string, string> faults, IEnumerable<string> broken) =>
@@ -60,9 +87,13 @@ internal sealed class SettingsReader
             !faults.Keys.Any(key => Regex.IsMatch(sentence, Regex.Escape(key) + @"(?![\w:])"))));
 
     /// <summary>A key that nobody reads, with the one that may be meant.</summary>
+    /// <param name="section">The section's name.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="known">The keys that are read there, and those of sub-sections, such as <c>Pipeline:Timeout</c>.</param>
     public static string Unknown(string section, string key, IEnumerable<string> known)
     {
-        var nearest = known.Select(name => (Name: name, Distance: Distance(name, key))).OrderBy(one => one.Distance).FirstOrDefault();
+        var nearest = known.Select(name => (Name: name, Distance: Distance(name[(name.LastIndexOf(':') + 1)..], key)))
+            .OrderBy(one => one.Distance).FirstOrDefault();
         return nearest.Name is not null && nearest.Distance <= Math.Max(2, key.Length / 3)
             ? $"{section}:{key} is no setting. Did you mean {section}:{nearest.Name}?"
             : $"{section}:{key} is no setting: take it out. README.md lists those below {section}.";
@@ -79,10 +110,16 @@ internal sealed class SettingsReader
             }
             else if (!isWhole && !others.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
             {
-                _faults[$"{name}:{child.Key}"] = Unknown(name, child.Key, properties.Select(one => one.Name).Concat(others));
+                _faults[$"{name}:{child.Key}"] = Unknown(
+                    name, child.Key, properties.Select(one => one.Name).Concat(others).Concat(properties.SelectMany(KeysBelow)));
             }
         }
     }
+
+    private static IEnumerable<string> KeysBelow(PropertyInfo property) =>
+        property.PropertyType.IsClass && ElementOf(property.PropertyType) is null
+        && !TypeDescriptor.GetConverter(property.PropertyType).CanConvertFrom(typeof(string))
+            ? property.PropertyType.GetProperties().Select(one => $"{property.Name}:{one.Name}") : [];
 
     private void Read(IConfigurationSection setting, Type type, string key)
     {
@@ -156,6 +193,8 @@ internal sealed class SettingsReader
                 : $"cannot be read. {exception.Message.TrimEnd('.')}";
         }
     }
+
+    private static bool IsBelow(string key, string section) => $"{key}:".StartsWith(section + ":", StringComparison.OrdinalIgnoreCase);
 
     private static Type? ElementOf(Type type) => type.IsArray ? type.GetElementType()
         : typeof(IDictionary).IsAssignableFrom(type) ? type.GetGenericArguments()[1]

@@ -28,8 +28,13 @@ internal sealed class SettingsStartupCheck(
         }
 
         return failures.Count is 0 ? Task.CompletedTask
-            : throw new OptionsValidationException(YtxVoiceOptions.SectionName, typeof(YtxVoiceOptions), failures.Distinct());
+            : throw new OptionsValidationException(YtxVoiceOptions.SectionName, typeof(YtxVoiceOptions), Distinct(failures));
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Each key once, where several assemblies read one section: the sentence that knows the right key comes first.</summary>
+    public static IEnumerable<string> Distinct(IEnumerable<string> sentences) => sentences
+        .OrderByDescending(sentence => sentence.Contains("Did you mean", StringComparison.Ordinal))
+        .DistinctBy(sentence => sentence.Contains(" is no setting", StringComparison.Ordinal) ? sentence.Split(' ')[0] : sentence);
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Ytx.Identity;
+using Ytx.Identity.Hooks;
 
 namespace WebAppDemo.Tests.Attacks;
 

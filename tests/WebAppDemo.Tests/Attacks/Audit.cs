@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Ytx.Identity;
+using Ytx.Identity.Hooks;
+using Ytx.Voice;
 
 namespace WebAppDemo.Tests.Attacks;
 
@@ -17,9 +19,9 @@ public sealed class Audit : IVoiceCodeObserver
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>When codes of a user were compared at a door and found wrong, in order.</summary>
+    /// <summary>When codes of a user were compared for a kind of purpose and found wrong, in order.</summary>
     public IReadOnlyList<DateTimeOffset> WrongCodes(
-        AppUser user, VoiceCodePurposeClass door = VoiceCodePurposeClass.LogIn) =>
-        [.. _events.Where(e => e.UserId == user.Id && e.PurposeClass == door && e.Reason is VoiceCodeReason.WrongCode)
+        AppUser user, VoiceCodePurposeKind kind = VoiceCodePurposeKind.LogIn) =>
+        [.. _events.Where(e => e.UserId == user.Id && e.PurposeKind == kind && e.Reason is VoiceCodeReason.WrongCode)
             .Select(e => e.At).Order()];
 }

@@ -1,4 +1,4 @@
-using Ytx.Identity;
+using Ytx.Voice;
 
 namespace WebAppDemo.Tests.Attacks;
 
@@ -16,7 +16,7 @@ public sealed class OwnerAttackTests(LockingSite site) : IClassFixture<LockingSi
         page = await FloodAsync(new Guest(stolen, owner), site.NextNumber());
 
         Assert.Contains("There were too many wrong codes", page.Alert, StringComparison.Ordinal);
-        Assert.Equal(10, site.Audit.WrongCodes(await site.UserAsync(owner), VoiceCodePurposeClass.Confirm).Count);
+        Assert.Equal(10, site.Audit.WrongCodes(await site.UserAsync(owner), VoiceCodePurposeKind.ChangePhoneNumber).Count);
         await AssertLogsInAsync(owner);
     }
 

@@ -102,7 +102,7 @@ internal sealed partial class GatewayFaultPlay(GatewayFaultSite site, GatewayFau
     private static bool Matches(string line, string written) => written.Split(": ", 2) is [var level, var text]
         && line.StartsWith($"{level}: ", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^(?<level>\w+) Ytx\.(?:Voice\.YtxVoiceCodeSender|Identity\.VoiceCodeService)\[(?<id>\d+)\]: (?<text>.*)")]
+    [GeneratedRegex(@"^(?<level>\w+) Ytx\.(?:Voice\.VoicePipeline|Identity\.VoiceCodeService)\[(?<id>\d+)\]: (?<text>.*)")]
     private static partial Regex LogLine();
 
     [GeneratedRegex(@"\((\w+)\)")]

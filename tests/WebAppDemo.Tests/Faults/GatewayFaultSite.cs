@@ -26,9 +26,9 @@ public sealed class GatewayFaultSite : DemoSite
         builder.UseSetting("Ytx:DisplayNumber", "01085485069");
         // That one goes by the machine's clock, on which a busy machine takes its time.
         builder.UseSetting("Ytx:ConnectTimeout", Timeout.ToString());
-        builder.UseSetting("Ytx:Timeout", Timeout.ToString());
+        builder.UseSetting("Ytx:Pipeline:Timeout", Timeout.ToString());
         // Shows after a log-in what its call took: the right code ends the cool-down, which is as long.
-        builder.UseSetting("Ytx:Codes:NumberOwner", "1 in 1m");
+        builder.UseSetting("Ytx:Limits:NumberOwner", "1 in 1m");
         builder.UseSetting("Logging:LogLevel:Default", "Trace");
         builder.UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Trace");
         builder.UseSetting("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Trace");

@@ -97,7 +97,7 @@ public sealed class TwoDemos : IAsyncLifetime
             ["ConnectionStrings:Default"] = $"Data Source={_file};Pooling=False",
             ["Simulator:Url"] = simulator,
             // Reached before the lockout of Identity, which the database would share by itself.
-            ["Ytx:Codes:WrongCodes"] = "4 in 1h",
+            ["Ytx:Limits:WrongCodes"] = "4 in 1h",
         });
         await site.InitializeAsync();
         return site;

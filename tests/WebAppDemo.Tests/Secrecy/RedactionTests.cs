@@ -35,7 +35,7 @@ public sealed class RedactionTests(TracedSite site) : IClassFixture<TracedSite>
         var spans = await site.SpansAsync();
         AssertHeard(spans, "ytx.voice.call", "ytx.identity.verify", "POST Account/LoginWithVoiceCode", "exception.type");
         AssertHeard(site.Metrics, "ytx.voice.calls", "ytx.identity.verifications", "http.server.request.duration");
-        AssertHeard([.. site.Logs.Lines], "Trace ", "Ytx.Voice.YtxVoiceCodeSender", "no such table", "The phone number of user");
+        AssertHeard([.. site.Logs.Lines], "Trace ", "Ytx.Voice.VoicePipeline", "no such table", "The phone number of user");
         AssertHeard(headers, "Set-Cookie", "/Account/LoginWithVoiceCode");
         string[] recorded = [.. site.Logs.Lines, .. spans, .. site.Metrics, .. headers];
         Assert.Empty(recorded.SelectMany(text => Found(text, codes)));

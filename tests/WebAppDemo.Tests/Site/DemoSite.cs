@@ -120,7 +120,7 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Simulator:Url", "http://127.0.0.1:0");
         builder.UseSetting("ConnectionStrings:Default", $"Data Source={_file}");
         // All visitors come from one address. What that limit does, AddressAttackTests try on a site of their own.
-        builder.UseSetting("Ytx:Codes:ClientAddress", ClientAddressLimit);
+        builder.UseSetting("Ytx:Limits:ClientAddress", ClientAddressLimit);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs));
         builder.ConfigureTestServices(services =>
         {

@@ -81,7 +81,8 @@ public sealed class Visitor : IDisposable
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
         var response = await _client.SendAsync(request, Cancellation);
-        foreach (Cookie cookie in _cookies.GetAllCookies())
+        // Not GetAllCookies, which fails when another request of this browser adds one meanwhile.
+        foreach (Cookie cookie in _cookies.GetCookies(new UriBuilder(_client.BaseAddress!) { Scheme = "https" }.Uri))
         {
             cookie.Secure = false;
         }

@@ -1,6 +1,8 @@
 using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Connection;
 
@@ -112,7 +114,7 @@ public sealed class DeadlineTests : IAsyncLifetime
         var store = await StoreAsync(isFirstCall);
 
         await HangAsync(async () => Assert.False(
-            await store.UnlockAsync(new("", caller.UserId), VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken)));
+            await store.UnlockAsync(new("", caller.UserId), VoiceCodePurposeKind.LogIn, TestContext.Current.CancellationToken)));
 
         Assert.Equal(ChallengeStatus.LockedOut, (await caller.VerifyAsync()).Status);
     }
@@ -147,12 +149,12 @@ public sealed class DeadlineTests : IAsyncLifetime
     private async Task<RedisVoiceCodeStore> StoreAsync(bool isFirstCall)
     {
         await new Caller(_patient).LogInAsync();
-        await _patient.UnlockAsync(new("", "nobody"), VoiceCodePurposeClass.LogIn);
+        await _patient.UnlockAsync(new("", "nobody"), VoiceCodePurposeKind.LogIn);
         var store = StoreFactory.Create(_connection!, options => options.Timeout = Timeout);
         if (!isFirstCall)
         {
             await Waiting.UntilAsync(Patience, async () =>
-                await store.UnlockAsync(new("", "nobody"), VoiceCodePurposeClass.LogIn) ? null : "It does not answer in time.");
+                await store.UnlockAsync(new("", "nobody"), VoiceCodePurposeKind.LogIn) ? null : "It does not answer in time.");
         }
 
         return store;
@@ -169,6 +171,6 @@ public sealed class DeadlineTests : IAsyncLifetime
 
         // Asked behind them, so they have run.
         await Waiting.UntilAsync(Patience, async () =>
-            await _patient.UnlockAsync(new("", "nobody"), VoiceCodePurposeClass.LogIn) ? null : "It does not go on.");
+            await _patient.UnlockAsync(new("", "nobody"), VoiceCodePurposeKind.LogIn) ? null : "It does not go on.");
     }
 }

@@ -1,6 +1,8 @@
 using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Connection;
 
@@ -167,7 +169,7 @@ public sealed class NoAnswerTests
         await Assert.ThrowsAsync<OperationCanceledException>(() => store.BeginAsync(request, stop).AsTask());
         await Assert.ThrowsAsync<OperationCanceledException>(() => store.AbandonAsync(request, granted, stop).AsTask());
         await Assert.ThrowsAsync<OperationCanceledException>(
-            () => store.UnlockAsync(new("", "user"), VoiceCodePurposeClass.LogIn, stop).AsTask());
+            () => store.UnlockAsync(new("", "user"), VoiceCodePurposeKind.LogIn, stop).AsTask());
     }
 
     private static async Task AssertNothingAsync(RedisVoiceCodeStore store, bool isUnlocked = false)
@@ -180,7 +182,7 @@ public sealed class NoAnswerTests
         }
 
         Assert.NotEqual(ChallengeStatus.Granted, (await store.BeginAsync(request, stop.Token)).Status);
-        Assert.Equal(isUnlocked, await store.UnlockAsync(new("", "user"), VoiceCodePurposeClass.LogIn, stop.Token));
+        Assert.Equal(isUnlocked, await store.UnlockAsync(new("", "user"), VoiceCodePurposeKind.LogIn, stop.Token));
         var granted = new ChallengeGrant { Status = ChallengeStatus.Granted, Nonce = request.Nonce };
         await store.AbandonAsync(request, granted, stop.Token);
         store.RecordCall(request, granted, "request-1");
@@ -192,8 +194,8 @@ public sealed class NoAnswerTests
     {
         Owner = request.Owner,
         Purpose = request.Purpose,
-        PurposeClass = request.PurposeClass,
+        PurposeKind = request.PurposeKind,
         Verifier = request.Verifier,
-        Guesses = request.Guesses,
+        WrongCodes = request.WrongCodes,
     };
 }

@@ -1,6 +1,9 @@
 using StackExchange.Redis;
+using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Connection;
 
@@ -128,14 +131,14 @@ public sealed class ServerClockTests(RedisFixture redis) : IClassFixture<RedisFi
             {
                 Owner = new("", caller.UserId),
                 Purpose = Caller.Purpose,
-                PurposeClass = VoiceCodePurposeClass.LogIn,
+                PurposeKind = VoiceCodePurposeKind.LogIn,
                 Binding = 1,
                 Nonce = 1,
                 Verifier = 1,
                 Lifetime = TimeSpan.FromMinutes(5),
                 RenewBelow = TimeSpan.FromMinutes(1),
                 Tries = 5,
-                Guesses = new Caller(store).Request().Guesses,
+                WrongCodes = new Caller(store).Request().WrongCodes,
                 Claims = new AllowanceClaim[] { new(allowance, $"{caller.UserId} {allowance.Name}") { Item = item } },
             };
         }
@@ -181,7 +184,7 @@ public sealed class ServerClockTests(RedisFixture redis) : IClassFixture<RedisFi
         clock.Advance(TimeSpan.FromHours(hours));
         Assert.Equal(ChallengeStatus.Missing, (await new Caller(store).VerifyAsync()).Status);
         clock.Advance(TimeSpan.FromHours(hours));
-        Assert.True(await store.UnlockAsync(new("", "user"), VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
+        Assert.True(await store.UnlockAsync(new("", "user"), VoiceCodePurposeKind.LogIn, TestContext.Current.CancellationToken));
 
         // Once it is known again, nothing is asked twice.
         var caller = new Caller(store);

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
+using Ytx.Identity.Stores;
 using Ytx.Identity.Tests;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Connection;
 
@@ -64,7 +66,7 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     public async Task RequestCallAsync_ReplyLost_IsUnavailableAndRingsNobody()
     {
         using var site = new TestSite(
-            options => options.StoreKey = StoreFactory.StoreKey,
+            options => options.Store.Key = StoreFactory.StoreKey,
             services =>
             {
                 services.AddSingleton(TimeProvider.System);
@@ -111,9 +113,9 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
                 {
                     Owner = new("", caller.UserId),
                     Purpose = "",
-                    PurposeClass = VoiceCodePurposeClass.LogIn,
+                    PurposeKind = VoiceCodePurposeKind.LogIn,
                     Verifier = 0,
-                    Guesses = caller.Request().Guesses,
+                    WrongCodes = caller.Request().WrongCodes,
                 }, token)).Status;
         }));
 
@@ -266,5 +268,5 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     });
 
     private static Task WorksAgainAsync(RedisVoiceCodeStore store) => Waiting.UntilAsync(Patience, async () =>
-        await store.UnlockAsync(new("", "nobody"), VoiceCodePurposeClass.LogIn) ? null : "It does not work again.");
+        await store.UnlockAsync(new("", "nobody"), VoiceCodePurposeKind.LogIn) ? null : "It does not work again.");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 
@@ -66,6 +67,9 @@ public sealed class AsynchronousReplicationTests
         {
             Assert.Equal(ChallengeStatus.Granted, (await caller.BeginAsync()).Status);
         }
+
+        // The codes are there before the link is cut, however busy the machine is.
+        Assert.Equal("1", (await primary.AskAsync("WAIT", "1", "30000")).Trim());
 
         // Silent: nothing arrives any more, and nobody is told so.
         var start = TimeProvider.System.GetTimestamp();

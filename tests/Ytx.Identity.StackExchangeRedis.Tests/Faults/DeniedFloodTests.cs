@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using StackExchange.Redis;
+using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 
@@ -12,7 +15,7 @@ namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 [Collection(HeavyLoad.Name)]
 public sealed class DeniedFloodTests : IAsyncLifetime
 {
-    private static readonly GuessLimit Guesses = new(
+    private static readonly WrongCodeLimit WrongCodes = new(
         new Allowance("guesses", new AllowanceRule(100, TimeSpan.FromHours(1))), maxConsecutive: 100);
 
     private static readonly Allowance OfUser = new("user", new AllowanceRule(1, TimeSpan.FromHours(1))) { Per = AllowanceSubject.User };
@@ -205,14 +208,14 @@ public sealed class DeniedFloodTests : IAsyncLifetime
     {
         Owner = new("", user),
         Purpose = Caller.Purpose,
-        PurposeClass = VoiceCodePurposeClass.LogIn,
+        PurposeKind = VoiceCodePurposeKind.LogIn,
         Binding = 1,
         Nonce = (UInt128)Random.Shared.NextInt64(),
         Verifier = 7,
         Lifetime = life ?? TimeSpan.FromMinutes(5),
         RenewBelow = TimeSpan.FromSeconds(1),
         Tries = 5,
-        Guesses = Guesses,
+        WrongCodes = WrongCodes,
         Claims = (AllowanceClaim[])
         [
             new(OfUser, user), new(OfAddress, $"address of {user}"), new(Budget, "application"),
@@ -225,9 +228,9 @@ public sealed class DeniedFloodTests : IAsyncLifetime
     {
         Owner = new("", user),
         Purpose = Caller.Purpose,
-        PurposeClass = VoiceCodePurposeClass.LogIn,
+        PurposeKind = VoiceCodePurposeKind.LogIn,
         Verifier = verifier,
-        Guesses = Guesses,
+        WrongCodes = WrongCodes,
     };
 
     // A cluster's nodes name each other's own addresses, so nothing can stand before it.
@@ -257,7 +260,7 @@ public sealed class DeniedFloodTests : IAsyncLifetime
         });
         _used.Add(store);
         await Waiting.UntilAsync(TimeSpan.FromSeconds(20), async () =>
-            await store.UnlockAsync(new("", "nobody"), VoiceCodePurposeClass.LogIn) ? null : "It does not work.");
+            await store.UnlockAsync(new("", "nobody"), VoiceCodePurposeKind.LogIn) ? null : "It does not work.");
         return store;
     }
 }

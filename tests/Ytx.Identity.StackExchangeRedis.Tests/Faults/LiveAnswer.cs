@@ -1,3 +1,5 @@
+using Ytx.Identity.Stores;
+
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 
 /// <summary>What a caller was told, and when he asked and heard, in timestamps.</summary>

@@ -1,3 +1,5 @@
+using Ytx.Identity.Stores;
+
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 
 /// <summary>A code that was asked for, whether it was granted, and what became of every try of it.</summary>

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 
@@ -9,7 +12,7 @@ internal sealed class LiveHost(string connectionString, ConcurrentQueue<LiveCode
 {
     public const string Purpose = "log in";
 
-    private static readonly GuessLimit Guesses = new(
+    private static readonly WrongCodeLimit WrongCodes = new(
         new Allowance("guesses", new AllowanceRule(10, TimeSpan.FromHours(1))), maxConsecutive: 100);
 
     private static readonly Allowance OfNumber = new("number", new AllowanceRule(3, TimeSpan.FromHours(1)));
@@ -23,7 +26,7 @@ internal sealed class LiveHost(string connectionString, ConcurrentQueue<LiveCode
     public int Accepted => Volatile.Read(ref _accepted);
 
     /// <summary>Whether it can use Redis.</summary>
-    public Task<bool> WorksAsync() => _store.UnlockAsync(new("", "nobody"), VoiceCodePurposeClass.LogIn).AsTask();
+    public Task<bool> WorksAsync() => _store.UnlockAsync(new("", "nobody"), VoiceCodePurposeKind.LogIn).AsTask();
 
     public async Task<LiveCode> BeginAsync(string user, string number)
     {
@@ -34,14 +37,14 @@ internal sealed class LiveHost(string connectionString, ConcurrentQueue<LiveCode
         {
             Owner = new("", user),
             Purpose = Purpose,
-            PurposeClass = VoiceCodePurposeClass.LogIn,
+            PurposeKind = VoiceCodePurposeKind.LogIn,
             Binding = 1,
             Nonce = nonce,
             Verifier = verifier,
             Lifetime = TimeSpan.FromMinutes(5),
             RenewBelow = TimeSpan.FromMinutes(1),
             Tries = 5,
-            Guesses = Guesses,
+            WrongCodes = WrongCodes,
             Claims = new AllowanceClaim[] { new(OfNumber, number), new(OfApplication, "application") },
         });
         var code = new LiveCode(user, verifier, Answer(grant.Status, asked));
@@ -56,9 +59,9 @@ internal sealed class LiveHost(string connectionString, ConcurrentQueue<LiveCode
         {
             Owner = new("", code.User),
             Purpose = Purpose,
-            PurposeClass = VoiceCodePurposeClass.LogIn,
+            PurposeKind = VoiceCodePurposeKind.LogIn,
             Verifier = code.Verifier,
-            Guesses = Guesses,
+            WrongCodes = WrongCodes,
         });
         code.Tries.Add(Answer(verdict.Status, asked));
         if (verdict.Status is ChallengeStatus.Verified)

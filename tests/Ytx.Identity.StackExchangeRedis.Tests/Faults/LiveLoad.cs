@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Site;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
+using Ytx.Identity.Stores;
 using Ytx.Identity.Tests;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 
@@ -140,7 +143,7 @@ public sealed class RefusedWriteTests : IAsyncLifetime
         await caller.BeginAsync();
         Assert.Equal(ChallengeStatus.Wrong, (await caller.VerifyAsync(isRight: false)).Status);
         Assert.Equal(ChallengeStatus.Verified, (await caller.VerifyAsync()).Status);
-        await store.UnlockAsync(new("", caller.UserId), VoiceCodePurposeClass.LogIn, Stop);
+        await store.UnlockAsync(new("", caller.UserId), VoiceCodePurposeKind.LogIn, Stop);
         var request = new Caller(store).Request();
         await store.AbandonAsync(request, await store.BeginAsync(request, Stop), Stop);
         await host.StopAsync(Stop);

@@ -1,6 +1,9 @@
 using StackExchange.Redis;
+using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 
@@ -84,7 +87,7 @@ public sealed class SlotMigrationTests : IAsyncLifetime
             Assert.Equal(ChallengeStatus.Verified, (await caller.VerifyAsync()).Status);
             Assert.Equal(ChallengeStatus.Missing, (await caller.VerifyAsync()).Status);
             Assert.True(await store.UnlockAsync(
-                new("", caller.UserId), VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken));
+                new("", caller.UserId), VoiceCodePurposeKind.LogIn, TestContext.Current.CancellationToken));
         }
 
         Assert.Equal(3, moved.Length + stayed.Length - fresh.Length);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
+using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
 using Ytx.Identity.Tests;
@@ -40,9 +41,9 @@ public sealed class MixedCalls : IAsyncLifetime
         using var site = new TestSite(
             options =>
             {
-                options.StoreKey = StoreFactory.StoreKey;
-                options.ClientAddress = options.Prefix = AllowanceRules.Parse("100 in 1h");
-                options.DailyBudget = 100_000;
+                options.Store.Key = StoreFactory.StoreKey;
+                options.Limits.ClientAddress = options.Limits.Prefix = AllowanceRules.Parse("100 in 1h");
+                options.Limits.DailyBudget = 100_000;
             },
             services =>
             {

@@ -1,7 +1,9 @@
 using StackExchange.Redis;
+using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis.Racer;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Races;
 

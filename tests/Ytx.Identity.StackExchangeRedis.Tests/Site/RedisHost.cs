@@ -20,7 +20,7 @@ internal static class RedisHost
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection(
-            new Dictionary<string, string?> { ["Ytx:Codes:StoreKey"] = storeKey });
+            new Dictionary<string, string?> { ["Ytx:Store:Key"] = storeKey });
         builder.Services.AddSingleton<IUserStore<TestUser>, TestUserStore<TestUser>>();
         builder.Services.AddSingleton<IVoiceCodeSender, RecordingSender>();
         if (logs is not null)

@@ -1,3 +1,7 @@
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
+
 namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 
 /// <summary>A user whose codes' verifiers are known, with one call a minute and two numbers an hour.</summary>
@@ -18,7 +22,7 @@ internal sealed class Caller(IVoiceCodeStore store, string? userId = null)
         Per = AllowanceSubject.Application,
     };
 
-    private static readonly GuessLimit Guesses = new(
+    private static readonly WrongCodeLimit WrongCodes = new(
         new Allowance("guesses", new AllowanceRule(10, TimeSpan.FromHours(1))), maxConsecutive: 100);
 
     private UInt128 Verifier { get; init; } = (UInt128)Random.Shared.NextInt64();
@@ -36,14 +40,14 @@ internal sealed class Caller(IVoiceCodeStore store, string? userId = null)
         Step = step,
         Owner = new("", UserId),
         Purpose = Purpose,
-        PurposeClass = VoiceCodePurposeClass.LogIn,
+        PurposeKind = VoiceCodePurposeKind.LogIn,
         Binding = 1,
         Nonce = (UInt128)Random.Shared.NextInt64(),
         Verifier = Verifier,
         Lifetime = TimeSpan.FromMinutes(5),
         RenewBelow = TimeSpan.FromMinutes(1),
         Tries = 5,
-        Guesses = Guesses,
+        WrongCodes = WrongCodes,
         Claims = claims ?? new AllowanceClaim[]
         {
             new(OfUser, UserId), new(Numbers, UserId) { Item = Number }, new(OfNumber, Number),
@@ -59,9 +63,9 @@ internal sealed class Caller(IVoiceCodeStore store, string? userId = null)
         {
             Owner = new("", UserId),
             Purpose = Purpose,
-            PurposeClass = VoiceCodePurposeClass.LogIn,
+            PurposeKind = VoiceCodePurposeKind.LogIn,
             Verifier = isRight ? Verifier : ~Verifier,
-            Guesses = Guesses,
+            WrongCodes = WrongCodes,
         },
         TestContext.Current.CancellationToken);
 

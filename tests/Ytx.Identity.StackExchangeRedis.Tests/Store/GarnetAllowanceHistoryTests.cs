@@ -1,5 +1,6 @@
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
-using Ytx.Identity.Tests.Store;
+using Ytx.Identity.Stores;
+using Ytx.Identity.Tests.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 

@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 

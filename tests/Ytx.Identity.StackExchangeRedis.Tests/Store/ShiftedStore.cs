@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 

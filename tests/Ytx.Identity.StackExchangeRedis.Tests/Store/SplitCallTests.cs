@@ -1,5 +1,7 @@
 using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 
@@ -68,7 +70,7 @@ public sealed class SplitCallTests(RedisFixture redis) : IClassFixture<RedisFixt
     {
         // Every script is loaded, or the first is asked twice.
         await new Caller(Store).LogInAsync();
-        await Store.UnlockAsync(new("", "nobody"), VoiceCodePurposeClass.LogIn, TestContext.Current.CancellationToken);
+        await Store.UnlockAsync(new("", "nobody"), VoiceCodePurposeKind.LogIn, TestContext.Current.CancellationToken);
         _scripts.Lose(int.MaxValue);
         await new Caller(Store).BeginAsync();
         Assert.Equal(Scripts, _scripts.Asked.Count);

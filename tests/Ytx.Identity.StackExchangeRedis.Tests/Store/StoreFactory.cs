@@ -27,7 +27,7 @@ internal static class StoreFactory
         var options = new RedisVoiceCodeStoreOptions();
         configure(options);
         return new RedisVoiceCodeStore(
-            Options.Create(options), Options.Create(new VoiceCodeOptions { StoreKey = storeKey ?? StoreKey }),
+            Options.Create(options), Options.Create(new VoiceCodeOptions { Store = { Key = storeKey ?? StoreKey } }),
             timeProvider ?? TimeProvider.System, logger ?? NullLogger<RedisVoiceCodeStore>.Instance);
     }
 }

@@ -1,4 +1,6 @@
+using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Wire;
 

@@ -1,3 +1,5 @@
+using Ytx.Voice;
+
 namespace Ytx.Identity.Tests.Attacks;
 
 /// <summary>A hundred thousand wrong codes by every road there is, counted by what was really compared.</summary>
@@ -22,12 +24,12 @@ public sealed class GuessingAttackTests
         var compared = await AttackAsync(site, user, seed, attempts: 100_000, helpful: false);
 
         AssertWindows(compared);
-        foreach (var door in Enum.GetValues<VoiceCodePurposeClass>())
+        foreach (var kind in Enum.GetValues<VoiceCodePurposeKind>())
         {
-            var times = compared.Where(guess => guess.Door == door).Select(guess => guess.At).ToList();
-            // At the confirming door wrong tries in a row lapse after ninety days; elsewhere never.
-            var most = door is VoiceCodePurposeClass.Confirm ? MostWithin(times, TimeSpan.FromDays(90)) : times.Count;
-            Assert.Equal(Caps[(int)door], most);
+            var times = compared.Where(guess => guess.Kind == kind).Select(guess => guess.At).ToList();
+            // For phone confirmation wrong tries in a row lapse after ninety days; elsewhere never.
+            var most = kind is VoiceCodePurposeKind.ChangePhoneNumber ? MostWithin(times, TimeSpan.FromDays(90)) : times.Count;
+            Assert.Equal(Caps[(int)kind], most);
         }
 
         // Locked for ever: neither rings nor accepts, until somebody unlocks it.
@@ -35,7 +37,7 @@ public sealed class GuessingAttackTests
         var call = await site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn);
         Assert.Equal(VoiceCodeReason.LockedOut, call.Reason);
         Assert.Null(call.RetryAfter);
-        Assert.True(await site.Codes.UnlockAsync(user, VoiceCodePurposeClass.LogIn));
+        Assert.True(await site.Codes.UnlockAsync(user, VoiceCodePurposeKind.LogIn));
         Assert.Equal(VoiceCodeReason.None, await site.TryAsync(user, await site.CallAsync(user)));
     }
 
@@ -153,9 +155,9 @@ public sealed class GuessingAttackTests
     private static void AssertWindows(List<Guess> compared)
     {
         Assert.All(compared.GroupBy(guess => (guess.Purpose, guess.Code)), code => Assert.InRange(code.Count(), 1, 5));
-        foreach (var door in compared.GroupBy(guess => guess.Door))
+        foreach (var kind in compared.GroupBy(guess => guess.Kind))
         {
-            var times = door.Select(guess => guess.At).ToList();
+            var times = kind.Select(guess => guess.At).ToList();
             Assert.InRange(MostWithin(times, TimeSpan.FromHours(1)), 1, 10);
             Assert.InRange(MostWithin(times, TimeSpan.FromDays(1)), 1, 20);
             Assert.InRange(MostWithin(times, TimeSpan.FromDays(30)), 1, 60);
@@ -165,7 +167,7 @@ public sealed class GuessingAttackTests
     private static int MostWithin(List<DateTimeOffset> times, TimeSpan window) =>
         times.Max(last => times.Count(at => at <= last && at > last - window));
 
-    // Asks for calls and guesses at random doors, through Identity's manager and ours, in bursts side by side and after
+    // Asks for calls and guesses at random purposes, through Identity's manager and ours, in bursts side by side and after
     // waits of seconds to days. The sender's record stands in for the owner, who alone hears the code.
     private static async Task<List<Guess>> AttackAsync(TestSite site, TestUser user, int seed, int attempts, bool helpful)
     {
@@ -196,7 +198,7 @@ public sealed class GuessingAttackTests
                 GuessAsync(site, user, purpose, TestSite.Wrong(right, i), throughIdentity: i % 2 is 0))));
             made += burst;
             compared.AddRange(results.Where(wrong => wrong).Select(_ =>
-                new Guess(VoiceCodePurpose.ClassOf(purpose), purpose, right, site.Clock.GetUtcNow())));
+                new Guess(VoiceCodePurpose.KindOf(purpose), purpose, right, site.Clock.GetUtcNow())));
         }
 
         return compared;
@@ -216,5 +218,5 @@ public sealed class GuessingAttackTests
         return (await session.Codes.VerifyAsync(user, purpose, code)).Reason is VoiceCodeReason.WrongCode;
     }
 
-    private sealed record Guess(VoiceCodePurposeClass Door, string Purpose, string Code, DateTimeOffset At);
+    private sealed record Guess(VoiceCodePurposeKind Kind, string Purpose, string Code, DateTimeOffset At);
 }

@@ -1,6 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.Tests.Attacks;
 
@@ -141,20 +144,20 @@ public sealed class MemoryAttackTests
     private static ValueTask<ChallengeGrant> BeginAsync(InMemoryVoiceCodeStore store, VoiceCodeLimits limits, int user) =>
         store.BeginAsync(Request(limits, user, limits.ClaimsFor(
             string.Create(CultureInfo.InvariantCulture, $"+861391{user:D7}"),
-            VoiceCodePurposeClass.LogIn, isOwner: true, client: null, DateTimeOffset.UnixEpoch).ToArray()));
+            VoiceCodePurposeKind.LogIn, isOwner: true, client: null, DateTimeOffset.UnixEpoch).ToArray()));
 
     private static ChallengeRequest Request(VoiceCodeLimits limits, int user, AllowanceClaim[] claims) => new()
     {
         Owner = new("", Id(user)),
         Purpose = VoiceCodePurpose.LogIn,
-        PurposeClass = VoiceCodePurposeClass.LogIn,
+        PurposeKind = VoiceCodePurposeKind.LogIn,
         Binding = 1,
         Nonce = (UInt128)user + 1,
         Verifier = (UInt128)user,
         Lifetime = TimeSpan.FromMinutes(5),
         RenewBelow = TimeSpan.FromMinutes(1),
         Tries = 5,
-        Guesses = limits.GuessesAt(VoiceCodePurposeClass.LogIn),
+        WrongCodes = limits.WrongCodesFor(VoiceCodePurposeKind.LogIn),
         Claims = claims,
     };
 
@@ -163,9 +166,9 @@ public sealed class MemoryAttackTests
         {
             Owner = new("", Id(user)),
             Purpose = VoiceCodePurpose.LogIn,
-            PurposeClass = VoiceCodePurposeClass.LogIn,
+            PurposeKind = VoiceCodePurposeKind.LogIn,
             Verifier = (UInt128)user,
-            Guesses = limits.GuessesAt(VoiceCodePurposeClass.LogIn),
+            WrongCodes = limits.WrongCodesFor(VoiceCodePurposeKind.LogIn),
         });
 
     private static string Id(int user) => string.Create(CultureInfo.InvariantCulture, $"user-{user}");

@@ -1,3 +1,7 @@
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
+
 namespace Ytx.Identity.Tests.Attacks;
 
 public sealed class RaceAttackTests
@@ -10,21 +14,21 @@ public sealed class RaceAttackTests
     public async Task Verify_AMillionRacingTimes_EachCodeWinsExactlyOnce()
     {
         var store = new InMemoryVoiceCodeStore(TimeProvider.System, Codes * 2);
-        var guesses = new GuessLimit(new Allowance("guesses", new AllowanceRule(10, TimeSpan.FromHours(1))), 100);
+        var guesses = new WrongCodeLimit(new Allowance("guesses", new AllowanceRule(10, TimeSpan.FromHours(1))), 100);
         for (var i = 0; i < Codes; i++)
         {
             var grant = await store.BeginAsync(new ChallengeRequest
             {
                 Owner = new("", $"user-{i}"),
                 Purpose = "race",
-                PurposeClass = VoiceCodePurposeClass.LogIn,
+                PurposeKind = VoiceCodePurposeKind.LogIn,
                 Binding = 1,
                 Nonce = (UInt128)i,
                 Verifier = (UInt128)i,
                 Lifetime = TimeSpan.FromMinutes(10),
                 RenewBelow = TimeSpan.Zero,
                 Tries = 5,
-                Guesses = guesses,
+                WrongCodes = guesses,
                 Claims = default,
             });
             Assert.Equal(ChallengeStatus.Granted, grant.Status);
@@ -45,9 +49,9 @@ public sealed class RaceAttackTests
                         {
                             Owner = new("", $"user-{i}"),
                             Purpose = "race",
-                            PurposeClass = VoiceCodePurposeClass.LogIn,
+                            PurposeKind = VoiceCodePurposeKind.LogIn,
                             Verifier = (UInt128)i,
-                            Guesses = guesses,
+                            WrongCodes = guesses,
                         });
                         if (verdict.Result.Status is ChallengeStatus.Verified)
                         {

@@ -63,7 +63,7 @@ public sealed class RefusedCallsAttackTests : IDisposable
     [Theory]
     [InlineData(VoiceCodePurpose.LogIn, "user-log-in-attempts")]
     [InlineData("pay:order-17", "user-attempts")]
-    public async Task RequestCall_OneOwner_AsksThirtyTimesADayAtEachKindOfDoor(string purpose, string limit)
+    public async Task RequestCall_OneOwner_AsksThirtyTimesADayForEachKindOfPurpose(string purpose, string limit)
     {
         var user = await _site.CreateUserAsync();
 
@@ -85,7 +85,7 @@ public sealed class RefusedCallsAttackTests : IDisposable
     }
 
     [Fact]
-    public async Task RequestCall_OwnersAttemptsAtOtherDoorsAreUsedUp_LeaveTheLogIns()
+    public async Task RequestCall_OwnersAttemptsAtOtherKindsAreUsedUp_LeaveTheLogIns()
     {
         var user = await _site.CreateUserAsync();
         await RingEveryMinuteAsync(_ => (user, "pay:order-17"));
@@ -134,7 +134,7 @@ public sealed class RefusedCallsAttackTests : IDisposable
             var (user, purpose) = await next(i);
             if ((await _site.Codes.RequestCallAsync(user, purpose)).DeniedBy is { } denial)
             {
-                denials.Add(denial);
+                denials.Add(denial.ToString());
             }
 
             _site.Clock.Advance(TimeSpan.FromMinutes(1));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Identity.Tests.Codes;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Ytx.Identity.Stores;
 
 namespace Ytx.Identity.Tests.Codes;
 
@@ -16,7 +17,7 @@ public sealed class TestNumberTests : IDisposable
     public async Task RequestCall_NumberIsATestNumberFromNowOn_ItsFixedCodeIsRightAndTheSpokenOneIsNot()
     {
         // A host with other settings on the same store.
-        using var restarted = new TestSite(options => options.TestNumbers = [Number(_site.Clock.GetUtcNow().AddDays(1))], Share);
+        using var restarted = new TestSite(options => options.Codes.TestNumbers = [Number(_site.Clock.GetUtcNow().AddDays(1))], Share);
         var user = await _site.CreateUserAsync();
         await restarted.Services.GetRequiredService<IUserStore<TestUser>>().CreateAsync(user, CancellationToken.None);
         var spoken = await _site.CallAsync(user);
@@ -32,7 +33,7 @@ public sealed class TestNumberTests : IDisposable
     [Fact]
     public async Task RequestCall_NumberIsNoTestNumberAnyMore_TheSpokenCodeIsRightAndTheFixedOneIsNot()
     {
-        using var site = new TestSite(options => options.TestNumbers = [Number(_site.Clock.GetUtcNow().AddSeconds(30))]);
+        using var site = new TestSite(options => options.Codes.TestNumbers = [Number(_site.Clock.GetUtcNow().AddSeconds(30))]);
         var user = await site.CreateUserAsync();
         Assert.Equal(VoiceCodeReason.None, await site.RingAsync(user));
         site.Clock.Advance(TimeSpan.FromMinutes(1));

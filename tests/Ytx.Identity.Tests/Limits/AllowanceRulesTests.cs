@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Ytx.Identity.Limits;
 
 namespace Ytx.Identity.Tests.Limits;
 

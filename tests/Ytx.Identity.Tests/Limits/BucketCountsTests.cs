@@ -1,3 +1,5 @@
+using Ytx.Identity.Limits;
+
 namespace Ytx.Identity.Tests.Limits;
 
 public sealed class BucketCountsTests

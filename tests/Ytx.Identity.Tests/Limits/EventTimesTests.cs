@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Ytx.Identity.Limits;
 
 namespace Ytx.Identity.Tests.Limits;
 

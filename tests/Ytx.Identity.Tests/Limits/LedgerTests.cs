@@ -1,3 +1,6 @@
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
+
 namespace Ytx.Identity.Tests.Limits;
 
 public sealed class LedgerTests

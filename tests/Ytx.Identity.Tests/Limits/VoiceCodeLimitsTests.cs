@@ -1,4 +1,6 @@
 using System.Net;
+using Ytx.Identity.Limits;
+using Ytx.Voice;
 
 namespace Ytx.Identity.Tests.Limits;
 
@@ -22,7 +24,7 @@ public sealed class VoiceCodeLimitsTests
     public void SubjectOf_NoAddress_IsOneSubject() => Assert.Equal("none", VoiceCodeLimits.SubjectOf(null));
 
     [Fact]
-    public void ClaimsFor_OwnersLogIn_AreOfAllowancesThatNoOtherDoorTakesFrom()
+    public void ClaimsFor_OwnersLogIn_AreOfAllowancesThatNoOtherPurposeTakesFrom()
     {
         string[] logIn =
         [
@@ -36,21 +38,21 @@ public sealed class VoiceCodeLimitsTests
             "number-log-in-attempts +8613911281234",
         ];
 
-        Assert.Equal(logIn, Claims(new VoiceCodeOptions(), VoiceCodePurposeClass.LogIn, isOwner: true));
+        Assert.Equal(logIn, Claims(new VoiceCodeOptions(), VoiceCodePurposeKind.LogIn, isOwner: true));
         Assert.Equal(
             ["cool-down user +8613911281234", "number-cool-down +8613911281234 user"],
-            logIn.Intersect(OtherDoors().SelectMany(call => Claims(new VoiceCodeOptions(), call.Door, call.IsOwner))));
+            logIn.Intersect(OtherKinds().SelectMany(call => Claims(new VoiceCodeOptions(), call.Kind, call.IsOwner))));
 
-        static IEnumerable<(VoiceCodePurposeClass Door, bool IsOwner)> OtherDoors() =>
-            Enum.GetValues<VoiceCodePurposeClass>().SelectMany(door => new[] { (door, true), (door, false) })
-                .Except([(VoiceCodePurposeClass.LogIn, true)]);
+        static IEnumerable<(VoiceCodePurposeKind Kind, bool IsOwner)> OtherKinds() =>
+            Enum.GetValues<VoiceCodePurposeKind>().SelectMany(kind => new[] { (kind, true), (kind, false) })
+                .Except([(VoiceCodePurposeKind.LogIn, true)]);
     }
 
     [Theory]
-    [InlineData(VoiceCodePurposeClass.Confirm)]
-    [InlineData(VoiceCodePurposeClass.Reset)]
-    [InlineData(VoiceCodePurposeClass.Application)]
-    public void ClaimsFor_OwnerAtAnotherDoor_TakeFromHisOwnPoolAndNotFromTheStrangers(VoiceCodePurposeClass door) => Assert.Equal(
+    [InlineData(VoiceCodePurposeKind.ChangePhoneNumber)]
+    [InlineData(VoiceCodePurposeKind.ResetPassword)]
+    [InlineData(VoiceCodePurposeKind.Other)]
+    public void ClaimsFor_OwnerAtAnotherPurpose_TakeFromHisOwnPoolAndNotFromTheStrangers(VoiceCodePurposeKind kind) => Assert.Equal(
         [
             "cool-down user +8613911281234",
             "number-owner user",
@@ -62,7 +64,7 @@ public sealed class VoiceCodeLimitsTests
             "number +8613911281234",
             "number-attempts +8613911281234",
         ],
-        Claims(new VoiceCodeOptions(), door, isOwner: true));
+        Claims(new VoiceCodeOptions(), kind, isOwner: true));
 
     [Fact]
     public void ClaimsFor_Others_TakeFromTheirPoolAndFromThePrefix() => Assert.Equal(
@@ -79,29 +81,29 @@ public sealed class VoiceCodeLimitsTests
             "number-others +8613911281234",
             "number-others-attempts +8613911281234",
         ],
-        Claims(new VoiceCodeOptions(), VoiceCodePurposeClass.Confirm, isOwner: false));
+        Claims(new VoiceCodeOptions(), VoiceCodePurposeKind.ChangePhoneNumber, isOwner: false));
 
     [Fact]
     public void ClaimsFor_Budget_TakesFromTheApplication() => Assert.Contains(
-        "application ", Claims(new VoiceCodeOptions { DailyBudget = 5 }, VoiceCodePurposeClass.LogIn, isOwner: true));
+        "application ", Claims(new VoiceCodeOptions { Limits = { DailyBudget = 5 } }, VoiceCodePurposeKind.LogIn, isOwner: true));
 
     [Theory]
-    [InlineData(VoiceCodePurposeClass.LogIn, true)]
-    [InlineData(VoiceCodePurposeClass.Reset, true)]
-    [InlineData(VoiceCodePurposeClass.Confirm, false)]
-    public void ClaimsFor_NoRequest_LeavesTheAddressOut(VoiceCodePurposeClass door, bool isOwner)
+    [InlineData(VoiceCodePurposeKind.LogIn, true)]
+    [InlineData(VoiceCodePurposeKind.ResetPassword, true)]
+    [InlineData(VoiceCodePurposeKind.ChangePhoneNumber, false)]
+    public void ClaimsFor_NoRequest_LeavesTheAddressOut(VoiceCodePurposeKind kind, bool isOwner)
     {
         var options = new VoiceCodeOptions();
 
         Assert.Equal(
-            Claims(options, door, isOwner).Where(claim => !claim.StartsWith("client-address", StringComparison.Ordinal)),
-            Claims(options, door, isOwner, client: null));
+            Claims(options, kind, isOwner).Where(claim => !claim.StartsWith("client-address", StringComparison.Ordinal)),
+            Claims(options, kind, isOwner, client: null));
     }
 
     [Fact]
     public void ClaimsFor_NoCoolDown_WaitForNothingButCounts()
     {
-        var limits = new VoiceCodeLimits(new VoiceCodeOptions { CoolDown = TimeSpan.Zero });
+        var limits = new VoiceCodeLimits(new VoiceCodeOptions { Limits = { CoolDown = TimeSpan.Zero } });
 
         Assert.DoesNotContain(limits.Allowances, allowance => allowance.Name.Contains("cool-down", StringComparison.Ordinal));
         Assert.Equal("3 in 10m, 5 in 1h, 10 in 24h", RulesOf(limits, "number-owner-log-in"));
@@ -129,7 +131,7 @@ public sealed class VoiceCodeLimitsTests
     [Fact]
     public void Allowances_Attempts_AreThreeACallUpToAHundred()
     {
-        var limits = new VoiceCodeLimits(new VoiceCodeOptions { User = AllowanceRules.Parse("33 in 1h, 40 in 2h, 100 in 24h pause 1h") });
+        var limits = new VoiceCodeLimits(new VoiceCodeOptions { Limits = { User = AllowanceRules.Parse("33 in 1h, 40 in 2h, 100 in 24h pause 1h") } });
 
         Assert.Equal("99 in 1h, 100 in 2h, 100 in 24h pause 1h", RulesOf(limits, "user-attempts"));
     }
@@ -137,7 +139,7 @@ public sealed class VoiceCodeLimitsTests
     [Fact]
     public void Allowances_WhatTheyCount_IsSaidByTheirNames()
     {
-        var limits = new VoiceCodeLimits(new VoiceCodeOptions { NumberAtNight = 1, DailyBudget = 1000 });
+        var limits = new VoiceCodeLimits(new VoiceCodeOptions { Night = { Calls = 1 }, Limits = { DailyBudget = 1000 } });
 
         Assert.Equal(23, limits.Allowances.Select(allowance => allowance.Name).Distinct().Count());
         Assert.All(limits.Allowances, allowance =>
@@ -156,13 +158,13 @@ public sealed class VoiceCodeLimitsTests
     }
 
     [Fact]
-    public void GuessesAt_ConfirmingDoor_LapseAfterNinetyDaysAndAtNoOtherDoor()
+    public void GuessesAt_ConfirmingPurpose_LapseAfterNinetyDaysAndAtNoOtherPurposeKind()
     {
         var limits = new VoiceCodeLimits(new VoiceCodeOptions());
 
         Assert.Equal(
             [null, TimeSpan.FromDays(90), null, null],
-            Enum.GetValues<VoiceCodePurposeClass>().Select(door => limits.GuessesAt(door).Lapse));
+            Enum.GetValues<VoiceCodePurposeKind>().Select(kind => limits.WrongCodesFor(kind).ForgetAfter));
     }
 
     [Theory]
@@ -172,19 +174,19 @@ public sealed class VoiceCodeLimitsTests
     [InlineData("00:00:00", false, 0)]
     public void ClaimsFor_StrictPresetAtNight_TakesFromTheNightUntilItEnds(string utc, bool night, int minutesLeft)
     {
-        var limits = new VoiceCodeLimits(new VoiceCodeOptions { Preset = VoiceCodePreset.MainlandChinaStrict });
+        var limits = new VoiceCodeLimits(new VoiceCodeOptions { Limits = { Preset = VoiceCodePreset.MainlandChinaStrict } });
         var now = new DateTimeOffset(Noon.Date + TimeSpan.Parse(utc), TimeSpan.Zero);
 
-        AssertNight("number-owner-log-in-night", VoiceCodePurposeClass.LogIn, isOwner: true);
-        AssertNight("number-owner-night", VoiceCodePurposeClass.Reset, isOwner: true);
-        AssertNight("number-others-night", VoiceCodePurposeClass.Confirm, isOwner: false);
+        AssertNight("number-owner-log-in-night", VoiceCodePurposeKind.LogIn, isOwner: true);
+        AssertNight("number-owner-night", VoiceCodePurposeKind.ResetPassword, isOwner: true);
+        AssertNight("number-others-night", VoiceCodePurposeKind.ChangePhoneNumber, isOwner: false);
 
-        void AssertNight(string name, VoiceCodePurposeClass door, bool isOwner)
+        void AssertNight(string name, VoiceCodePurposeKind kind, bool isOwner)
         {
-            var claims = limits.ClaimsFor(Number, door, isOwner, client: null, now).ToArray();
+            var claims = limits.ClaimsFor(Number, kind, isOwner, client: null, now).ToArray();
             var claim = claims.SingleOrDefault(claim => claim.Allowance.Name.EndsWith("-night", StringComparison.Ordinal));
             Assert.Equal(night ? name : null, claim.Allowance?.Name);
-            Assert.Equal(TimeSpan.FromMinutes(minutesLeft), claim.LapsesIn);
+            Assert.Equal(TimeSpan.FromMinutes(minutesLeft), claim.EndsIn);
         }
     }
 
@@ -215,8 +217,8 @@ public sealed class VoiceCodeLimitsTests
 
     /// <summary>Name, subject and item of every claim, in order.</summary>
     private static IEnumerable<string> Claims(
-        VoiceCodeOptions options, VoiceCodePurposeClass door, bool isOwner, string? client = "192.0.2.1") =>
-        new VoiceCodeLimits(options).ClaimsFor(Number, door, isOwner, client, Noon).ToArray()
+        VoiceCodeOptions options, VoiceCodePurposeKind kind, bool isOwner, string? client = "192.0.2.1") =>
+        new VoiceCodeLimits(options).ClaimsFor(Number, kind, isOwner, client, Noon).ToArray()
             .Select(claim => $"{claim.Allowance.Name} {claim.Subject ?? "user"}{ItemOf(claim)}");
 
     private static string ItemOf(AllowanceClaim claim) =>

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Ytx.Identity.Hooks;
 using Ytx.Voice;
 
 namespace Ytx.Identity.Tests.Site;

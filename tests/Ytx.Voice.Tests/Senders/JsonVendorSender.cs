@@ -10,7 +10,8 @@ public sealed class JsonVendorSender(HttpClient client) : IVoiceCodeSender
         try
         {
             using var answer = await client.PostAsJsonAsync(
-                "calls", new { to = call.To.E164, code = call.Code, seconds = call.ValidFor?.TotalSeconds }, cancellationToken);
+                "calls", new { to = call.To.E164, code = call.Code, purpose = call.PurposeKind, language = call.Culture?.Name },
+                cancellationToken);
             var said = $"The vendor answered {(int)answer.StatusCode}.";
             return (int)answer.StatusCode switch
             {

@@ -1,0 +1,14 @@
+namespace Ytx.Identity.Hooks;
+
+/// <summary>
+/// Hears what happens to codes, for an audit trail or a warning to the user. Any number of them can be registered. One
+/// that fails, or takes longer than two seconds, is logged and breaks nothing.
+/// </summary>
+public interface IVoiceCodeObserver
+{
+    /// <summary>Hears of one event, after it happened.</summary>
+    /// <param name="voiceCodeEvent">The event.</param>
+    /// <param name="cancellationToken">Cancelled after two seconds.</param>
+    /// <returns>A task that ends when it was noted.</returns>
+    ValueTask ObserveAsync(VoiceCodeEvent voiceCodeEvent, CancellationToken cancellationToken = default);
+}

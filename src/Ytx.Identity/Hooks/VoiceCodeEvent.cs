@@ -1,0 +1,37 @@
+using Ytx.Voice;
+
+namespace Ytx.Identity.Hooks;
+
+/// <summary>Something that happened to a code, for an audit.</summary>
+public sealed class VoiceCodeEvent
+{
+    /// <summary>What happened.</summary>
+    public required VoiceCodeEventKind Kind { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The user. Personal data.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>What kind of thing the code is for.</summary>
+    public required VoiceCodePurposeKind PurposeKind { get; init; }
+
+    /// <summary>Why it was denied or not accepted; <see cref="VoiceCodeReason.None"/> otherwise.</summary>
+    public VoiceCodeReason Reason { get; init; }
+
+    /// <summary>The limit that denied; null if none did.</summary>
+    public CallDenial? DeniedBy { get; init; }
+
+    /// <summary>Why a guard refused the call; null if none did, or it gave no reason.</summary>
+    public string? GuardReason { get; init; }
+
+    /// <summary>The number with its middle hidden; null where it is not known.</summary>
+    public string? MaskedNumber { get; init; }
+
+    /// <summary>The vendor's name for the call; null if there is none.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>Kind and reason only.</summary>
+    public override string ToString() => $"{Kind}: {Reason}";
+}

@@ -1,0 +1,17 @@
+namespace Ytx.Identity.Hooks;
+
+/// <summary>What happened to a code.</summary>
+public enum VoiceCodeEventKind
+{
+    /// <summary>A call was placed, or may have been.</summary>
+    Issued,
+
+    /// <summary>A code was right, and is used up.</summary>
+    Verified,
+
+    /// <summary>A code was not accepted.</summary>
+    Rejected,
+
+    /// <summary>No call was placed.</summary>
+    Denied,
+}

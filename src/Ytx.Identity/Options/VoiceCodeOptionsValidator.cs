@@ -1,0 +1,133 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Ytx.Identity.Limits;
+using Ytx.Voice;
+
+namespace Ytx.Identity;
+
+/// <summary>Names every wrong key as it is written in configuration, and what to put there.</summary>
+/// <param name="isDevelopment">Whether calls may follow each other without a cool-down.</param>
+internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateOptions<VoiceCodeOptions>
+{
+    public ValidateOptionsResult Validate(string? name, VoiceCodeOptions options)
+    {
+        var failures = new List<string>();
+        failures.AddRange(SettingsRanges.Broken(options.Codes, "Ytx:Codes"));
+        failures.AddRange(SettingsRanges.Broken(options.Limits, "Ytx:Limits"));
+        failures.AddRange(SettingsRanges.Broken(options.Night, "Ytx:Night"));
+        failures.AddRange(SettingsRanges.Broken(options.Store, "Ytx:Store"));
+        CheckLife(options, Check);
+        CheckLimits(options.Limits, Check);
+        Check(options.Night.From != options.Night.To, "Night:To", "must differ from From");
+        Check(options.Night.UtcOffset.Duration() <= TimeSpan.FromHours(14) && options.Night.UtcOffset.Ticks % TimeSpan.TicksPerMinute is 0,
+            "Night:UtcOffset", "must be between -14:00 and 14:00, in whole minutes");
+        CheckDestinations(options.Destinations, Check);
+        Check(options.Store.Key is null || IsKey(options.Store.Key),
+            "Store:Key", "must be 32 bytes or more in Base64. Make one with: openssl rand -base64 32");
+        CheckTestNumbers(options, failures);
+        failures = [.. SettingsReader.All(options.Faults, failures)];
+        if (failures.Count > 0)
+        {
+            // Who wrote an old key looks for it.
+            failures.AddRange(options.Moved);
+        }
+
+        return failures.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Check(bool holds, string key, string must)
+        {
+            if (!holds)
+            {
+                failures.Add($"Ytx:{key} {must}.");
+            }
+        }
+    }
+
+    private void CheckLife(VoiceCodeOptions options, Action<bool, string, string> check)
+    {
+        var codes = options.Codes;
+        check(Enum.IsDefined(codes.OnRepeat), "Codes:OnRepeat", "must be SameCode or NewCode");
+        check(codes.RenewBelow >= TimeSpan.Zero && codes.RenewBelow < codes.Lifetime,
+            "Codes:RenewBelow", "must be 00:00:00 or more and shorter than Ytx:Codes:Lifetime");
+        var coolDown = options.Limits.CoolDown;
+        check(coolDown >= TimeSpan.FromSeconds(30) || (isDevelopment && coolDown == TimeSpan.Zero),
+            "Limits:CoolDown", "must be 00:00:30 or more; 00:00:00, for none, is allowed in environment Development only");
+        check(coolDown <= codes.Lifetime,
+            "Limits:CoolDown", "must not be longer than Ytx:Codes:Lifetime: the code would end before it can be repeated");
+    }
+
+    private static void CheckLimits(LimitOptions limits, Action<bool, string, string> check)
+    {
+        check(Enum.IsDefined(limits.Preset), "Limits:Preset", "must be Default or MainlandChinaStrict");
+        CheckRules("Limits:NumberOwner", limits.NumberOwner);
+        CheckRules("Limits:NumberOthers", limits.NumberOthers);
+        CheckRules("Limits:Number", limits.Number);
+        CheckRules("Limits:User", limits.User);
+        CheckRules("Limits:UserNumbers", limits.UserNumbers);
+        CheckRules("Limits:Prefix", limits.Prefix);
+        CheckRules("Limits:ClientAddress", limits.ClientAddress);
+        CheckRules("Limits:WrongCodes", limits.WrongCodes);
+
+        void CheckRules(string key, AllowanceRules? rules)
+        {
+            if (rules is null)
+            {
+                return;
+            }
+
+            check(rules.Count > 0, key, "must have a rule, such as 3 in 10m");
+            check(rules.All(rule => rule.Count is >= 1 and <= Allowance.MaxExactCount),
+                key, $"must count from 1 to {Allowance.MaxExactCount}: 0 would end all calls");
+            check(rules.All(rule => rule.Window > TimeSpan.Zero && rule.Window <= Allowance.MaxWindow && rule.Pause <= rule.Window),
+                key, "must have windows between 1s and 90d, and pauses no longer than their windows");
+            check(rules.Zip(rules.Skip(1)).All(pair => pair.First.Window < pair.Second.Window && pair.First.Count < pair.Second.Count),
+                key, "is out of order: a longer window comes after a shorter one and allows more");
+        }
+    }
+
+    private static void CheckDestinations(DestinationOptions destinations, Action<bool, string, string> check)
+    {
+        check(PhoneNumber.IsRegion(destinations.DefaultRegion),
+            "Destinations:DefaultRegion", "must be a region with phone numbers in two capital letters, such as CN (ISO 3166-1)");
+        check(destinations.Allowed?.Keys.All(region => region is "001" || (region.Length is 2 && region.All(char.IsAsciiLetterUpper))) ?? true,
+            "Destinations:Allowed", "must be named by regions in two capital letters, such as CN (ISO 3166-1)");
+        check(destinations.Allowed?.Values.All(kinds => kinds is { Length: > 0 } && kinds.All(Enum.IsDefined)) ?? true,
+            "Destinations:Allowed", "must name kinds of number for each region, such as Mobile and FixedLine");
+        check(destinations.BlockedPrefixes?.All(prefix => prefix is ['+', _, ..] && prefix.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0) ?? true,
+            "Destinations:BlockedPrefixes", "must hold beginnings of numbers such as +86170");
+    }
+
+    private static bool IsKey(string text)
+    {
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) && length >= StoreOptions.MinKeyLength;
+    }
+
+    private static void CheckTestNumbers(VoiceCodeOptions options, List<string> failures)
+    {
+        var seen = new HashSet<PhoneNumber>();
+        for (var i = 0; i < (options.Codes.TestNumbers?.Length ?? 0); i++)
+        {
+            var test = options.Codes.TestNumbers![i];
+            var key = string.Create(CultureInfo.InvariantCulture, $"Ytx:Codes:TestNumbers:{i}");
+            if (!PhoneNumber.TryParse(test.Number, out var number, out var error, options.Destinations.DefaultRegion))
+            {
+                failures.Add($"{key}:Number is no phone number. {PhoneNumber.Explain(error)}");
+            }
+            else if (!seen.Add(number))
+            {
+                failures.Add($"{key}:Number is named before: one number has one code.");
+            }
+
+            if (test.Code.Length != options.Codes.Length || !test.Code.All(char.IsAsciiDigit))
+            {
+                failures.Add($"{key}:Code must have as many digits as Ytx:Codes:Length says.");
+            }
+
+            if (test.Until is null)
+            {
+                failures.Add($"{key}:Until must be the date when the number ends, such as 2027-01-31: a fixed code is a back door.");
+            }
+        }
+    }
+}

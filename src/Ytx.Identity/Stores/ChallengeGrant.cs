@@ -1,0 +1,40 @@
+using Ytx.Identity.Limits;
+
+namespace Ytx.Identity.Stores;
+
+/// <summary>A store's answer to a <see cref="ChallengeRequest"/>.</summary>
+public sealed class ChallengeGrant
+{
+    /// <summary>Granted, denied, locked out or unavailable.</summary>
+    public required ChallengeStatus Status { get; init; }
+
+    /// <summary>The nonce of the challenge that now lives: the requested one, or that of the one found alive.</summary>
+    public UInt128 Nonce { get; init; }
+
+    /// <summary>How much longer the challenge lives; after a denial, the one that waits.</summary>
+    public TimeSpan Life { get; init; }
+
+    /// <summary>How many tries it has left; zero if none waits.</summary>
+    public int TriesLeft { get; init; }
+
+    /// <summary>The name of the allowance that denied.</summary>
+    public string? DeniedBy { get; init; }
+
+    /// <summary>The rule of that allowance that is used up.</summary>
+    public AllowanceRule DeniedRule { get; init; }
+
+    /// <summary>
+    /// After a denial, when asking again can succeed; after a grant, when the next call can be granted. Null if time
+    /// alone does not help.
+    /// </summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The store's own mark of when it took, by which it gives back.</summary>
+    public long TakenAt { get; init; }
+
+    /// <summary>
+    /// The challenge that the new one replaced, in the store's own form, by which giving back restores it; null if none
+    /// was alive.
+    /// </summary>
+    public object? Replaced { get; init; }
+}

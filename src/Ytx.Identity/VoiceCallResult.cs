@@ -1,0 +1,51 @@
+using Ytx.Voice;
+
+namespace Ytx.Identity;
+
+/// <summary>What came of asking for a call.</summary>
+public sealed class VoiceCallResult
+{
+    /// <summary>Whether a call was placed.</summary>
+    public bool Succeeded => Reason is VoiceCodeReason.None;
+
+    /// <summary>Why no call was placed; <see cref="VoiceCodeReason.None"/> if one was.</summary>
+    public VoiceCodeReason Reason { get; init; }
+
+    /// <summary>The limit that denied the call; null if none did.</summary>
+    public CallDenial? DeniedBy { get; init; }
+
+    /// <summary>
+    /// How long to wait before asking again, in whole seconds: after a denial, and after a call until the next one
+    /// is allowed. Null if waiting does not help or the time is unknown.
+    /// </summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>
+    /// When the code that waits ends: the one that was spoken, or after a denial the live one; null if none waits.
+    /// </summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>How many tries that code has left; null if none waits.</summary>
+    public int? TriesLeft { get; init; }
+
+    /// <summary>The number with its middle hidden; null if there is none.</summary>
+    public string? MaskedNumber { get => field ??= Number?.Masked; init; }
+
+    /// <summary>The vendor's name for the call; null if it gave none.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>The number, which is masked when somebody asks: through Identity's contract nobody does.</summary>
+    internal PhoneNumber? Number { get; init; }
+
+    /// <summary>Why a guard refused the call.</summary>
+    internal string? GuardReason { get; init; }
+
+    /// <summary>Whether the call speaks a code again that an earlier one spoke.</summary>
+    internal bool IsRepeated { get; init; }
+
+    /// <summary>What Identity's contract wants back. Secret.</summary>
+    internal string? Code { get; init; }
+
+    /// <summary>The reason only.</summary>
+    public override string ToString() => Reason.ToString();
+}

@@ -1,0 +1,20 @@
+namespace Ytx.Identity;
+
+/// <summary>
+/// Identity asked for a code and no call was placed. Pages that expect this use
+/// <see cref="IVoiceCodeManager{TUser}"/>, which returns it as a value.
+/// </summary>
+public sealed class VoiceCodeException : Exception
+{
+    internal VoiceCodeException(VoiceCallResult result)
+        : base($"No voice call: {result.Reason}.") => Result = result;
+
+    /// <summary>Why no call was placed.</summary>
+    public VoiceCodeReason Reason => Result.Reason;
+
+    /// <summary>How long to wait before asking again; null if waiting does not help or the time is unknown.</summary>
+    public TimeSpan? RetryAfter => Result.RetryAfter;
+
+    /// <summary>All that is known.</summary>
+    public VoiceCallResult Result { get; }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Ytx.Voice;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Health checks of the gateway.</summary>
+public static class YtxVoiceHealthChecksExtensions
+{
+    /// <summary>
+    /// Adds three checks of the gateway's accounts, none of which places a call: <c>ytx-voice-configuration</c>, whether
+    /// the settings hold; <c>ytx-voice-gateway</c>, what the last call showed; <c>ytx-voice-breaker</c>, whether calls go
+    /// out. Of several accounts, one that is unwell beside one that is well makes it degraded.
+    /// </summary>
+    /// <param name="builder">The health checks.</param>
+    /// <param name="failureStatus">What to report when one fails. Default unhealthy.</param>
+    /// <param name="tags">Tags to filter by. Default none.</param>
+    /// <returns>The health checks.</returns>
+    public static IHealthChecksBuilder AddYtxVoiceGateway(
+        this IHealthChecksBuilder builder, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder
+            .Add(Check("ytx-voice-configuration", PipelineHealthCheck.Settings))
+            .Add(Check("ytx-voice-gateway", PipelineHealthCheck.LastCall))
+            .Add(Check("ytx-voice-breaker", PipelineHealthCheck.Breaker));
+
+        HealthCheckRegistration Check(string name, Func<VoicePipeline, HealthCheckResult> question) => new(
+            name, provider => new PipelineHealthCheck(PipelinesOf(provider), question), failureStatus, tags);
+    }
+
+    private static IEnumerable<VoicePipeline> PipelinesOf(IServiceProvider provider)
+    {
+        // Asked first: looking at all senders makes them.
+        var own = VoiceSenderExtensions.UsedPipeline(provider, "");
+        return provider.GetKeyedServices<IVoiceCodeSender>(KeyedService.AnyKey).OfType<VoicePipeline>()
+            .Where(pipeline => pipeline.Account.Length > 0 || pipeline == own);
+    }
+}

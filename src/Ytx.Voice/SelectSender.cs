@@ -1,0 +1,6 @@
+namespace Ytx.Voice;
+
+/// <summary>Chooses the sender of one call, before anything is sent.</summary>
+/// <param name="context">The call, and where it was asked for.</param>
+/// <returns>One of the names that were registered with it.</returns>
+public delegate ValueTask<string> SelectSender(SelectSenderContext context);

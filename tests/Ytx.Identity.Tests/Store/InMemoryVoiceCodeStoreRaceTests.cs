@@ -1,6 +1,0 @@
-namespace Ytx.Identity.Tests.Store;
-
-public sealed class InMemoryVoiceCodeStoreRaceTests : VoiceCodeStoreRaceContract
-{
-    protected override IVoiceCodeStore Store { get; } = new InMemoryVoiceCodeStore(TimeProvider.System, maxWaitingCodes: 10_000_000);
-}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ytx.Voice.Tests.Senders;
+
+/// <summary>The example of docs/senders.md holds to the contract behind a pipeline too, as an application registers it.</summary>
+public sealed class PipelinedVendorTests : VoiceCodeSenderContract
+{
+    private protected override Answer Accepted =>
+        Answers.Http(201, """{"id":"call-1"}""", "Content-Type: application/json");
+
+    private protected override Answer Refused => Answers.Http(402);
+
+    protected override async Task<VoiceCallOutcome> SendAsync(Uri vendor, VoiceCodeCall call, CancellationToken cancellationToken)
+    {
+        var services = new ServiceCollection();
+        services.AddHttpClient<JsonVendorSender>(client => client.BaseAddress = vendor);
+        services.AddVoiceCodeSender<JsonVendorSender>();
+        await using var provider = services.BuildServiceProvider();
+        return await provider.Sender().SendAsync(call, cancellationToken);
+    }
+}
