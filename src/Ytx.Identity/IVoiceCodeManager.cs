@@ -11,7 +11,7 @@ public interface IVoiceCodeManager<TUser>
     where TUser : class
 {
     /// <summary>
-    /// What the last check in this scope came to, whoever made it; null if there was none. For pages that go on calling
+    /// What the last check in this scope came to, by any caller; null if there was none. For pages that go on calling
     /// <c>TwoFactorSignInAsync</c>, which only says that it failed; <see cref="SignInAsync"/> says why.
     /// </summary>
     VoiceCodeVerification? LastVerification { get; }
@@ -92,7 +92,7 @@ public interface IVoiceCodeManager<TUser>
 
     /// <summary>
     /// Resets a password: checks the token of the link that was e-mailed, the new password, and last the code that was spoken.
-    /// A phone alone must not reset a password: whoever has taken over the number would have the account.
+    /// A phone alone must not reset a password: somebody who has taken over the number would have the account.
     /// </summary>
     /// <param name="user">The user, whose confirmed number was rung for <see cref="VoiceCodePurpose.ResetPassword"/>.</param>
     /// <param name="token">The token of <c>GeneratePasswordResetTokenAsync</c>, from the link.</param>

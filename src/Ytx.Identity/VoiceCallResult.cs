@@ -5,6 +5,9 @@ namespace Ytx.Identity;
 /// <summary>What came of asking for a call.</summary>
 public sealed class VoiceCallResult
 {
+    // Less than zero for null, which is half the size: P2 counts bytes.
+    private readonly long _retryAfter = -1;
+
     /// <summary>Whether a call was placed.</summary>
     public bool Succeeded => Reason is VoiceCodeReason.None;
 
@@ -18,7 +21,11 @@ public sealed class VoiceCallResult
     /// How long to wait before asking again, in whole seconds: after a denial, and after a call until the next one
     /// is allowed. Null if waiting does not help or the time is unknown.
     /// </summary>
-    public TimeSpan? RetryAfter { get; init; }
+    public TimeSpan? RetryAfter
+    {
+        get => _retryAfter < 0 ? null : TimeSpan.FromTicks(_retryAfter);
+        init => _retryAfter = value?.Ticks ?? -1;
+    }
 
     /// <summary>
     /// When the code that waits ends: the one that was spoken, or after a denial the live one; null if none waits.

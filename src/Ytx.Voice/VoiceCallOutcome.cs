@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Ytx.Voice;
 
 /// <summary>
-/// What came of asking a vendor for one call: accepted, refused, or unknown. Whoever gets it need catch nothing: a sender throws
+/// What came of asking a vendor for one call: accepted, refused, or unknown. The caller need catch nothing: a sender throws
 /// for misuse and for cancellation only.
 /// </summary>
 /// <remarks>Neither message nor anything else of it carries the code, the number or a secret.</remarks>

@@ -13,6 +13,9 @@ public sealed class VoiceCodeCall
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
+    // Less than zero for null, which is half the size: P2 counts bytes.
+    private readonly long _validFor = -1;
+
     /// <summary>Creates a call.</summary>
     /// <param name="to">The number to ring.</param>
     /// <param name="code">The code to speak: 1 to 19 ASCII letters and digits.</param>
@@ -37,7 +40,11 @@ public sealed class VoiceCodeCall
     public string Code { get; }
 
     /// <summary>How much longer the code is valid, for vendors that say it; null if that is not known.</summary>
-    public TimeSpan? ValidFor { get; init; }
+    public TimeSpan? ValidFor
+    {
+        get => _validFor < 0 ? null : TimeSpan.FromTicks(_validFor);
+        init => _validFor = value?.Ticks ?? -1;
+    }
 
     /// <summary>What kind of thing the code is for, for vendors whose template says it; null if that is not known.</summary>
     public VoiceCodePurposeKind? PurposeKind { get; init; }

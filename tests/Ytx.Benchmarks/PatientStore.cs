@@ -16,7 +16,7 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
             new AllowanceRule(10, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(1)),
             new AllowanceRule(20, TimeSpan.FromMilliseconds(20))),
         maxConsecutive: 50,
-        lapse: TimeSpan.FromMilliseconds(20));
+        forgetAfter: TimeSpan.FromMilliseconds(20));
 
     public ValueTask<ChallengeGrant> BeginAsync(
         ChallengeRequest request, CancellationToken cancellationToken = default) => store.BeginAsync(request, cancellationToken);

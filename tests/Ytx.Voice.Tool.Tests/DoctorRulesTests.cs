@@ -49,6 +49,37 @@ public sealed class DoctorRulesTests
         Assert.Equal(result, Find(run, "simulator").GetProperty("result").GetString());
     }
 
+    [Fact]
+    public async Task Doctor_AccountWithAPipelineOnly_IsAnotherVendorsAndItsPipelineIsShown()
+    {
+        await using var gateway = new OneAnswer(NotFound);
+
+        var run = await DoctorAsync(
+            gateway.Address, "Development", ("Ytx__Accounts__vendor__Pipeline__MaxConcurrentCalls", "7"));
+
+        Assert.Equal(0, run.ExitCode);
+        var row = JsonDocument.Parse(run.Output).RootElement.EnumerateArray().Single(
+            check => check.GetProperty("name").GetString() is "pipeline" && check.TryGetProperty("account", out var account)
+                && account.GetString() is "vendor");
+        Assert.StartsWith("7 calls at once", row.GetProperty("finding").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_OldKeys_AreWarningsThatNameTheNewOnes()
+    {
+        await using var gateway = new OneAnswer(NotFound);
+
+        var run = await DoctorAsync(
+            gateway.Address, "Development", ("Ytx__Timeout", "00:00:05"), ("Ytx__Codes__NumberOwner", "1 in 1h"));
+
+        Assert.Equal(0, run.ExitCode);
+        var fixes = JsonDocument.Parse(run.Output).RootElement.EnumerateArray()
+            .Where(check => check.GetProperty("result").GetString() is "warn" && check.GetProperty("name").GetString() is "settings")
+            .Select(check => check.GetProperty("fix").GetString()!.Split('.')[0]);
+        Assert.Equal(
+            ["Ytx:Timeout has moved to Ytx:Pipeline:Timeout", "Ytx:Codes:NumberOwner has moved to Ytx:Limits:NumberOwner"], fixes);
+    }
+
     [Theory]
     [InlineData(null, null, null, "warn")]
     [InlineData("Development", null, null, "ok")]

@@ -231,7 +231,7 @@ internal sealed partial class VoiceCodeService
     private async ValueTask<VoiceCallResult> SendAsync(
         VoiceCodeCall call, bool isTest, ChallengeRequest request, ChallengeGrant grant, DateTimeOffset begun)
     {
-        // From here on nobody gives up: what the store has granted is a call, and whoever asked for it is told how it went.
+        // From here on the call is not given up: the store has granted it, and the caller is told how it went.
         var outcome = VoiceCallOutcome.Accepted();
         try
         {
@@ -299,7 +299,7 @@ internal sealed partial class VoiceCodeService
             {
                 VoiceCallFailure.Unavailable => VoiceCodeReason.Unavailable,
                 VoiceCallFailure.Destination => VoiceCodeReason.DestinationNotAllowed,
-                // Who was refused otherwise does not know more than the user.
+                // For all else the page can say no more than that the call failed.
                 _ => VoiceCodeReason.CallFailed,
             },
             RetryAfter = WholeSeconds(refusal.RetryAfter),

@@ -10,7 +10,7 @@ internal sealed class YtxVoiceTokenProvider<TUser>(VoiceCodeService codes) : IUs
 {
     /// <summary>
     /// True for a user with a confirmed number, whether or not it can be rung at the moment. Identity logs in by password
-    /// alone whoever has no provider that says true: a setting or an outage must turn people away, not their protection off.
+    /// alone every user for whom no provider says true: a setting or an outage must turn people away, not their protection off.
     /// </summary>
     /// <param name="manager">Identity's manager.</param>
     /// <param name="user">The user.</param>

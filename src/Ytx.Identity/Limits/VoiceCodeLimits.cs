@@ -7,8 +7,7 @@ namespace Ytx.Identity.Limits;
 /// <summary>The settings as allowances, and which of them one call takes from.</summary>
 /// <remarks>
 /// A call goes one of three lanes. The log-in of a number's confirmed owner takes calls that no other purpose can take; the
-/// owner's calls at all other purposes have a pool of their own; and whoever else rings the number shares one pool with all
-/// such others. Beside the allowances of calls are those of attempts, which are never given back: they bound what the
+/// owner's calls for all other purposes have a pool of their own; and everybody else who rings the number shares one pool. Beside the allowances of calls are those of attempts, which are never given back: they bound what the
 /// vendor may refuse, and so the guesses at codes whose call never came.
 /// </remarks>
 internal sealed class VoiceCodeLimits

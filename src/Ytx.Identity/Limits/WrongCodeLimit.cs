@@ -5,8 +5,8 @@ namespace Ytx.Identity.Limits;
 /// <param name="maxConsecutive">
 /// How many in a row: only a success or an unlock clears them (NIST SP 800-63B-4, 3.2.2).
 /// </param>
-/// <param name="lapse">After how long one no longer counts in a row; null if never.</param>
-public sealed class WrongCodeLimit(Allowance allowance, int maxConsecutive, TimeSpan? lapse = null)
+/// <param name="forgetAfter">After how long one no longer counts in a row; null if never.</param>
+public sealed class WrongCodeLimit(Allowance allowance, int maxConsecutive, TimeSpan? forgetAfter = null)
 {
     /// <summary>How many in a window, and the pause when it is full.</summary>
     public Allowance Allowance { get; } = allowance;
@@ -15,5 +15,5 @@ public sealed class WrongCodeLimit(Allowance allowance, int maxConsecutive, Time
     public int MaxConsecutive { get; } = maxConsecutive;
 
     /// <summary>After how long one no longer counts in a row; null if never.</summary>
-    public TimeSpan? ForgetAfter { get; } = lapse;
+    public TimeSpan? ForgetAfter { get; } = forgetAfter;
 }

@@ -100,13 +100,13 @@ internal struct WrongCodes
             return 0;
         }
 
-        // Until the last of so many has lapsed that fewer are left than may be in a row.
+        // Until so many are forgotten that fewer are left than may be in a row.
         var left = limit.MaxConsecutive;
         for (var i = _count - 1; i >= 0; i--)
         {
             if (IsInARow(Tries[i], limit, now) && --left is 0)
             {
-                return limit.ForgetAfter is { } lapse ? Tries[i].At + SlidingWindow.Milliseconds(lapse) - now : long.MaxValue;
+                return limit.ForgetAfter is { } time ? Tries[i].At + SlidingWindow.Milliseconds(time) - now : long.MaxValue;
             }
         }
 
@@ -157,7 +157,7 @@ internal struct WrongCodes
         IsInARow(one, limit, now) || now - one.At < SlidingWindow.Milliseconds(limit.Allowance.Longest);
 
     private static bool IsInARow(in Try one, WrongCodeLimit limit, long now) =>
-        one.Mark is not 0 && (limit.ForgetAfter is not { } lapse || now - one.At < SlidingWindow.Milliseconds(lapse));
+        one.Mark is not 0 && (limit.ForgetAfter is not { } time || now - one.At < SlidingWindow.Milliseconds(time));
 
     private readonly record struct Try(long At, ulong Mark);
 }

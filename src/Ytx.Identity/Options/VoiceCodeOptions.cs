@@ -41,19 +41,19 @@ public sealed class VoiceCodeOptions
         ["Accounts", .. typeof(YtxVoiceOptions).GetProperties().Select(property => property.Name)];
 
     /// <summary>The life of a code.</summary>
-    public CodeOptions Codes { get; set; } = new();
+    public CodeOptions Codes { get; } = new();
 
     /// <summary>How many calls and wrong codes there may be.</summary>
-    public LimitOptions Limits { get; set; } = new();
+    public LimitOptions Limits { get; } = new();
 
     /// <summary>When fewer calls may ring.</summary>
-    public NightOptions Night { get; set; } = new();
+    public NightOptions Night { get; } = new();
 
     /// <summary>Which numbers may be rung.</summary>
-    public DestinationOptions Destinations { get; set; } = new();
+    public DestinationOptions Destinations { get; } = new();
 
     /// <summary>Where codes and counted calls are kept.</summary>
-    public StoreOptions Store { get; set; } = new();
+    public StoreOptions Store { get; } = new();
 
     /// <summary>What configuration holds for these settings and cannot be read, by key.</summary>
     internal IReadOnlyDictionary<string, string> Faults { get; set; } = new Dictionary<string, string>();

@@ -28,7 +28,7 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
         failures = [.. SettingsReader.All(options.Faults, failures)];
         if (failures.Count > 0)
         {
-            // Who wrote an old key looks for it.
+            // A developer who wrote an old key looks for that one.
             failures.AddRange(options.Moved);
         }
 

@@ -7,7 +7,7 @@ namespace Ytx.Identity.Stores;
 /// <summary>The wrong tries of every user for one kind of purpose. Not thread-safe: the store has one lock.</summary>
 internal sealed class InMemoryWrongCodes
 {
-    // Where nothing lapses no time ends a row: only a success, after which its tries count on for their windows.
+    // Where nothing is forgotten only a success ends a row, and after it the tries still count in their windows.
     private readonly Dictionary<SubjectKey, WrongCodes> _rows = [];
     private readonly FadingTable<WrongCodes> _fading = new();
 

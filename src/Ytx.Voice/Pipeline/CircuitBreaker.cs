@@ -44,7 +44,7 @@ internal sealed class CircuitBreaker(VoicePipelineOptions options, TimeProvider 
             retryAfter = options.BreakerDuration - timeProvider.GetElapsedTime(_openedAt);
             if (retryAfter > TimeSpan.Zero || _isProbing)
             {
-                // Who comes during the probe need not wait longer than the probe may take.
+                // A caller that comes during the probe need not wait longer than the probe may take.
                 retryAfter = retryAfter > TimeSpan.Zero ? retryAfter : options.Timeout;
                 return false;
             }

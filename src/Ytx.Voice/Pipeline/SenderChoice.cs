@@ -1,6 +1,6 @@
 namespace Ytx.Voice;
 
-/// <summary>Who chooses a call's sender, and among whom.</summary>
-/// <param name="Select">Chooses.</param>
+/// <summary>The delegate that chooses a call's sender, and the senders that it can choose.</summary>
+/// <param name="Select">The delegate.</param>
 /// <param name="Senders">The senders, by the names that may be chosen.</param>
 internal sealed record SenderChoice(SelectSender Select, IReadOnlyDictionary<string, IVoiceCodeSender> Senders);

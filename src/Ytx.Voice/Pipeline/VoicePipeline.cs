@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Ytx.Voice;
 
 /// <summary>
-/// What every call of an account passes, whoever the vendor is: circuit breaker, concurrency limit and time limit before the
+/// What every call of an account passes, for any vendor: circuit breaker, concurrency limit and time limit before the
 /// sender; metrics, health and log behind it. Nothing is asked twice.
 /// </summary>
 internal sealed partial class VoicePipeline : IVoiceCodeSender
@@ -132,8 +132,9 @@ internal sealed partial class VoicePipeline : IVoiceCodeSender
         Task<VoiceCallOutcome>? sending = null;
         try
         {
-            sending = Sender.SendAsync(call, end);
-            var outcome = await AnswerAsync(sending, end, cancellationToken).ConfigureAwait(false);
+            var outcome = Sender is YtxVoiceCodeSender ours
+                ? await ours.PlaceAsync(call, end).ConfigureAwait(false)
+                : await AnswerAsync(sending = Sender.SendAsync(call, end), end, cancellationToken).ConfigureAwait(false);
             if (!outcome.IsAccepted)
             {
                 cancellationToken.ThrowIfCancellationRequested();

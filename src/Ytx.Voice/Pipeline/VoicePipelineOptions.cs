@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Ytx.Voice;
 
 /// <summary>
-/// How an account's calls are guarded, whoever its vendor is: <c>Ytx:Pipeline</c>, or <c>Ytx:Accounts:{name}:Pipeline</c> for an
+/// The limits of an account's calls, for any vendor: <c>Ytx:Pipeline</c>, or <c>Ytx:Accounts:{name}:Pipeline</c> for an
 /// account that has a name.
 /// </summary>
 [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "SettingsRanges reads the two texts itself.")]

@@ -82,7 +82,7 @@ internal sealed class YtxCallBody
             .Replace(MinutesPlace, minutes, StringComparison.Ordinal));
     }
 
-    // Down: nobody is told more time than there is. But nought minutes would say that there is none.
+    // Rounded down, so that no user is told more time than there is; but never to 0, which would say that there is none.
     private static string Minutes(TimeSpan time) =>
         Math.Max(1, Math.Floor(time.TotalMinutes)).ToString(CultureInfo.InvariantCulture);
 

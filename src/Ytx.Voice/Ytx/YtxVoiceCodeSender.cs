@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 
@@ -27,8 +28,13 @@ internal sealed class YtxVoiceCodeSender(
     /// <summary>The document gives numbers of mainland China only.</summary>
     public static bool IsRung(string region) => region is PhoneNumber.DefaultRegion;
 
+    public Task<VoiceCallOutcome> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default) =>
+        PlaceAsync(call, cancellationToken).AsTask();
+
+    /// <summary>The same without a task of its own, and certain to end with the token: half a kilobyte less a call.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     [SuppressMessage("Design", "CA1031", Justification = "The boundary to handlers that an application puts on the client.")]
-    public async Task<VoiceCallOutcome> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default)
+    public async ValueTask<VoiceCallOutcome> PlaceAsync(VoiceCodeCall call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
         var settings = Options;
@@ -60,7 +66,7 @@ internal sealed class YtxVoiceCodeSender(
         }
         catch (OperationCanceledException)
         {
-            // Only here it is known whether anything has left. Who gave up is the pipeline's business.
+            // Only the sender knows whether anything has left. The pipeline knows who gave up.
             return NoAnswer("in time", content);
         }
         catch (HttpRequestException exception)
@@ -75,7 +81,7 @@ internal sealed class YtxVoiceCodeSender(
         }
     }
 
-    // Where the settings did not show it: whoever opens the simulator's page has the code, so it must not stay valid.
+    // Where the settings did not show it. Anybody who opens the simulator's page sees the code, so it must not stay valid.
     private VoiceCallOutcome? RefuseSimulator(YtxVoiceOptions settings, HttpResponseMessage response) =>
         environment is not null && YtxRules.IsOfSimulator(response)
         && YtxRules.Simulator(settings, environment, isSimulator: true) is { Result: CheckResult.Fail } check

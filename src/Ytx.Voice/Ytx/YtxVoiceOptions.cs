@@ -63,7 +63,7 @@ public sealed class YtxVoiceOptions
     public int PlayCount { get; set; } = 2;
 
     /// <summary>The vendor's template whose words are spoken. Default none: the gateway's own words.</summary>
-    public YtxTemplateOptions Template { get; set; } = new();
+    public YtxTemplateOptions Template { get; } = new();
 
     /// <summary>How long a connection may take, 100 ms to 30 s. Default 3 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
@@ -73,7 +73,7 @@ public sealed class YtxVoiceOptions
     public Uri? Proxy { get; set; }
 
     /// <summary>Time limit, concurrency limit and circuit breaker of the account's calls.</summary>
-    public VoicePipelineOptions Pipeline { get; set; } = new();
+    public VoicePipelineOptions Pipeline { get; } = new();
 
     /// <summary>What configuration holds for these settings and cannot be read, by key.</summary>
     internal IReadOnlyDictionary<string, string> Faults { get; set; } = new Dictionary<string, string>();

@@ -41,7 +41,7 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
         failures = [.. SettingsReader.All(options.Faults, failures)];
         if (failures.Count > 0)
         {
-            // Who wrote an old key looks for it.
+            // A developer who wrote an old key looks for that one.
             failures.AddRange(options.Moved);
         }
 

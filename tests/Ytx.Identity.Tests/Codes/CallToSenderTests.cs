@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Ytx.Voice;
 
 namespace Ytx.Identity.Tests.Codes;
@@ -39,5 +40,25 @@ public sealed class CallToSenderTests : IDisposable
         Assert.DoesNotContain(user.Id, call.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RequestCallAsync_SenderWithoutAPipelineHangs_EndsAsUnknown()
+    {
+        using var site = new TestSite(services: services => services.AddSingleton<IVoiceCodeSender>(new HangingSender()));
+        var user = await site.CreateUserAsync();
+
+        var call = site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
+        site.Clock.Advance(TimeSpan.FromSeconds(64));
+        Assert.False(call.IsCompleted);
+        site.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(VoiceCodeReason.CallOutcomeUnknown, (await call).Reason);
+    }
+
     public void Dispose() => _site.Dispose();
+
+    private sealed class HangingSender : IVoiceCodeSender
+    {
+        public Task<VoiceCallOutcome> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default) =>
+            new TaskCompletionSource<VoiceCallOutcome>().Task;
+    }
 }

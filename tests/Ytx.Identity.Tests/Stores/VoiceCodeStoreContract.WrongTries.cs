@@ -12,7 +12,7 @@ public abstract partial class VoiceCodeStoreContract
     private static readonly Allowance Roomy = new("guesses", new AllowanceRule(100, TimeSpan.FromHours(1)));
     private static readonly WrongCodeLimit FiftyInARow = new(Roomy, maxConsecutive: 50);
     private static readonly WrongCodeLimit FiveInARow = new(Roomy, maxConsecutive: 5);
-    private static readonly WrongCodeLimit FiveInARowFor90Days = new(Roomy, maxConsecutive: 5, lapse: TimeSpan.FromDays(90));
+    private static readonly WrongCodeLimit FiveInARowFor90Days = new(Roomy, maxConsecutive: 5, forgetAfter: TimeSpan.FromDays(90));
 
     [Fact]
     public async Task VerifyAsync_SuccessWithAnotherNumberSince_EndsTheWholeRow()
@@ -109,7 +109,7 @@ public abstract partial class VoiceCodeStoreContract
     public async Task VerifyAsync_RowThatLapses_WaitsForTheLongerOfRowAndWindow()
     {
         var limit = new WrongCodeLimit(
-            new Allowance("guesses", new AllowanceRule(2, TimeSpan.FromDays(2))), maxConsecutive: 2, lapse: TimeSpan.FromDays(1));
+            new Allowance("guesses", new AllowanceRule(2, TimeSpan.FromDays(2))), maxConsecutive: 2, forgetAfter: TimeSpan.FromDays(1));
         await WrongAsync("own", limit);
         Advance(TimeSpan.FromHours(1));
         await WrongAsync("own", limit);
