@@ -53,10 +53,10 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         var start = _timeProvider.GetTimestamp();
-        var parts = CallPart.Of(request, _tags);
+        var parts = CallPart.From(request, _tags);
         if (!_isSplit)
         {
-            var call = BeginCall.Of(_tags, request, CollectionsMarshal.AsSpan(parts), Finally(request), takes: true);
+            var call = BeginCall.Create(_tags, request, CollectionsMarshal.AsSpan(parts), Finally(request), takes: true);
             var reply = await _connection.RunAsync(call, start).ConfigureAwait(false);
             if (reply.IsThere)
             {
@@ -89,7 +89,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         if (grant.Status is ChallengeStatus.Granted && request.Step is not ChallengeStep.Attempt)
         {
             await GiveBackAsync(
-                request, CallPart.Of(request, _tags), grant.TakenAt, withAttempts: false, (byte[]?)grant.Replaced, grant.Nonce == request.Nonce)
+                request, CallPart.From(request, _tags), grant.TakenAt, withAttempts: false, (byte[]?)grant.Replaced, grant.Nonce == request.Nonce)
                 .ConfigureAwait(false);
         }
     }
@@ -98,7 +98,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(grant);
-        _ = RunAsync(AmendCall.Note(_tags, request, grant.Nonce, requestId));
+        _ = RunAsync(AmendCall.RecordCall(_tags, request, grant.Nonce, requestId));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -106,7 +106,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         ChallengeAttempt attempt, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var reply = await _connection.RunAsync(VerifyCall.Of(_tags, attempt), _timeProvider.GetTimestamp())
+        var reply = await _connection.RunAsync(VerifyCall.Create(_tags, attempt), _timeProvider.GetTimestamp())
             .ConfigureAwait(false);
         return reply.IsThere ? reply.Verdict : default;
     }
@@ -115,8 +115,8 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         CodeOwner owner, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await RunAsync(AmendCall.Forget(_tags, owner, purposeKind)).ConfigureAwait(false)
-            is { IsThere: true, Status: ScriptStatus.Granted };
+        return await RunAsync(AmendCall.Unlock(_tags, owner, purposeKind)).ConfigureAwait(false)
+            is { IsThere: true, Status: WireFormat.Status.Granted };
     }
 
     /// <summary>Whether on every shard a call could be granted and a code accepted: tried for a user who does not exist.</summary>
@@ -147,13 +147,13 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     /// <summary>For the check at start: what keeps the store from its work; null if nothing.</summary>
     internal Task<Exception?> TryAsync() => _trial.RunAsync();
 
-    private static BeginCall.Challenge Finally(ChallengeRequest request) =>
-        request.Step is ChallengeStep.Attempt ? BeginCall.Challenge.Told : BeginCall.Challenge.Opened;
+    private static WireFormat.ChallengeUse Finally(ChallengeRequest request) =>
+        request.Step is ChallengeStep.Attempt ? WireFormat.ChallengeUse.Looks : WireFormat.ChallengeUse.Opens;
 
     private async ValueTask<ChallengeGrant> BeginInPhasesAsync(ChallengeRequest request, List<CallPart> parts, long start)
     {
-        var own = await RunAllAsync(parts.ConvertAll(part => BeginCall.Of(
-            _tags, request, [part], part == parts[0] ? BeginCall.Challenge.Told : BeginCall.Challenge.Untold, takes: part.IsOwn)), start)
+        var own = await RunAllAsync(parts.ConvertAll(part => BeginCall.Create(
+            _tags, request, [part], part == parts[0] ? WireFormat.ChallengeUse.Looks : WireFormat.ChallengeUse.None, takes: part.IsOwn)), start)
             .ConfigureAwait(false);
         var taken = Taken(parts.FindAll(part => part.IsOwn), [.. own.Where((_, i) => parts[i].IsOwn)]);
         var (last, user, waits) = (own, own[0].Reply, own);
@@ -161,7 +161,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         {
             var others = parts.FindAll(part => !part.IsOwn);
             last = await RunAllAsync(
-                others.ConvertAll(part => BeginCall.Of(_tags, request, [part], BeginCall.Challenge.Untold, takes: true)), start)
+                others.ConvertAll(part => BeginCall.Create(_tags, request, [part], WireFormat.ChallengeUse.None, takes: true)), start)
                 .ConfigureAwait(false);
             taken.AddRange(Taken(others, last));
             waits = [.. waits, .. last];
@@ -171,7 +171,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         if (isOpened)
         {
             last = await RunAllAsync(
-                [BeginCall.Of(_tags, request, [parts[0]], BeginCall.Challenge.Opened, takes: null)], start).ConfigureAwait(false);
+                [BeginCall.Create(_tags, request, [parts[0]], WireFormat.ChallengeUse.Opens, takes: null)], start).ConfigureAwait(false);
             (user, waits) = (last[0].Reply, [.. waits, .. last]);
         }
 
@@ -198,7 +198,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
 
     // Not those that denied: what they hold is somebody else's.
     private static List<CallPart> Taken(List<CallPart> parts, List<(BeginCall Call, ScriptReply Reply)> replies) =>
-        [.. parts.Where((_, i) => replies[i].Reply is { IsThere: false } or { Status: ScriptStatus.Granted })];
+        [.. parts.Where((_, i) => replies[i].Reply is { IsThere: false } or { Status: WireFormat.Status.Granted })];
 
     private async ValueTask<List<(BeginCall Call, ScriptReply Reply)>> RunAllAsync(List<BeginCall> calls, long start)
     {
@@ -209,17 +209,17 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     }
 
     private static bool IsGranted(List<(BeginCall Call, ScriptReply Reply)> replies) =>
-        replies.TrueForAll(each => each.Reply is { IsThere: true, Status: ScriptStatus.Granted });
+        replies.TrueForAll(each => each.Reply is { IsThere: true, Status: WireFormat.Status.Granted });
 
     private static ChallengeGrant Answer(
         ChallengeRequest request, in ScriptReply user, List<(BeginCall Call, ScriptReply Reply)> replies)
     {
-        if (replies.Find(each => each.Reply.Status is ScriptStatus.Locked).Reply is { IsThere: true } locked)
+        if (replies.Find(each => each.Reply.Status is WireFormat.Status.Locked).Reply is { IsThere: true } locked)
         {
             return new ChallengeGrant { Status = ChallengeStatus.LockedOut, RetryAfter = locked.Wait };
         }
 
-        var denials = replies.FindAll(each => each.Reply.Status is ScriptStatus.Denied);
+        var denials = replies.FindAll(each => each.Reply.Status is WireFormat.Status.Denied);
         if (denials.Count > 0)
         {
             // The first of the longest, as in every store.
@@ -236,7 +236,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
             };
         }
 
-        return user is not { IsThere: true, Status: ScriptStatus.Granted } ? Unavailable : new ChallengeGrant
+        return user is not { IsThere: true, Status: WireFormat.Status.Granted } ? Unavailable : new ChallengeGrant
         {
             Status = ChallengeStatus.Granted,
             Nonce = user.Nonce,

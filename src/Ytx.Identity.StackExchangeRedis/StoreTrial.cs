@@ -56,16 +56,16 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
         };
         var part = new CallPart(AllowanceSubject.User, tags.Of(AllowanceSubject.User, user), request.Claims);
         var takenAt = 0L;
-        (Func<ScriptCall> Call, ScriptStatus Expected)[] steps =
+        (Func<ScriptCall> Call, WireFormat.Status Expected)[] steps =
         [
-            (() => Begin(takes: true), ScriptStatus.Granted),
-            (() => Begin(takes: true), ScriptStatus.Denied),
-            (() => Verify(verifier: 2), ScriptStatus.Wrong),
-            (() => AmendCall.Note(tags, request, request.Nonce, "trial"), ScriptStatus.Granted),
-            (() => AmendCall.GiveBack(tags, request, [part], takenAt, withAttempts: true, replaced: null), ScriptStatus.Granted),
-            (() => Begin(takes: null), ScriptStatus.Granted),
-            (() => Verify(verifier: 1), ScriptStatus.Verified),
-            (() => AmendCall.Forget(tags, request.Owner, request.PurposeKind), ScriptStatus.Granted),
+            (() => Begin(takes: true), WireFormat.Status.Granted),
+            (() => Begin(takes: true), WireFormat.Status.Denied),
+            (() => Verify(verifier: 2), WireFormat.Status.Wrong),
+            (() => AmendCall.RecordCall(tags, request, request.Nonce, "trial"), WireFormat.Status.Granted),
+            (() => AmendCall.GiveBack(tags, request, [part], takenAt, withAttempts: true, replaced: null), WireFormat.Status.Granted),
+            (() => Begin(takes: null), WireFormat.Status.Granted),
+            (() => Verify(verifier: 1), WireFormat.Status.Verified),
+            (() => AmendCall.Unlock(tags, request.Owner, request.PurposeKind), WireFormat.Status.Granted),
         ];
         foreach (var (make, expected) in steps)
         {
@@ -85,9 +85,9 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
 
         return null;
 
-        ScriptCall Begin(bool? takes) => BeginCall.Of(tags, request, [part], BeginCall.Challenge.Opened, takes);
+        ScriptCall Begin(bool? takes) => BeginCall.Create(tags, request, [part], WireFormat.ChallengeUse.Opens, takes);
 
-        ScriptCall Verify(UInt128 verifier) => VerifyCall.Of(tags, new ChallengeAttempt
+        ScriptCall Verify(UInt128 verifier) => VerifyCall.Create(tags, new ChallengeAttempt
         {
             Owner = new("", user),
             Purpose = request.Purpose,

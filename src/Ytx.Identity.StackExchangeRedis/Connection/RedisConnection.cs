@@ -62,13 +62,13 @@ internal sealed partial class RedisConnection(
                 asked = call.EvaluateAsync(database, _clock.Deadline(call.Lasts ?? Left(start)), withText);
                 var answer = await (asked.IsCompleted ? asked : asked.WaitAsync(Left(start), timeProvider)).ConfigureAwait(false);
                 var reply = call.Read(answer);
-                _clock.Note(reply.ServerTime);
+                _clock.Observe(reply.ServerTime);
                 if (Volatile.Read(ref _isAway) is 1 && Interlocked.Exchange(ref _isAway, 0) is 1)
                 {
                     Log.IsBack(logger);
                 }
 
-                if (reply.Status is not ScriptStatus.TooLate)
+                if (reply.Status is not WireFormat.Status.TooLate)
                 {
                     return reply;
                 }

@@ -23,8 +23,8 @@ internal sealed class ServerClock(TimeProvider timeProvider, TimeSpan timeout)
         return ahead is long.MinValue ? 0 : Now + ahead + (long)wait.TotalMilliseconds;
     }
 
-    /// <summary>Notes the time in an answer.</summary>
-    public void Note(long serverTime)
+    /// <summary>Takes in the time of an answer.</summary>
+    public void Observe(long serverTime)
     {
         var (ahead, known) = (serverTime - Now, Volatile.Read(ref _ahead));
         if (ahead > known || ahead < known - timeout.TotalMilliseconds)

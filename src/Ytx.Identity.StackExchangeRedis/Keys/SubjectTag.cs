@@ -12,9 +12,13 @@ internal sealed record SubjectTag(UInt128 Hash, RedisKey Key, ulong Item)
     /// <summary>A number's mark on a wrong try: never zero, which marks none.</summary>
     public uint Mark => Math.Max(1, (uint)Item);
 
+    /// <summary>The name of its block in another's ledger.</summary>
+    public void WriteName(Span<byte> name, WireFormat.Kind kind) => WriteName(name, kind, Item);
+
     /// <summary>The name of a block in a ledger.</summary>
-    public static void WriteName(Span<byte> name, char kind, ulong hash)
+    public static void WriteName(Span<byte> name, WireFormat.Kind kind, ulong hash)
     {
+        // The first byte of the hash goes for the kind.
         BinaryPrimitives.WriteUInt64BigEndian(name, hash);
         name[0] = (byte)kind;
     }

@@ -84,9 +84,9 @@ internal sealed class SubjectTags(byte[] key, string prefix)
     public PackedAllowance Packed(Allowance allowance) => _allowances.TryGetValue(allowance, out var packed)
         ? packed : _allowances.GetValue(allowance, made => new PackedAllowance(made, this));
 
-    /// <summary>A limit of wrong tries as the scripts read it.</summary>
+    /// <summary>A limit of wrong codes as the scripts read it.</summary>
     public PackedWrongCodeLimit Packed(WrongCodeLimit limit) => _wrongCodes.TryGetValue(limit, out var packed)
-        ? packed : _wrongCodes.GetValue(limit, made => new PackedWrongCodeLimit(made, this));
+        ? packed : _wrongCodes.GetValue(limit, made => new PackedWrongCodeLimit(made));
 
     private SubjectTag Of(char kind, string subject)
     {

@@ -1,33 +1,28 @@
--- What needs no leave: gives back what a call took, ends its challenge or notes the name of its call, forgets wrong tries.
+-- What always may be done: gives back what a call took, ends its challenge or records its call, forgets wrong codes.
 -- KEYS: ledgers
--- ARGV: 1 deadline (6), mark of the request (2); 2.. edits: number of the ledger (1), name (8), and by its kind
---       for events and items nothing: the newest of the request is given back;
---       for buckets when it was taken (6), how many rules (1), and these as Begin takes them;
---       for wrong tries nothing: they are forgotten;
---       for a challenge its nonce (16), then whether it is noted (1: 1), and the name; or ends (0), and life (6) and content of
---       the one that it replaced.
--- Returns status (1: 0 too late, 1 done), time (6). Redis 7.0.
+-- ARGV: 1 Amend, 2.. each an Edit, which goes on as BucketEdit or ChallengeEdit if its block is of that kind, all of WireFormat.cs
+-- Returns Reply. Redis 7.0.
 --#include Numbers
 --#include Ledger
 --#include Buckets
 --#include Sweep
 if isLate then
-    return char(0) .. stamp
+    return char($Status.TooLate) .. stamp
 end
-local mark, ledgers, isChanged = sub(ARGV[1], 7, 8), {}, {}
+local mark, ledgers, isChanged = sub(ARGV[1], $Amend.Mark), {}, {}
 for i, key in ipairs(KEYS) do
     ledgers[i] = redis.call('GET', key) or ''
 end
 
 -- The name of a block that tells that a challenge was withdrawn, and its life, as long as any can live: ten minutes.
 local function withdrawn(nonce)
-    return 'w' .. sub(nonce, 1, 7) .. p48(600000)
+    return '$Kind.Withdrawn.letter' .. sub(nonce, 1, $Name.Hash.size) .. p48(600000)
 end
 
 -- Without the newest that the request took.
 local function giveBack(events, size)
     for at = 1, #events, size do
-        if sub(events, at + 6, at + 7) == mark then
+        if sub(events, $at+Event.Mark) == mark then
             return sub(events, 1, at - 1) .. sub(events, at + size)
         end
     end
@@ -36,33 +31,35 @@ end
 
 for i = 2, #ARGV do
     local edit = ARGV[i]
-    local ledger, kind = byte(edit, 1, 2)
+    local ledger, kind = byte(edit, $Edit.Ledger.at, $Edit.Name+Name.Kind.last)
     local all = ledgers[ledger]
-    local content, at = look(all, sub(edit, 2, 9))
-    local head, changed = at and sub(all, at, at + 13), content
-    if content and kind == 101 then
-        changed = giveBack(content, 8)
-    elseif content and kind == 105 then
-        changed = giveBack(content, 16)
-    elseif content and kind == 98 then
-        changed = addToBuckets(content, edit, 17, byte(edit, 16), u48(edit, 10), -1)
-    elseif content and kind == 103 then
+    local content, at = look(all, sub(edit, $Edit.Name))
+    local head, changed = at and sub(all, $at+Block.Name.at, $at+Block.Life.last), content
+    if content and kind == $Kind.Events then
+        changed = giveBack(content, $Event.size)
+    elseif content and kind == $Kind.Items then
+        changed = giveBack(content, $ItemUse.size)
+    elseif content and kind == $Kind.Buckets then
+        changed = addToBuckets(
+            content, edit, $BucketEdit.Rules.at, byte(edit, $BucketEdit.Many.at), u48(edit, $BucketEdit.TakenAt.at), -1)
+    elseif content and kind == $Kind.WrongCodes then
         changed = ''
-    elseif content and kind == 99 then
-        local isSame = sub(content, 7, 22) == sub(edit, 10, 25)
-        if byte(edit, 26) == 1 then
-            changed = isSame and sub(content, 1, 51) .. sub(edit, 27) or content
+    elseif content and kind == $Kind.Challenge then
+        local isSame = sub(content, $Challenge.Nonce) == sub(edit, $ChallengeEdit.Nonce)
+        if byte(edit, $ChallengeEdit.IsRecorded.at) == 1 then
+            changed = isSame and sub(content, 1, $Challenge.Ended.last) .. sub(edit, $ChallengeEdit.RequestId.at) or content
         elseif not isSame then
             -- Replaced meanwhile: it must not come back when the later one is withdrawn.
-            ledgers[ledger], isChanged[ledger] = block(withdrawn(sub(edit, 10, 25)), stamp) .. all, true
-        elseif #edit > 26 and not look(all, sub(withdrawn(sub(edit, 39, 54)), 1, 8)) then
-            head, changed = sub(edit, 2, 9) .. sub(edit, 27, 32), sub(edit, 33)
+            ledgers[ledger], isChanged[ledger] = block(withdrawn(sub(edit, $ChallengeEdit.Nonce)), stamp) .. all, true
+        elseif #edit > $ChallengeEdit.IsRecorded.last
+            and not look(all, sub(withdrawn(sub(edit, $ChallengeEdit.Replaced+Challenge.Nonce)), $Block.Name)) then
+            head, changed = sub(edit, $Edit.Name) .. sub(edit, $ChallengeEdit.ReplacedLife), sub(edit, $ChallengeEdit.Replaced.at)
         else
             changed = ''
         end
     end
     if changed ~= content then
-        all = without(all, sub(edit, 2, 9))
+        all = without(all, sub(edit, $Edit.Name))
         ledgers[ledger], isChanged[ledger] = changed == '' and all or block(head, changed) .. all, true
     end
 end
@@ -73,4 +70,4 @@ for i, key in ipairs(KEYS) do
         redis.call('SET', key, all, 'PX', string.format('%.0f', last))
     end
 end
-return char(1) .. stamp
+return char($Status.Granted) .. stamp

@@ -3,7 +3,7 @@
 local byte, sub, char, floor, max = string.byte, string.sub, string.char, math.floor, math.max
 
 local function u48(text, at)
-    local a, b, c, d, e, f = byte(text, at, at + 5)
+    local a, b, c, d, e, f = byte(text, $at+Number.Time)
     return a + b * 256 + c * 65536 + d * 16777216 + e * 4294967296 + f * 1099511627776
 end
 
@@ -20,4 +20,4 @@ local now = time[1] * 1000 + floor(time[2] / 1000)
 local stamp = p48(now)
 
 -- A caller gives up at the deadline, which stands first in ARGV. What runs later does nothing.
-local isLate = now > u48(ARGV[1], 1)
+local isLate = now > u48(ARGV[1], $Call.Deadline.at)

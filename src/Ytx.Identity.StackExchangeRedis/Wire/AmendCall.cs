@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using StackExchange.Redis;
 using Ytx.Identity.Limits;
@@ -8,15 +7,11 @@ using Ytx.Voice;
 namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>
-/// One run of Amend.lua: what needs no leave. What is given back or noted is better late than never, so it is worth running
-/// as long as any code can live; what is forgotten is so only as long as somebody waits for it.
+/// One run of Amend.lua: what always may be done. What is given back or recorded is better late than never, so it is worth running
+/// as long as any code can live; an unlock, only as long as somebody waits for it.
 /// </summary>
 internal static class AmendCall
 {
-    // An edit: number of the ledger (1), name (8), and for a challenge its nonce (16) and whether it is noted (1) or ends (0).
-    private const int EditHead = 9;
-    private const int ChallengeHead = EditHead + 17;
-
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(10);
 
     /// <summary>Gives back what a call took, attempts aside.</summary>
@@ -38,7 +33,7 @@ internal static class AmendCall
             keys[i] = parts[i].Tag.Key;
             if (endsChallenge && i is 0 && parts[i].Kind is AllowanceSubject.User && request.Step is not ChallengeStep.Attempt)
             {
-                arguments.Add(Challenge(tags, request, request.Nonce, isNoted: false, replaced ?? []));
+                arguments.Add(Challenge(tags, request, request.Nonce, isRecorded: false, replaced ?? []));
             }
 
             foreach (ref readonly var claim in parts[i].Claims.Span)
@@ -52,41 +47,44 @@ internal static class AmendCall
             }
         }
 
-        return Of(keys, BeginCall.MarkOf(request), arguments, Lasts);
+        return Create(keys, BeginCall.MarkOf(request), arguments, Lasts);
     }
 
-    /// <summary>Notes the vendor's name for the call behind a challenge.</summary>
-    public static ScriptCall Note(SubjectTags tags, ChallengeRequest request, UInt128 nonce, string requestId) => Of(
+    /// <summary>Records the vendor's name for the call behind a challenge.</summary>
+    public static ScriptCall RecordCall(SubjectTags tags, ChallengeRequest request, UInt128 nonce, string requestId) => Create(
         [tags.Of(request.Owner).Key], mark: 0,
-        [RedisValue.EmptyString, Challenge(tags, request, nonce, isNoted: true, Encoding.UTF8.GetBytes(requestId))],
+        [RedisValue.EmptyString, Challenge(tags, request, nonce, isRecorded: true, Encoding.UTF8.GetBytes(requestId))],
         Lasts, isInOrder: true);
 
-    /// <summary>Forgets a user's wrong tries for a kind of purpose.</summary>
-    public static ScriptCall Forget(SubjectTags tags, CodeOwner owner, VoiceCodePurposeKind kind)
+    /// <summary>Forgets a user's wrong codes for a kind of purpose.</summary>
+    public static ScriptCall Unlock(SubjectTags tags, CodeOwner owner, VoiceCodePurposeKind kind)
     {
-        var edit = new byte[EditHead];
-        edit[0] = 1;
-        BeginCall.WriteRowName(edit.AsSpan(1), tags, kind);
-        return Of([tags.Of(owner).Key], mark: 0, [RedisValue.EmptyString, edit], lasts: null);
+        var edit = new byte[WireFormat.Edit.Name.End];
+        WireFormat.Edit.Ledger.Write(edit, 1);
+        tags.OfKind(kind).WriteName(WireFormat.Edit.Name.In(edit), WireFormat.Kind.WrongCodes);
+        return Create([tags.Of(owner).Key], mark: 0, [RedisValue.EmptyString, edit], lasts: null);
     }
 
-    private static ScriptCall Of(
+    private static ScriptCall Create(
         RedisKey[] keys, ushort mark, List<RedisValue> arguments, TimeSpan? lasts, bool isInOrder = false)
     {
-        // Deadline (6), mark (2).
-        var head = new byte[8];
-        BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(6), mark);
-        return new ScriptCall(StoreScript.Amend, keys, head, [.. arguments], ScriptReply.Head) { Lasts = lasts, IsInOrder = isInOrder };
+        var head = new byte[WireFormat.Amend.Mark.End];
+        WireFormat.Amend.Mark.Write(head, mark);
+        return new ScriptCall(StoreScript.Amend, keys, head, [.. arguments], WireFormat.Reply.Time.End)
+        {
+            Lasts = lasts,
+            IsInOrder = isInOrder,
+        };
     }
 
-    private static byte[] Challenge(SubjectTags tags, ChallengeRequest request, UInt128 nonce, bool isNoted, byte[] rest)
+    private static byte[] Challenge(SubjectTags tags, ChallengeRequest request, UInt128 nonce, bool isRecorded, byte[] rest)
     {
-        var edit = new byte[ChallengeHead + rest.Length];
-        edit[0] = 1;
-        BeginCall.WriteName(edit.AsSpan(1), tags, request.Purpose);
-        BinaryPrimitives.WriteUInt128BigEndian(edit.AsSpan(EditHead), nonce);
-        edit[ChallengeHead - 1] = isNoted ? (byte)1 : (byte)0;
-        rest.CopyTo(edit, ChallengeHead);
+        var edit = new byte[WireFormat.ChallengeEdit.IsRecorded.End + rest.Length];
+        WireFormat.Edit.Ledger.Write(edit, 1);
+        tags.OfPurpose(request.Purpose).WriteName(WireFormat.Edit.Name.In(edit), WireFormat.Kind.Challenge);
+        WireFormat.ChallengeEdit.Nonce.WriteSecret(edit, nonce);
+        WireFormat.ChallengeEdit.IsRecorded.Write(edit, isRecorded ? 1 : 0);
+        rest.CopyTo(edit, WireFormat.ChallengeEdit.IsRecorded.End);
         return edit;
     }
 }

@@ -1,9 +1,7 @@
-using System.Buffers.Binary;
 using System.Buffers.Text;
 using StackExchange.Redis;
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
-using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis;
 
@@ -12,14 +10,6 @@ internal sealed class BeginCall : ScriptCall
 {
     // Before the claims: the head, the challenge, the limit of wrong tries.
     private const int BeforeClaims = 3;
-
-    // Of each ledger life of the longest-lived block (6), number of the first claim (1), where the claims begin (2), how long
-    // the next call waits where there was no ledger (6), where what it becomes there begins (1); that life in digits.
-    private const int FirstAt = 6;
-    private const int ClaimsAt = 7;
-    private const int WaitAt = 9;
-    private const int FreshAt = 15;
-    private const int DigitsAt = 16;
     private const int MaxDigits = 12;
 
     private readonly AllowanceClaim[] _claims;
@@ -27,56 +17,48 @@ internal sealed class BeginCall : ScriptCall
     private BeginCall(RedisKey[] keys, byte[] head, RedisValue[] arguments, AllowanceClaim[] claims, int answerLength)
         : base(StoreScript.Begin, keys, head, arguments, answerLength) => _claims = claims;
 
-    /// <summary>What becomes of the challenge in this run.</summary>
-    public enum Challenge
-    {
-        Untold = 0,
-        Told = 1,
-        Opened = 2,
-    }
-
     /// <summary>The claim that denied.</summary>
     public Allowance DeniedBy(in ScriptReply reply) => _claims[reply.Claim].Allowance;
 
     /// <summary>Writes one.</summary>
     /// <param name="tags">For keys and names.</param>
     /// <param name="request">The call.</param>
-    /// <param name="parts">Its subjects, the user first if the challenge is told or opened.</param>
-    /// <param name="challenge">What becomes of the challenge.</param>
+    /// <param name="parts">Its subjects, the user first unless there is no challenge.</param>
+    /// <param name="challenge">What it does with the challenge.</param>
     /// <param name="takes">Whether it takes, or only looks; null for no claims at all.</param>
-    public static BeginCall Of(
-        SubjectTags tags, ChallengeRequest request, ReadOnlySpan<CallPart> parts, Challenge challenge, bool? takes)
+    public static BeginCall Create(
+        SubjectTags tags, ChallengeRequest request, ReadOnlySpan<CallPart> parts, WireFormat.ChallengeUse challenge, bool? takes)
     {
         var keys = new RedisKey[parts.Length];
         var arguments = new RedisValue[BeforeClaims + parts.Length];
-        arguments[1] = challenge is Challenge.Untold ? RedisValue.EmptyString : ChallengeOf(tags, request);
-        arguments[2] = challenge is Challenge.Untold ? RedisValue.EmptyString : tags.Packed(request.WrongCodes).Bytes;
+        arguments[1] = challenge is WireFormat.ChallengeUse.None ? RedisValue.EmptyString : ChallengeOf(tags, request);
+        arguments[2] = challenge is WireFormat.ChallengeUse.None ? RedisValue.EmptyString : tags.Packed(request.WrongCodes).Bytes;
         var claims = new AllowanceClaim[takes is null ? 0 : request.Claims.Length];
         var count = 0;
         for (var i = 0; i < parts.Length; i++)
         {
             keys[i] = parts[i].Tag.Key;
             var own = takes is null ? [] : parts[i].Claims.Span;
-            var opened = i is 0 && challenge is Challenge.Opened ? WireNumbers.Milliseconds(request.Lifetime) : 0;
+            var opened = i is 0 && challenge is WireFormat.ChallengeUse.Opens ? WireFormat.Milliseconds(request.Lifetime) : 0;
             arguments[BeforeClaims + i] = LedgerOf(tags, request, own, takes is true, opened, first: count);
             own.CopyTo(claims.AsSpan(count));
             count += own.Length;
         }
 
-        // Deadline (6), mark (2), what becomes of the challenge (1).
-        var head = new byte[9];
-        BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(6), MarkOf(request));
-        head[8] = (byte)challenge;
+        var head = new byte[WireFormat.Begin.ChallengeUse.End];
+        WireFormat.Begin.Mark.Write(head, MarkOf(request));
+        WireFormat.Begin.ChallengeUse.Write(head, (int)challenge);
         return new BeginCall(
-            keys, head, arguments, claims, challenge is Challenge.Untold ? ScriptReply.ChallengeAt : ScriptReply.ReplacedAt);
+            keys, head, arguments, claims,
+            challenge is WireFormat.ChallengeUse.None ? WireFormat.BeginReply.Rule.End : WireFormat.BeginReply.Replaced.At);
     }
 
     // An attempt looks at everything and takes what counts attempts; its call takes the rest.
-    private static ClaimUse UseOf(in AllowanceClaim claim, ChallengeStep step, bool mayTake) => step switch
+    private static WireFormat.ClaimUse UseOf(in AllowanceClaim claim, ChallengeStep step, bool mayTake) => step switch
     {
-        ChallengeStep.Call when claim.Allowance.CountsAttempts => ClaimUse.Tells,
-        ChallengeStep.Attempt when !claim.Allowance.CountsAttempts => ClaimUse.Looks,
-        _ => mayTake ? ClaimUse.Takes : ClaimUse.Looks,
+        ChallengeStep.Call when claim.Allowance.CountsAttempts => WireFormat.ClaimUse.Tells,
+        ChallengeStep.Attempt when !claim.Allowance.CountsAttempts => WireFormat.ClaimUse.Looks,
+        _ => mayTake ? WireFormat.ClaimUse.Takes : WireFormat.ClaimUse.Looks,
     };
 
     /// <summary>
@@ -92,7 +74,7 @@ internal sealed class BeginCall : ScriptCall
         {
             var packed = tags.Packed(claim.Allowance);
             claimsLength += packed.Length;
-            if (UseOf(claim, request.Step, mayTake) is ClaimUse.Takes)
+            if (UseOf(claim, request.Step, mayTake) is WireFormat.ClaimUse.Takes)
             {
                 (life, wait) = (Math.Max(life, packed.Life), Math.Max(wait, packed.FirstWait(claim)));
                 (freshLength, isCounted) = (freshLength + packed.BlockLength, isCounted || packed.IsInBuckets);
@@ -101,21 +83,21 @@ internal sealed class BeginCall : ScriptCall
 
         Span<byte> digits = stackalloc byte[MaxDigits];
         Utf8Formatter.TryFormat(life, digits, out var digitsLength);
-        var freshAt = DigitsAt + digitsLength;
+        var freshAt = WireFormat.Ledger.Digits.At + digitsLength;
         var claimsAt = freshAt + (isCounted ? 0 : freshLength);
         var bytes = new byte[claimsAt + claimsLength];
-        WireNumbers.WriteTime(bytes, life);
-        bytes[FirstAt] = (byte)first;
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(ClaimsAt), (ushort)(claimsAt + 1));
-        WireNumbers.WriteTime(bytes.AsSpan(WaitAt), wait);
-        bytes[FreshAt] = (byte)(freshAt + 1);
-        digits[..digitsLength].CopyTo(bytes.AsSpan(DigitsAt));
+        WireFormat.Ledger.Life.Write(bytes, life);
+        WireFormat.Ledger.FirstClaim.Write(bytes, first);
+        WireFormat.Ledger.ClaimsFrom.Write(bytes, claimsAt + 1);
+        WireFormat.Ledger.Wait.Write(bytes, wait);
+        WireFormat.Ledger.NewFrom.Write(bytes, freshAt + 1);
+        digits[..digitsLength].CopyTo(bytes.AsSpan(WireFormat.Ledger.Digits.At));
         var (fresh, rest) = (freshAt, claimsAt);
         foreach (ref readonly var claim in claims)
         {
             var (packed, use) = (tags.Packed(claim.Allowance), UseOf(claim, request.Step, mayTake));
             packed.WriteClaim(bytes.AsSpan(rest), claim.EndsIn, use, tags.OfItem(claim, request.Owner));
-            if (use is ClaimUse.Takes && !isCounted)
+            if (use is WireFormat.ClaimUse.Takes && !isCounted)
             {
                 packed.WriteBlock(bytes.AsSpan(fresh), bytes.AsSpan(rest));
                 fresh += packed.BlockLength;
@@ -127,38 +109,28 @@ internal sealed class BeginCall : ScriptCall
         return bytes;
     }
 
-    // Name, life and length of a challenge (8, 6, 2), nonce (16), verifier (16), binding (4), tries (1), the block that a right
-    // code ends (8, its kind in upper case, so that it is not found here), name of the row (8), renew below (6).
     private static byte[] ChallengeOf(SubjectTags tags, ChallengeRequest request)
     {
-        var bytes = new byte[75];
-        var challenge = bytes.AsSpan();
-        WriteName(challenge, tags, request.Purpose);
-        WireNumbers.WriteTime(challenge[8..], WireNumbers.Milliseconds(request.Lifetime));
-        BinaryPrimitives.WriteUInt16LittleEndian(challenge[14..], 51);
-        BinaryPrimitives.WriteUInt128BigEndian(challenge[16..], request.Nonce);
-        BinaryPrimitives.WriteUInt128BigEndian(challenge[32..], request.Verifier);
-        BinaryPrimitives.WriteUInt32LittleEndian(challenge[48..], request.Binding);
-        bytes[52] = (byte)Math.Min(request.Tries, byte.MaxValue);
+        var bytes = new byte[WireFormat.Opening.RenewBelow.End];
+        tags.OfPurpose(request.Purpose).WriteName(WireFormat.Opening.Name.In(bytes), WireFormat.Kind.Challenge);
+        WireFormat.Opening.Life.Write(bytes, request.Lifetime);
+        WireFormat.Opening.Length.Write(bytes, WireFormat.Challenge.RequestId.At);
+        WireFormat.Opening.Nonce.WriteSecret(bytes, request.Nonce);
+        WireFormat.Opening.Verifier.WriteSecret(bytes, request.Verifier);
+        WireFormat.Opening.Binding.Write(bytes, request.Binding);
+        WireFormat.Opening.Tries.Write(bytes, Math.Min(request.Tries, byte.MaxValue));
         foreach (ref readonly var claim in request.Claims.Span)
         {
             if (claim.Allowance.EndsOnSuccess)
             {
-                tags.Packed(claim.Allowance).WriteName(challenge[53..], tags.OfItem(claim, request.Owner));
-                bytes[53] = (byte)char.ToUpperInvariant((char)bytes[53]);
+                var name = WireFormat.Opening.Ended.In(bytes);
+                tags.Packed(claim.Allowance).WriteName(name, tags.OfItem(claim, request.Owner));
+                name[0] = (byte)char.ToUpperInvariant((char)name[0]);
             }
         }
 
-        WriteRowName(challenge[61..], tags, request.PurposeKind);
-        WireNumbers.WriteTime(challenge[69..], WireNumbers.Milliseconds(request.RenewBelow));
+        tags.OfKind(request.PurposeKind).WriteName(WireFormat.Opening.WrongCodes.In(bytes), WireFormat.Kind.WrongCodes);
+        WireFormat.Opening.RenewBelow.Write(bytes, request.RenewBelow);
         return bytes;
     }
-
-    /// <summary>The name of a challenge's block.</summary>
-    public static void WriteName(Span<byte> name, SubjectTags tags, string purpose) =>
-        SubjectTag.WriteName(name, 'c', tags.OfPurpose(purpose).Item);
-
-    /// <summary>The name of the block of wrong tries for a kind of purpose.</summary>
-    public static void WriteRowName(Span<byte> name, SubjectTags tags, VoiceCodePurposeKind kind) =>
-        SubjectTag.WriteName(name, 'g', tags.OfKind(kind).Item);
 }

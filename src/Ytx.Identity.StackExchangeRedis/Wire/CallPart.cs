@@ -13,7 +13,7 @@ internal readonly record struct CallPart(AllowanceSubject Kind, SubjectTag Tag, 
     public bool IsOwn => Kind is AllowanceSubject.User or AllowanceSubject.ClientAddress;
 
     /// <summary>The subjects of a call, the user first, whose ledger has the challenge.</summary>
-    public static List<CallPart> Of(ChallengeRequest request, SubjectTags tags)
+    public static List<CallPart> From(ChallengeRequest request, SubjectTags tags)
     {
         List<CallPart> parts = new(capacity: 5)
         {

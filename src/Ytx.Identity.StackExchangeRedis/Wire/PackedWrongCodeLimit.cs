@@ -2,16 +2,27 @@ using Ytx.Identity.Limits;
 
 namespace Ytx.Identity.StackExchangeRedis;
 
-/// <summary>A limit of wrong tries as the scripts read it. Packed once.</summary>
-internal sealed class PackedWrongCodeLimit(WrongCodeLimit limit, SubjectTags tags)
+/// <summary>A limit of wrong codes as the scripts read it. Packed once.</summary>
+internal sealed class PackedWrongCodeLimit
 {
-    // No time ends a row, unless its tries lapse; but what is stored does, 400 days after its last try.
+    // Wrong codes in a row may count for ever; but what is stored ends, 400 days after the last of them.
     private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
 
-    /// <summary>As Row.lua takes it.</summary>
-    public byte[] Bytes { get; } = tags.Packed(limit.Allowance).Limit(limit.MaxConsecutive, limit.ForgetAfter);
+    public PackedWrongCodeLimit(WrongCodeLimit limit)
+    {
+        var allowance = limit.Allowance;
+        Life = Math.Max(WireFormat.Milliseconds(allowance.Longest), WireFormat.Milliseconds(limit.ForgetAfter ?? Kept));
+        Bytes = new byte[WireFormat.WrongCodeLimit.Rules.At + (allowance.Rules.Count * WireFormat.Rule.Pause.End)];
+        WireFormat.WrongCodeLimit.InARow.Write(Bytes, limit.MaxConsecutive);
+        WireFormat.WrongCodeLimit.ForgetAfter.Write(Bytes, limit.ForgetAfter ?? TimeSpan.Zero);
+        WireFormat.WrongCodeLimit.ClearedLife.Write(Bytes, allowance.Longest);
+        WireFormat.WrongCodeLimit.Keep.Write(Bytes, Math.Min(allowance.MaxCount, Allowance.MaxExactCount));
+        WireFormat.WrongCodeLimit.Many.Write(Bytes, allowance.Rules.Count);
+        PackedAllowance.WriteRules(Bytes.AsSpan(WireFormat.WrongCodeLimit.Rules.At), allowance, inBuckets: false);
+    }
 
-    /// <summary>How long wrong tries live after the last of them, in milliseconds.</summary>
-    public long Life { get; } = Math.Max(
-        WireNumbers.Milliseconds(limit.Allowance.Longest), WireNumbers.Milliseconds(limit.ForgetAfter ?? Kept));
+    public byte[] Bytes { get; }
+
+    /// <summary>How long wrong codes live after the last of them, in milliseconds.</summary>
+    public long Life { get; }
 }

@@ -34,7 +34,7 @@ internal class ScriptCall(StoreScript script, RedisKey[] keys, byte[] head, Redi
         }
 
         _isSent = true;
-        WireNumbers.WriteTime(_head, deadline);
+        WireFormat.Call.Deadline.Write(_head, deadline);
         arguments[0] = _head;
         return withText
             ? script.EvaluateTextAsync(database, keys, arguments)
@@ -45,7 +45,7 @@ internal class ScriptCall(StoreScript script, RedisKey[] keys, byte[] head, Redi
     /// <exception cref="InvalidOperationException">It is none that the script gives.</exception>
     public ScriptReply Read(RedisResult answer) =>
         answer.Resp2Type is ResultType.BulkString && (byte[]?)answer is { } bytes && bytes.Length >= answerLength
-        && bytes[0] <= (byte)ScriptStatus.TriesUsedUp
+        && bytes[0] <= (byte)WireFormat.Status.TriesUsedUp
             ? new ScriptReply(bytes)
             : throw new InvalidOperationException("It answers what no script of the store does.");
 }

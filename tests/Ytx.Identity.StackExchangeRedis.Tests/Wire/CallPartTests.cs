@@ -11,7 +11,7 @@ public sealed class CallPartTests
     private static readonly Allowance OfOthers = Limit("others", AllowanceSubject.Number);
 
     [Fact]
-    public void Of_ClaimsOfOneSubjectApart_NamesNoLedgerTwice()
+    public void From_ClaimsOfOneSubjectApart_NamesNoLedgerTwice()
     {
         var parts = Parts(
             new(OfNumber, "number"), new(OfUser, "user"), new(OfOthers, "number"), new(OfNumber, "other number"));
@@ -22,10 +22,10 @@ public sealed class CallPartTests
     }
 
     [Fact]
-    public void Of_NoClaimOfTheUser_BeginsWithTheUser() =>
+    public void From_NoClaimOfTheUser_BeginsWithTheUser() =>
         Assert.Equal([AllowanceSubject.User, AllowanceSubject.Number], Parts([new(OfNumber, "number")]).Select(part => part.Kind));
 
-    private static List<CallPart> Parts(params AllowanceClaim[] claims) => CallPart.Of(
+    private static List<CallPart> Parts(params AllowanceClaim[] claims) => CallPart.From(
         new Caller(new InMemoryVoiceCodeStore(TimeProvider.System, maxWaitingCodes: 1), "user").Request(claims: claims), new SubjectTags(new byte[32], ""));
 
     private static Allowance Limit(string name, AllowanceSubject per) => new(name, new AllowanceRule(1, TimeSpan.FromHours(1))) { Per = per };
