@@ -5,18 +5,16 @@ namespace WebAppDemo.Tests;
 /// <summary>What other sites may not make a browser do.</summary>
 public sealed class ForgeryTests(DemoSite site) : IClassFixture<DemoSite>
 {
+    public static TheoryData<string> Targets =>
+    [
+        "/Account/Login", "/Account/Register", "/Account/ChoosePassword", "/Account/Logout",
+        "/Account/LoginWithVoiceCode", "/Account/LoginWithVoiceCode?handler=CallAgain",
+        "/Account/Manage?handler=TurnOn", "/Account/Manage?handler=TurnOff", "/Account/Manage/Phone",
+        "/Account/Manage/ConfirmPhone", "/Account/Manage/ConfirmPhone?handler=CallAgain",
+    ];
+
     [Theory]
-    [InlineData("/Account/Login")]
-    [InlineData("/Account/Register")]
-    [InlineData("/Account/ChoosePassword")]
-    [InlineData("/Account/Logout")]
-    [InlineData("/Account/LoginWithVoiceCode")]
-    [InlineData("/Account/LoginWithVoiceCode?handler=CallAgain")]
-    [InlineData("/Account/Manage?handler=TurnOn")]
-    [InlineData("/Account/Manage?handler=TurnOff")]
-    [InlineData("/Account/Manage/Phone")]
-    [InlineData("/Account/Manage/ConfirmPhone")]
-    [InlineData("/Account/Manage/ConfirmPhone?handler=CallAgain")]
+    [MemberData(nameof(Targets))]
     public async Task Post_WithoutToken_IsRefusedWith400AndRingsNobody(string path)
     {
         using var visitor = site.Visitor();

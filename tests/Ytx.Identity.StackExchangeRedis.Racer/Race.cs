@@ -1,7 +1,7 @@
 using StackExchange.Redis;
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
-using Ytx.Voice;
+using Ytx.Identity.Tests.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis.Racer;
 
@@ -15,7 +15,6 @@ public static class Race
     public const string Number = "+8613911281234";
 
     private const int Callers = 4;
-    private const string Purpose = "log in";
     private const string Address = "192.0.2.1";
     private const string Application = "application";
 
@@ -46,29 +45,8 @@ public static class Race
         new(Budget, Application),
     ];
 
-    public static ChallengeRequest Request(string user, ulong verifier, params AllowanceClaim[] claims) => new()
-    {
-        Owner = new("", user),
-        Purpose = Purpose,
-        PurposeKind = VoiceCodePurposeKind.LogIn,
-        Binding = 1,
-        Nonce = (UInt128)Random.Shared.NextInt64(),
-        Verifier = verifier,
-        Lifetime = TimeSpan.FromMinutes(5),
-        RenewBelow = TimeSpan.FromMinutes(1),
-        Tries = 5,
-        WrongCodes = WrongCodes,
-        Claims = claims,
-    };
-
-    public static ChallengeAttempt Attempt(string user, ulong verifier) => new()
-    {
-        Owner = new("", user),
-        Purpose = Purpose,
-        PurposeKind = VoiceCodePurposeKind.LogIn,
-        Verifier = verifier,
-        WrongCodes = WrongCodes,
-    };
+    public static ChallengeRequest Request(string user, ulong verifier, params AllowanceClaim[] claims) =>
+        ChallengeRequests.Create(user, claims, verifier: verifier, wrongCodes: WrongCodes);
 
     /// <summary>A patient connection to the server that is raced on.</summary>
     public static async Task<IConnectionMultiplexer> ConnectAsync(string server) => await ConnectionMultiplexer.ConnectAsync(
@@ -79,7 +57,8 @@ public static class Race
     public static async Task<long[]> VerifyAsync(IVoiceCodeStore store, string user, ulong verifier)
     {
         var counts = new long[Enum.GetValues<ChallengeStatus>().Length];
-        var verdicts = Enumerable.Range(0, Verifiers).Select(_ => store.VerifyAsync(Attempt(user, verifier)).AsTask());
+        var attempt = Request(user, verifier).Attempt();
+        var verdicts = Enumerable.Range(0, Verifiers).Select(_ => store.VerifyAsync(attempt).AsTask());
         foreach (var verdict in await Task.WhenAll(verdicts))
         {
             counts[(int)verdict.Status]++;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Site;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
-using Ytx.Identity.Tests;
+using Ytx.Voice.Tests;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests;
 
@@ -14,7 +14,7 @@ namespace Ytx.Identity.StackExchangeRedis.Tests;
 /// </summary>
 public sealed class GarnetTests(GarnetFixture garnet) : IClassFixture<GarnetFixture>, IDisposable
 {
-    private readonly CollectedLogs _logs = new();
+    private readonly CapturedLogs _logs = new();
 
     public void Dispose() => _logs.Dispose();
 

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Site;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
-using Ytx.Identity.Tests;
+using Ytx.Voice.Tests;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests;
 
@@ -13,7 +13,7 @@ public sealed class RedisStartupCheckTests : IDisposable
 {
     private const string Password = "correct-horse-battery";
 
-    private readonly CollectedLogs _logs = new();
+    private readonly CapturedLogs _logs = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -26,7 +26,7 @@ public sealed class RedisStartupCheckTests : IDisposable
 
         await StartAsync(server.ConnectionString);
 
-        Assert.DoesNotContain(_logs.Lines, line => line.StartsWith("Redis", StringComparison.Ordinal));
+        Assert.DoesNotContain(_logs.Lines, line => line.Contains("]: Redis", StringComparison.Ordinal));
         await Waiting.UntilAsync(
             TimeSpan.FromSeconds(5), async () => await server.AskAsync("DBSIZE") is "0" ? null : "There are keys that stay.");
     }
@@ -75,7 +75,7 @@ public sealed class RedisStartupCheckTests : IDisposable
     {
         await StartAsync($"127.0.0.1:{FreePort.Next()},password={Password}", timeout: TimeSpan.FromSeconds(1));
 
-        Assert.True(_logs.Contain("Redis cannot be used at start"));
+        Assert.True(_logs.Contain("]: Redis cannot be used at start"));
         Assert.False(_logs.Contain(Password));
     }
 

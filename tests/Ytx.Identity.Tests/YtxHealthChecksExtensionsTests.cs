@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
-using Ytx.Voice;
+using Ytx.Identity.Tests.Stores;
 
 namespace Ytx.Identity.Tests;
 
@@ -12,7 +12,6 @@ public sealed class YtxHealthChecksExtensionsTests
     private const int MaxWaitingCodes = 1000;
 
     private static readonly Allowance Daily = new("daily", new AllowanceRule(10, TimeSpan.FromDays(1)));
-    private static readonly WrongCodeLimit WrongCodes = new(Daily, maxConsecutive: 10);
 
     private readonly FakeTimeProvider _clock = new();
     private readonly InMemoryVoiceCodeStore _store;
@@ -128,19 +127,6 @@ public sealed class YtxHealthChecksExtensionsTests
     private static ChallengeRequest Request(Allowance[] allowances)
     {
         var user = Guid.NewGuid().ToString();
-        return new ChallengeRequest
-        {
-            Owner = new("", user),
-            Purpose = "log in",
-            PurposeKind = VoiceCodePurposeKind.LogIn,
-            Binding = 1,
-            Nonce = 1,
-            Verifier = 2,
-            Lifetime = TimeSpan.FromMinutes(5),
-            RenewBelow = TimeSpan.FromMinutes(1),
-            Tries = 5,
-            WrongCodes = WrongCodes,
-            Claims = Array.ConvertAll(allowances, allowance => new AllowanceClaim(allowance, user)),
-        };
+        return ChallengeRequests.Create(user, Array.ConvertAll(allowances, allowance => new AllowanceClaim(allowance, user)));
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ytx.Identity.Stores;
 using Ytx.Voice;
+using Ytx.Voice.Tests;
 
 namespace Ytx.Identity.Tests;
 
@@ -144,7 +145,7 @@ public sealed class YtxIdentityExtensionsTests
     public async Task StartAsync_OldKeys_GoOnWorkingAndNameTheNewOnes()
     {
         VoiceCodeOptions? options = null;
-        using var logs = new CollectedLogs();
+        using var logs = new CapturedLogs();
         await StartAsync(
             new()
             {
@@ -287,7 +288,7 @@ public sealed class YtxIdentityExtensionsTests
     [InlineData("Development", null, 0)]
     public async Task StartAsync_NoBudget_IsWarnedOfInProductionOnly(string environment, string? budget, int warnings)
     {
-        using var logs = new CollectedLogs();
+        using var logs = new CapturedLogs();
         await StartAsync(
             new() { ["Ytx:Limits:DailyBudget"] = budget, ["environment"] = environment },
             services => services.AddSingleton<IVoiceCodeSender, RecordingSender>().AddSingleton<ILoggerProvider>(logs));
@@ -302,7 +303,7 @@ public sealed class YtxIdentityExtensionsTests
     [InlineData("Production", "HOSTNAME", 0)]
     public async Task StartAsync_StoreInMemory_IsWarnedOfWhereMoreHostsAreHinted(string environment, string hint, int warnings)
     {
-        using var logs = new CollectedLogs();
+        using var logs = new CapturedLogs();
         await StartAsync(
             new() { [hint] = "10.0.0.1", ["environment"] = environment },
             services => services.AddSingleton<IVoiceCodeSender, RecordingSender>().AddSingleton<ILoggerProvider>(logs));
@@ -314,7 +315,7 @@ public sealed class YtxIdentityExtensionsTests
     [Fact]
     public async Task StartAsync_OwnStore_IsNotWarnedOf()
     {
-        using var logs = new CollectedLogs();
+        using var logs = new CapturedLogs();
         await StartAsync(
             new() { ["KUBERNETES_SERVICE_HOST"] = "10.0.0.1", ["environment"] = "Production" },
             services => services.AddSingleton<IVoiceCodeSender, RecordingSender>().AddSingleton<ILoggerProvider>(logs)
@@ -329,7 +330,7 @@ public sealed class YtxIdentityExtensionsTests
     [InlineData("US", true, null)]
     public async Task StartAsync_DestinationThatTheSenderCannotRing_IsNamed(string region, bool isOtherVendor, string? warning)
     {
-        using var logs = new CollectedLogs();
+        using var logs = new CapturedLogs();
         await StartAsync(
             new()
             {

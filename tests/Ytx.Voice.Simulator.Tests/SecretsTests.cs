@@ -30,8 +30,9 @@ public sealed class SecretsTests : SimulatorTest
         await Client.GetStringAsync("/_simulator/calls", Cancelled);
         await Simulator.DisposeAsync();
 
-        var text = Logs.Text;
-        Assert.Contains($"Information 300 Virtual handset: {Simulator.Address}", text, StringComparison.Ordinal);
+        var text = string.Join('\n', Logs.Lines);
+        Assert.Contains(Logs.Lines, line => line.StartsWith("Information ", StringComparison.Ordinal)
+            && line.Contains($"[300]: Virtual handset: {Simulator.Address}", StringComparison.Ordinal));
         string[] results = ["answered 0.", "answered -101.", "answered -203.", "fault CutAfter"];
         Assert.All(results, result => Assert.Single(
             Logs.Lines, line => line.Contains(result, StringComparison.Ordinal)));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Ytx.Voice.Tests;
 
 namespace Ytx.Voice.Simulator.Tests;
 

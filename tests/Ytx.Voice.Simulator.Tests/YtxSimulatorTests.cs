@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Ytx.Voice.Tests;
 
 namespace Ytx.Voice.Simulator.Tests;
 
@@ -71,7 +72,7 @@ public sealed class YtxSimulatorTests
             cancellationToken: Cancelled);
 
         Assert.Equal("localhost", simulator.Address.Host);
-        Assert.Contains("Warning 301 ", logs.Text, StringComparison.Ordinal);
+        Assert.Contains(logs.Warnings, line => line.Contains("[301]: ", StringComparison.Ordinal));
     }
 
     [Theory]

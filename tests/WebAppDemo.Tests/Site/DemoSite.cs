@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Ytx.Voice.Simulator;
+using Ytx.Voice.Tests;
 
 namespace WebAppDemo.Tests;
 
@@ -27,7 +28,7 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
 
     public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
 
-    public CollectedLogs Logs { get; } = new();
+    public CapturedLogs Logs { get; } = new();
 
     public Mailbox Mail { get; } = new();
 
@@ -121,7 +122,7 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("ConnectionStrings:Default", $"Data Source={_file}");
         // All visitors come from one address. What that limit does, AddressAttackTests try on a site of their own.
         builder.UseSetting("Ytx:Limits:ClientAddress", ClientAddressLimit);
-        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs));
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(new ScopedLogs(Logs)));
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Clock);

@@ -2,6 +2,7 @@ using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
 using Ytx.Identity.Stores;
+using Ytx.Identity.Tests.Stores;
 using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Connection;
@@ -165,7 +166,7 @@ public sealed class NoAnswerTests
         var request = new Caller(store).Request();
         var (stop, granted) = (new CancellationToken(canceled: true), new ChallengeGrant { Status = ChallengeStatus.Granted });
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => store.VerifyAsync(Attempt(request), stop).AsTask());
+        await Assert.ThrowsAsync<OperationCanceledException>(() => store.VerifyAsync(request.Attempt(), stop).AsTask());
         await Assert.ThrowsAsync<OperationCanceledException>(() => store.BeginAsync(request, stop).AsTask());
         await Assert.ThrowsAsync<OperationCanceledException>(() => store.AbandonAsync(request, granted, stop).AsTask());
         await Assert.ThrowsAsync<OperationCanceledException>(
@@ -178,7 +179,7 @@ public sealed class NoAnswerTests
         using var stop = new CancellationTokenSource();
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(ChallengeStatus.Unavailable, (await store.VerifyAsync(Attempt(request), stop.Token)).Status);
+            Assert.Equal(ChallengeStatus.Unavailable, (await store.VerifyAsync(request.Attempt(), stop.Token)).Status);
         }
 
         Assert.NotEqual(ChallengeStatus.Granted, (await store.BeginAsync(request, stop.Token)).Status);
@@ -189,13 +190,4 @@ public sealed class NoAnswerTests
     }
 
     private static RedisResult Bytes(params byte[] bytes) => RedisResult.Create((RedisValue)bytes);
-
-    private static ChallengeAttempt Attempt(ChallengeRequest request) => new()
-    {
-        Owner = request.Owner,
-        Purpose = request.Purpose,
-        PurposeKind = request.PurposeKind,
-        Verifier = request.Verifier,
-        WrongCodes = request.WrongCodes,
-    };
 }

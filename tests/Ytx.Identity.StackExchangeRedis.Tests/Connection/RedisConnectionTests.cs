@@ -8,31 +8,9 @@ using Ytx.Identity.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Connection;
 
-public sealed class RedisConnectionTests : IAsyncLifetime
+public sealed class RedisConnectionTests : ProxiedServer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    private RedisServer? _server;
-    private TcpProxy? _proxy;
-
-    private RedisServer Server => _server!;
-
-    private TcpProxy Proxy => _proxy!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await RedisServer.StartAsync();
-        _proxy = TcpProxy.Start(_server.EndPoint);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_proxy is not null)
-        {
-            await _proxy.DisposeAsync();
-            await _server!.DisposeAsync();
-        }
-    }
 
     [Fact]
     public async Task Store_Resolved_HasOpenedNoSocket()

@@ -127,20 +127,8 @@ public sealed class ServerClockTests(RedisFixture redis) : IClassFixture<RedisFi
             // Buckets are a sixtieth late.
             Assert.InRange(denied.RetryAfter!.Value, TimeSpan.FromHours(1), day * (allowance.Name is "many" ? 61 / 60.0 : 1));
 
-            ChallengeRequest Request(string item) => new()
-            {
-                Owner = new("", caller.UserId),
-                Purpose = Caller.Purpose,
-                PurposeKind = VoiceCodePurposeKind.LogIn,
-                Binding = 1,
-                Nonce = 1,
-                Verifier = 1,
-                Lifetime = TimeSpan.FromMinutes(5),
-                RenewBelow = TimeSpan.FromMinutes(1),
-                Tries = 5,
-                WrongCodes = new Caller(store).Request().WrongCodes,
-                Claims = new AllowanceClaim[] { new(allowance, $"{caller.UserId} {allowance.Name}") { Item = item } },
-            };
+            ChallengeRequest Request(string item) =>
+                caller.Request(claims: [new(allowance, $"{caller.UserId} {allowance.Name}") { Item = item }]);
         }
     }
 

@@ -6,39 +6,19 @@ using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
 using Ytx.Identity.Stores;
 using Ytx.Identity.Tests;
+using Ytx.Identity.Tests.Stores;
 using Ytx.Voice;
+using Ytx.Voice.Tests;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Connection;
 
 /// <summary>What is answered when nobody knows whether a script has run.</summary>
-public sealed class UnknownOutcomeTests : IAsyncLifetime
+public sealed class UnknownOutcomeTests : ProxiedServer
 {
     // Long enough for a busy machine to answer, and far below the client library's own five seconds.
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Little = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    private RedisServer? _server;
-    private TcpProxy? _proxy;
-
-    private RedisServer Server => _server!;
-
-    private TcpProxy Proxy => _proxy!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await RedisServer.StartAsync();
-        _proxy = TcpProxy.Start(_server.EndPoint);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_proxy is not null)
-        {
-            await _proxy.DisposeAsync();
-            await _server!.DisposeAsync();
-        }
-    }
 
     [Fact]
     public async Task VerifyAsync_ReplyLost_IsUnavailableAndCountsOnce()
@@ -109,14 +89,7 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
             var token = canCancel ? stop.Token : CancellationToken.None;
             return i % 2 is 0
                 ? (await store.BeginAsync(new Caller(store).Request(), token)).Status
-                : (await store.VerifyAsync(new ChallengeAttempt
-                {
-                    Owner = new("", caller.UserId),
-                    Purpose = "",
-                    PurposeKind = VoiceCodePurposeKind.LogIn,
-                    Verifier = 0,
-                    WrongCodes = caller.Request().WrongCodes,
-                }, token)).Status;
+                : (await store.VerifyAsync(caller.Request().Attempt(verifier: 0), token)).Status;
         }));
 
         var waited = TimeProvider.System.GetElapsedTime(start);
@@ -213,7 +186,7 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     {
         const string Password = "password-canary";
         await Server.AskAsync("CONFIG", "SET", "requirepass", Password);
-        using var logs = new CollectedLogs();
+        using var logs = new CapturedLogs();
         var settings = ConfigurationOptions.Parse($"{Proxy.ConnectionString},abortConnect=false,password={Password}");
         settings.IncludeDetailInExceptions = true;
         settings.BacklogPolicy = BacklogPolicy.FailFast;

@@ -4,6 +4,7 @@ using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
 using Ytx.Identity.Stores;
+using Ytx.Identity.Tests.Stores;
 using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
@@ -204,34 +205,18 @@ public sealed class DeniedFloodTests : IAsyncLifetime
         Assert.Equal((150, 50), (whole, none));
     }
 
-    private static ChallengeRequest Request(string user, string number, bool withCoolDown = true, TimeSpan? life = null) => new()
-    {
-        Owner = new("", user),
-        Purpose = Caller.Purpose,
-        PurposeKind = VoiceCodePurposeKind.LogIn,
-        Binding = 1,
-        Nonce = (UInt128)Random.Shared.NextInt64(),
-        Verifier = 7,
-        Lifetime = life ?? TimeSpan.FromMinutes(5),
-        RenewBelow = TimeSpan.FromSeconds(1),
-        Tries = 5,
-        WrongCodes = WrongCodes,
-        Claims = (AllowanceClaim[])
-        [
-            new(OfUser, user), new(OfAddress, $"address of {user}"), new(Budget, "application"),
-            .. withCoolDown ? [new AllowanceClaim(CoolDown, number) { Item = user }] : Array.Empty<AllowanceClaim>(),
-            new(OfNumber, number),
-        ],
-    };
+    private static ChallengeRequest Request(string user, string number, bool withCoolDown = true, TimeSpan? life = null) =>
+        ChallengeRequests.Create(
+            user,
+            [
+                new(OfUser, user), new(OfAddress, $"address of {user}"), new(Budget, "application"),
+                .. withCoolDown ? [new AllowanceClaim(CoolDown, number) { Item = user }] : Array.Empty<AllowanceClaim>(),
+                new(OfNumber, number),
+            ],
+            verifier: 7, lifetime: life, renewBelow: TimeSpan.FromSeconds(1), wrongCodes: WrongCodes);
 
-    private static ChallengeAttempt Attempt(string user, UInt128 verifier) => new()
-    {
-        Owner = new("", user),
-        Purpose = Caller.Purpose,
-        PurposeKind = VoiceCodePurposeKind.LogIn,
-        Verifier = verifier,
-        WrongCodes = WrongCodes,
-    };
+    private static ChallengeAttempt Attempt(string user, UInt128 verifier) =>
+        ChallengeRequests.Create(user, wrongCodes: WrongCodes).Attempt(verifier);
 
     // A cluster's nodes name each other's own addresses, so nothing can stand before it.
     private async Task<RedisVoiceCodeStore> StoreAsync(bool isCluster)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
 using Ytx.Identity.Stores;
+using Ytx.Identity.Tests.Stores;
 using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
@@ -10,11 +11,6 @@ namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 internal sealed class LiveHost(string connectionString, ConcurrentQueue<LiveCode> codes)
     : IAsyncDisposable
 {
-    public const string Purpose = "log in";
-
-    private static readonly WrongCodeLimit WrongCodes = new(
-        new Allowance("guesses", new AllowanceRule(10, TimeSpan.FromHours(1))), maxConsecutive: 100);
-
     private static readonly Allowance OfNumber = new("number", new AllowanceRule(3, TimeSpan.FromHours(1)));
     private static readonly Allowance OfApplication = new("application", new AllowanceRule(1_000_000, TimeSpan.FromHours(1)));
 
@@ -33,20 +29,8 @@ internal sealed class LiveHost(string connectionString, ConcurrentQueue<LiveCode
         var nonce = (UInt128)Random.Shared.NextInt64();
         var verifier = nonce * 3;
         var asked = TimeProvider.System.GetTimestamp();
-        var grant = await _store.BeginAsync(new ChallengeRequest
-        {
-            Owner = new("", user),
-            Purpose = Purpose,
-            PurposeKind = VoiceCodePurposeKind.LogIn,
-            Binding = 1,
-            Nonce = nonce,
-            Verifier = verifier,
-            Lifetime = TimeSpan.FromMinutes(5),
-            RenewBelow = TimeSpan.FromMinutes(1),
-            Tries = 5,
-            WrongCodes = WrongCodes,
-            Claims = new AllowanceClaim[] { new(OfNumber, number), new(OfApplication, "application") },
-        });
+        var grant = await _store.BeginAsync(ChallengeRequests.Create(
+            user, [new(OfNumber, number), new(OfApplication, "application")], nonce, verifier));
         var code = new LiveCode(user, verifier, Answer(grant.Status, asked));
         codes.Enqueue(code);
         return code;
@@ -55,14 +39,7 @@ internal sealed class LiveHost(string connectionString, ConcurrentQueue<LiveCode
     public async Task<ChallengeStatus> TryAsync(LiveCode code)
     {
         var asked = TimeProvider.System.GetTimestamp();
-        var verdict = await _store.VerifyAsync(new ChallengeAttempt
-        {
-            Owner = new("", code.User),
-            Purpose = Purpose,
-            PurposeKind = VoiceCodePurposeKind.LogIn,
-            Verifier = code.Verifier,
-            WrongCodes = WrongCodes,
-        });
+        var verdict = await _store.VerifyAsync(ChallengeRequests.Create(code.User).Attempt(code.Verifier));
         code.Tries.Add(Answer(verdict.Status, asked));
         if (verdict.Status is ChallengeStatus.Verified)
         {

@@ -5,8 +5,8 @@ using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Site;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
 using Ytx.Identity.Stores;
-using Ytx.Identity.Tests;
 using Ytx.Voice;
+using Ytx.Voice.Tests;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 
@@ -66,7 +66,7 @@ public sealed class RefusedWriteTests : IAsyncLifetime
     public async Task StartAndHealth_WriteRefused_SayWhy(string name)
     {
         var refusal = Refusal.Of(name);
-        using var logs = new CollectedLogs();
+        using var logs = new CapturedLogs();
         using var host = RedisHost.Build(
             identity =>
             {

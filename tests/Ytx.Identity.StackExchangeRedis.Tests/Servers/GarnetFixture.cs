@@ -1,39 +1,15 @@
-using StackExchange.Redis;
-
 namespace Ytx.Identity.StackExchangeRedis.Tests.Servers;
 
 /// <summary>One Garnet for many tests.</summary>
-public sealed class GarnetFixture : IAsyncLifetime
+public sealed class GarnetFixture : ServerFixture
 {
-    private RedisServer? _server;
+    protected override bool CanStart => RedisBinary.Garnet is not null;
 
-    /// <summary>Where it is. Skips the test where there is no Garnet.</summary>
-    public string ConnectionString
+    protected override void Require() => RedisBinary.RequireGarnet();
+
+    protected override async Task<(string ConnectionString, IAsyncDisposable? Running)> StartAsync()
     {
-        get
-        {
-            RedisBinary.RequireGarnet();
-            return _server!.ConnectionString;
-        }
+        var server = await RedisServer.StartAsync(new RedisServerOptions { IsGarnet = true });
+        return (server.ConnectionString, server);
     }
-
-    public async ValueTask InitializeAsync()
-    {
-        if (RedisBinary.Garnet is not null)
-        {
-            _server = await RedisServer.StartAsync(new RedisServerOptions { IsGarnet = true });
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
-    }
-
-    /// <summary>A new connection, which the caller closes. Skips the test where there is no Garnet.</summary>
-    public async Task<ConnectionMultiplexer> ConnectAsync(Action<ConfigurationOptions>? configure = null) =>
-        await ConnectionMultiplexer.ConnectAsync(ConnectionString, configure ?? (_ => { }));
 }

@@ -1,39 +1,15 @@
-using StackExchange.Redis;
-
 namespace Ytx.Identity.StackExchangeRedis.Tests.Servers;
 
 /// <summary>A cluster of three primaries for many tests.</summary>
-public sealed class RedisClusterFixture : IAsyncLifetime
+public sealed class RedisClusterFixture : ServerFixture
 {
-    private RedisCluster? _cluster;
+    protected override bool CanStart => RedisBinary.CanCluster;
 
-    /// <summary>Skips the test where no cluster can be started.</summary>
-    public RedisCluster Cluster
+    protected override void Require() => RedisBinary.RequireForCluster();
+
+    protected override async Task<(string ConnectionString, IAsyncDisposable? Running)> StartAsync()
     {
-        get
-        {
-            RedisBinary.RequireForCluster();
-            return _cluster!;
-        }
+        var cluster = await RedisCluster.StartAsync();
+        return (cluster.ConnectionString, cluster);
     }
-
-    public async ValueTask InitializeAsync()
-    {
-        if (RedisBinary.CanCluster)
-        {
-            _cluster = await RedisCluster.StartAsync();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_cluster is not null)
-        {
-            await _cluster.DisposeAsync();
-        }
-    }
-
-    /// <summary>A new connection, which the caller closes. Skips the test where no cluster can be started.</summary>
-    public async Task<ConnectionMultiplexer> ConnectAsync(Action<ConfigurationOptions>? configure = null) =>
-        await ConnectionMultiplexer.ConnectAsync(Cluster.ConnectionString, configure ?? (_ => { }));
 }

@@ -1,39 +1,20 @@
-using StackExchange.Redis;
-
 namespace Ytx.Identity.StackExchangeRedis.Tests.Servers;
 
 /// <summary>One server for many tests: the one in YTX_TEST_REDIS, or one of its own.</summary>
-public sealed class RedisFixture : IAsyncLifetime
+public sealed class RedisFixture : ServerFixture
 {
-    private RedisServer? _server;
+    protected override bool CanStart => (RedisBinary.External ?? RedisBinary.Installed?.File) is not null;
 
-    /// <summary>Where it is. Skips the test where there is no server.</summary>
-    public string ConnectionString
+    protected override void Require() => RedisBinary.RequireAny();
+
+    protected override async Task<(string ConnectionString, IAsyncDisposable? Running)> StartAsync()
     {
-        get
+        if (RedisBinary.External is { } external)
         {
-            RedisBinary.RequireAny();
-            return RedisBinary.External ?? _server!.ConnectionString;
+            return (external, null);
         }
-    }
 
-    public async ValueTask InitializeAsync()
-    {
-        if (RedisBinary.External is null && RedisBinary.Installed is not null)
-        {
-            _server = await RedisServer.StartAsync();
-        }
+        var server = await RedisServer.StartAsync();
+        return (server.ConnectionString, server);
     }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
-    }
-
-    /// <summary>A new connection, which the caller closes. Skips the test where there is no server.</summary>
-    public async Task<ConnectionMultiplexer> ConnectAsync(Action<ConfigurationOptions>? configure = null) =>
-        await ConnectionMultiplexer.ConnectAsync(ConnectionString, configure ?? (_ => { }));
 }

@@ -1,19 +1,6 @@
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
-using Ytx.Identity.Stores;
-using Ytx.Identity.Tests.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 
 /// <summary>What every store does, on Garnet.</summary>
-public sealed class GarnetContractTests(GarnetFixture garnet) : VoiceCodeStoreContract, IClassFixture<GarnetFixture>, IAsyncLifetime
-{
-    private readonly ShiftedStore _shifted = new();
-
-    protected override IVoiceCodeStore Store => _shifted.Store;
-
-    public ValueTask InitializeAsync() => _shifted.ConnectAsync(() => garnet.ConnectAsync());
-
-    public ValueTask DisposeAsync() => _shifted.DisposeAsync();
-
-    protected override void Advance(TimeSpan time) => _shifted.Advance(time);
-}
+public sealed class GarnetContractTests(GarnetFixture server) : SharedContractTests(server), IClassFixture<GarnetFixture>;

@@ -1,22 +1,6 @@
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
-using Ytx.Identity.Stores;
-using Ytx.Identity.Tests.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 
 /// <summary>What every store allows, on one Redis.</summary>
-public sealed class RedisAllowanceHistoryTests(RedisFixture redis)
-    : AllowanceHistoryContract, IClassFixture<RedisFixture>, IAsyncLifetime
-{
-    private readonly ShiftedStore _shifted = new();
-
-    protected override IVoiceCodeStore Store => _shifted.Store;
-
-    protected override int Histories => 100;
-
-    public ValueTask InitializeAsync() => _shifted.ConnectAsync(() => redis.ConnectAsync());
-
-    public ValueTask DisposeAsync() => _shifted.DisposeAsync();
-
-    protected override void Advance(TimeSpan time) => _shifted.Advance(time);
-}
+public sealed class RedisAllowanceHistoryTests(RedisFixture server) : SharedHistoryTests(server), IClassFixture<RedisFixture>;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
+using Ytx.Identity.Tests.Stores;
 using Ytx.Voice;
 
 namespace Ytx.Identity.Tests.Attacks;
@@ -146,30 +147,13 @@ public sealed class MemoryAttackTests
             string.Create(CultureInfo.InvariantCulture, $"+861391{user:D7}"),
             VoiceCodePurposeKind.LogIn, isOwner: true, client: null, DateTimeOffset.UnixEpoch).ToArray()));
 
-    private static ChallengeRequest Request(VoiceCodeLimits limits, int user, AllowanceClaim[] claims) => new()
-    {
-        Owner = new("", Id(user)),
-        Purpose = VoiceCodePurpose.LogIn,
-        PurposeKind = VoiceCodePurposeKind.LogIn,
-        Binding = 1,
-        Nonce = (UInt128)user + 1,
-        Verifier = (UInt128)user,
-        Lifetime = TimeSpan.FromMinutes(5),
-        RenewBelow = TimeSpan.FromMinutes(1),
-        Tries = 5,
-        WrongCodes = limits.WrongCodesFor(VoiceCodePurposeKind.LogIn),
-        Claims = claims,
-    };
+    private static ChallengeRequest Request(VoiceCodeLimits limits, int user, AllowanceClaim[] claims) =>
+        ChallengeRequests.Create(
+            Id(user), claims, nonce: (UInt128)user + 1, verifier: (UInt128)user,
+            wrongCodes: limits.WrongCodesFor(VoiceCodePurposeKind.LogIn));
 
     private static ValueTask<ChallengeVerdict> VerifyAsync(InMemoryVoiceCodeStore store, VoiceCodeLimits limits, int user) =>
-        store.VerifyAsync(new ChallengeAttempt
-        {
-            Owner = new("", Id(user)),
-            Purpose = VoiceCodePurpose.LogIn,
-            PurposeKind = VoiceCodePurposeKind.LogIn,
-            Verifier = (UInt128)user,
-            WrongCodes = limits.WrongCodesFor(VoiceCodePurposeKind.LogIn),
-        });
+        store.VerifyAsync(Request(limits, user, []).Attempt());
 
     private static string Id(int user) => string.Create(CultureInfo.InvariantCulture, $"user-{user}");
 }

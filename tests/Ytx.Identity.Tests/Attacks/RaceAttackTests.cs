@@ -1,6 +1,5 @@
-using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
-using Ytx.Voice;
+using Ytx.Identity.Tests.Stores;
 
 namespace Ytx.Identity.Tests.Attacks;
 
@@ -14,23 +13,9 @@ public sealed class RaceAttackTests
     public async Task Verify_AMillionRacingTimes_EachCodeWinsExactlyOnce()
     {
         var store = new InMemoryVoiceCodeStore(TimeProvider.System, Codes * 2);
-        var guesses = new WrongCodeLimit(new Allowance("guesses", new AllowanceRule(10, TimeSpan.FromHours(1))), 100);
         for (var i = 0; i < Codes; i++)
         {
-            var grant = await store.BeginAsync(new ChallengeRequest
-            {
-                Owner = new("", $"user-{i}"),
-                Purpose = "race",
-                PurposeKind = VoiceCodePurposeKind.LogIn,
-                Binding = 1,
-                Nonce = (UInt128)i,
-                Verifier = (UInt128)i,
-                Lifetime = TimeSpan.FromMinutes(10),
-                RenewBelow = TimeSpan.Zero,
-                Tries = 5,
-                WrongCodes = guesses,
-                Claims = default,
-            });
+            var grant = await store.BeginAsync(Request(i));
             Assert.Equal(ChallengeStatus.Granted, grant.Status);
         }
 
@@ -43,16 +28,10 @@ public sealed class RaceAttackTests
                 start.SignalAndWait();
                 for (var i = 0; i < Codes; i++)
                 {
+                    var attempt = Request(i).Attempt();
                     for (var pass = 0; pass < Passes; pass++)
                     {
-                        var verdict = store.VerifyAsync(new ChallengeAttempt
-                        {
-                            Owner = new("", $"user-{i}"),
-                            Purpose = "race",
-                            PurposeKind = VoiceCodePurposeKind.LogIn,
-                            Verifier = (UInt128)i,
-                            WrongCodes = guesses,
-                        });
+                        var verdict = store.VerifyAsync(attempt);
                         if (verdict.Result.Status is ChallengeStatus.Verified)
                         {
                             Interlocked.Increment(ref wins[i]);
@@ -82,4 +61,7 @@ public sealed class RaceAttackTests
         Assert.Single(results, VoiceCodeReason.None);
         Assert.Single(site.Sender.Calls);
     }
+
+    private static ChallengeRequest Request(int code) => ChallengeRequests.Create(
+        $"user-{code}", nonce: (UInt128)code, verifier: (UInt128)code, lifetime: TimeSpan.FromMinutes(10), renewBelow: TimeSpan.Zero);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Ytx.Identity.Hooks;
 using Ytx.Identity.Limits;
 using Ytx.Voice;
+using Ytx.Voice.Tests;
 
 namespace Ytx.Identity.Tests.Hooks;
 
@@ -10,7 +11,7 @@ namespace Ytx.Identity.Tests.Hooks;
 public sealed class CallGuardTests : IDisposable
 {
     private readonly Guard _guard = new();
-    private readonly CollectedLogs _logs = new();
+    private readonly CapturedLogs _logs = new();
     private TestSite _site;
 
     public CallGuardTests() => _site = Site(_ => { });

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ytx.Identity.Limits;
 using Ytx.Voice;
+using Ytx.Voice.Tests;
 
 namespace Ytx.Identity.Tests.Limits;
 
@@ -170,7 +171,7 @@ public sealed class CallPermissionTests : IDisposable
     [Fact]
     public async Task RequestCall_TestNumber_RingsNobodyAndTakesItsFixedCodeUntilItsDate()
     {
-        using var logs = new CollectedLogs();
+        using var logs = new CapturedLogs();
         using var site = new TestSite(services: services => services.AddSingleton<ILoggerProvider>(logs), configure: options => options.Codes.TestNumbers =
             [new TestNumber { Number = "139 1128 1234", Code = "314159", Until = new DateTimeOffset(2026, 11, 2, 0, 0, 0, TimeSpan.Zero) }]);
         var user = await site.CreateUserAsync();

@@ -1,12 +1,13 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Ytx.Voice.Tests;
 
 namespace Ytx.Identity.Tests.Limits;
 
 public sealed class CallingClientTests : IDisposable
 {
-    private readonly CollectedLogs _logs = new();
+    private readonly CapturedLogs _logs = new();
     private readonly TestSite _site;
 
     public CallingClientTests() => _site = new TestSite(services: services => services.AddSingleton<ILoggerProvider>(_logs));

@@ -115,21 +115,10 @@ public abstract class AllowanceHistoryContract
         Assert.InRange(givenBackLater, Histories / 3, int.MaxValue);
     }
 
-    private static ChallengeRequest Request(string user, AllowanceClaim[] claims, ChallengeStep step) => new()
-    {
-        Owner = new("", user),
-        Purpose = "history",
-        PurposeKind = VoiceCodePurposeKind.Other,
-        Binding = 1,
-        Nonce = ++_nonce,
-        Verifier = 1,
-        Lifetime = TimeSpan.FromMinutes(5),
-        RenewBelow = TimeSpan.Zero,
-        Tries = 5,
-        WrongCodes = new WrongCodeLimit(new Allowance("guesses", new AllowanceRule(1, TimeSpan.FromSeconds(1))), 1),
-        Step = step,
-        Claims = claims,
-    };
+    private static ChallengeRequest Request(string user, AllowanceClaim[] claims, ChallengeStep step) =>
+        ChallengeRequests.Create(
+            user, claims, nonce: ++_nonce, kind: VoiceCodePurposeKind.Other, step: step, renewBelow: TimeSpan.Zero,
+            wrongCodes: new WrongCodeLimit(new Allowance("guesses", new AllowanceRule(1, TimeSpan.FromSeconds(1))), 1));
 
     private sealed record Call(long At, string Number, string User, ChallengeRequest Request, ChallengeGrant Grant);
 

@@ -11,7 +11,6 @@ public sealed class InMemoryVoiceCodeStoreLockTests : IDisposable
     private const int Threads = 4;
 
     private static readonly Allowance Once = new("once", new AllowanceRule(1, TimeSpan.FromHours(1)));
-    private static readonly WrongCodeLimit WrongCodes = new(new Allowance("guesses", new AllowanceRule(10, TimeSpan.FromHours(1))), 20);
 
     private readonly MeetingClock _clock = new();
     private readonly InMemoryVoiceCodeStore _store;
@@ -76,18 +75,7 @@ public sealed class InMemoryVoiceCodeStoreLockTests : IDisposable
 
     private async Task<ChallengeStatus> BeginAsync() => (await _store.BeginAsync(Request(), Stop)).Status;
 
-    private async Task<ChallengeStatus> VerifyAsync()
-    {
-        var attempt = new ChallengeAttempt
-        {
-            Owner = new("", "user"),
-            Purpose = "purpose",
-            PurposeKind = VoiceCodePurposeKind.LogIn,
-            Verifier = 70,
-            WrongCodes = WrongCodes,
-        };
-        return (await _store.VerifyAsync(attempt, Stop)).Status;
-    }
+    private async Task<ChallengeStatus> VerifyAsync() => (await _store.VerifyAsync(Request().Attempt(), Stop)).Status;
 
     private async Task<Func<Task<ChallengeStatus>>> AbandonAsync()
     {
@@ -125,18 +113,5 @@ public sealed class InMemoryVoiceCodeStoreLockTests : IDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static ChallengeRequest Request() => new()
-    {
-        Owner = new("", "user"),
-        Purpose = "purpose",
-        PurposeKind = VoiceCodePurposeKind.LogIn,
-        Binding = 1,
-        Nonce = 7,
-        Verifier = 70,
-        Lifetime = TimeSpan.FromMinutes(5),
-        RenewBelow = TimeSpan.FromMinutes(1),
-        Tries = 5,
-        WrongCodes = WrongCodes,
-        Claims = new AllowanceClaim[] { new(Once, "number") },
-    };
+    private static ChallengeRequest Request() => ChallengeRequests.Create("user", [new(Once, "number")]);
 }

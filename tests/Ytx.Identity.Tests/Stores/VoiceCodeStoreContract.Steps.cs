@@ -206,16 +206,7 @@ public abstract partial class VoiceCodeStoreContract
 
         foreach (var verifier in new UInt128[] { 70, 71 })
         {
-            await RefusedAsync(() => Store.VerifyAsync(
-                new ChallengeAttempt
-                {
-                    Owner = new("", _user),
-                    Purpose = "purpose",
-                    PurposeKind = VoiceCodePurposeKind.LogIn,
-                    Verifier = verifier,
-                    WrongCodes = WrongCodes,
-                },
-                cancelled).AsTask());
+            await RefusedAsync(() => Store.VerifyAsync(request.Attempt(verifier), cancelled).AsTask());
         }
 
         await LivesOnAsync(nonce: 7, verifier: 70, triesLeft: 5, life: Lifetime);

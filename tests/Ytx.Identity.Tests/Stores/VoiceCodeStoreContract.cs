@@ -496,35 +496,15 @@ public abstract partial class VoiceCodeStoreContract
         UInt128? nonce = null, UInt128? verifier = null, uint binding = 1, AllowanceClaim[]? claims = null,
         string purpose = "purpose", VoiceCodePurposeKind kind = VoiceCodePurposeKind.LogIn,
         ChallengeStep step = ChallengeStep.Whole, string? user = null, WrongCodeLimit? guesses = null,
-        TimeSpan? renewBelow = null, CodeOwner? owner = null) => new()
-        {
-            Owner = owner ?? new("", user ?? _user),
-            Purpose = purpose,
-            PurposeKind = kind,
-            Binding = binding,
-            Nonce = nonce ?? 1,
-            Verifier = verifier ?? 10,
-            Lifetime = Lifetime,
-            RenewBelow = renewBelow ?? TimeSpan.FromSeconds(60),
-            Tries = 5,
-            WrongCodes = guesses ?? WrongCodes,
-            Step = step,
-            Claims = claims ?? [],
-        };
+        TimeSpan? renewBelow = null, CodeOwner? owner = null) => ChallengeRequests.Create(
+            user ?? _user, claims, nonce ?? 1, verifier ?? 10, binding, purpose, kind, step,
+            Lifetime, renewBelow ?? TimeSpan.FromSeconds(60), guesses ?? WrongCodes, owner);
 
     protected ValueTask<ChallengeVerdict> VerifyAsync(
         UInt128 verifier, string? user = null, string purpose = "purpose",
         VoiceCodePurposeKind kind = VoiceCodePurposeKind.LogIn, string? number = null, WrongCodeLimit? guesses = null,
         CodeOwner? owner = null) =>
         Store.VerifyAsync(
-            new ChallengeAttempt
-            {
-                Owner = owner ?? new("", user ?? _user),
-                Purpose = purpose,
-                PurposeKind = kind,
-                Verifier = verifier,
-                Number = number,
-                WrongCodes = guesses ?? WrongCodes,
-            },
+            Request(purpose: purpose, kind: kind, user: user, guesses: guesses, owner: owner).Attempt(verifier, number),
             TestContext.Current.CancellationToken);
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
-using Ytx.Voice;
 
 namespace Ytx.Identity.Tests.Stores;
 
@@ -254,31 +253,11 @@ public abstract class VoiceCodeStoreRaceContract
             cancellationToken ?? TestContext.Current.CancellationToken).AsTask();
 
     private static ChallengeRequest Request(
-        string user, AllowanceClaim[] claims, UInt128 nonce, UInt128 verifier, TimeSpan renewBelow) => new()
-        {
-            Owner = new("", user),
-            Purpose = "race",
-            PurposeKind = VoiceCodePurposeKind.LogIn,
-            Binding = 1,
-            Nonce = nonce,
-            Verifier = verifier,
-            Lifetime = Lifetime,
-            RenewBelow = renewBelow,
-            Tries = Tries,
-            WrongCodes = WrongCodes,
-            Claims = claims,
-        };
+        string user, AllowanceClaim[] claims, UInt128 nonce, UInt128 verifier, TimeSpan renewBelow) => ChallengeRequests.Create(
+            user, claims, nonce, verifier, lifetime: Lifetime, renewBelow: renewBelow, wrongCodes: WrongCodes);
 
     private Task<ChallengeVerdict> VerifyAsync(string user, UInt128 verifier) => Store.VerifyAsync(
-        new ChallengeAttempt
-        {
-            Owner = new("", user),
-            Purpose = "race",
-            PurposeKind = VoiceCodePurposeKind.LogIn,
-            Verifier = verifier,
-            WrongCodes = WrongCodes,
-        },
-        TestContext.Current.CancellationToken).AsTask();
+        ChallengeRequests.Create(user, wrongCodes: WrongCodes).Attempt(verifier), TestContext.Current.CancellationToken).AsTask();
 
     private static Task<T[]> AtOnceAsync<T>(int count, Func<int, Task<T>> one) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => one(i))));

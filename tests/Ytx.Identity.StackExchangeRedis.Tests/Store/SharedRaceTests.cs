@@ -1,0 +1,21 @@
+using Ytx.Identity.StackExchangeRedis.Tests.Servers;
+using Ytx.Identity.Stores;
+using Ytx.Identity.Tests.Stores;
+
+namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
+
+/// <summary>What holds in every store while many ask at once, on a server that the tests of a class share.</summary>
+public abstract class SharedRaceTests(ServerFixture server) : VoiceCodeStoreRaceContract, IAsyncLifetime
+{
+    private readonly RacingStores _stores = new();
+
+    protected override IVoiceCodeStore Store => _stores.Next;
+
+    public ValueTask InitializeAsync() => _stores.ConnectAsync(() => server.ConnectAsync());
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _stores.DisposeAsync();
+    }
+}
