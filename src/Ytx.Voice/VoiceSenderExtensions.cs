@@ -122,11 +122,11 @@ public static class VoiceSenderExtensions
     {
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<VoicePipelineOptions>, VoicePipelineOptionsValidator>());
-        services.AddOptions<VoicePipelineOptions>(name).Configure<IServiceProvider>((options, provider) =>
-            Read(provider.GetService<IConfiguration>()?.GetSection(SectionOf(name)), options));
-        services.AddSingleton<IOptionsChangeTokenSource<VoicePipelineOptions>>(provider =>
-            new ConfigurationChangeTokenSource<VoicePipelineOptions>(
-                name, provider.GetService<IConfiguration>() ?? new ConfigurationBuilder().Build()));
+        services.AddOptions<VoicePipelineOptions>(name).ReadConfigurationIfAny(SectionOf(name), static (section, options) =>
+        {
+            options.Faults = SettingsReader.Find<VoicePipelineOptions>(section, section.Path);
+            SettingsReader.Without(section, section.Path, options.Faults).Bind(options);
+        });
     }
 
     internal static VoicePipeline CreatePipeline(
@@ -147,13 +147,4 @@ public static class VoiceSenderExtensions
 
     private static IVoiceCodeSender OwnOf(IServiceProvider provider) =>
         provider.GetService<FailoverVoiceCodeSender>() ?? provider.GetRequiredKeyedService<IVoiceCodeSender>("");
-
-    private static void Read(IConfigurationSection? section, VoicePipelineOptions options)
-    {
-        if (section is not null)
-        {
-            options.Faults = SettingsReader.Find<VoicePipelineOptions>(section, section.Path);
-            SettingsReader.Without(section, section.Path, options.Faults).Bind(options);
-        }
-    }
 }

@@ -15,7 +15,7 @@ public sealed partial class HealthPageTests
     }
 
     [Fact]
-    public async Task Get_GatewayRefusesEveryCall_SaysWhatToMend()
+    public async Task Get_GatewayRefusesEveryCall_SaysWhatToFix()
     {
         await using var site = await StartAsync(new DemoSite());
         using var visitor = site.Visitor();

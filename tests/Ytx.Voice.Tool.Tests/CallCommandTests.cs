@@ -52,7 +52,7 @@ public sealed partial class CallCommandTests
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task Call_Failure_SaysInPlainWordsWhatToMend(string fault, string[] words, string[] absent)
+    public async Task Call_Failure_SaysInPlainWordsWhatToFix(string fault, string[] words, string[] absent)
     {
         await using var simulator = await ToolRun.StartSimulatorAsync();
         simulator.QueueFault(fault switch

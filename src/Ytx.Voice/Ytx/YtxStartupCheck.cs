@@ -13,11 +13,6 @@ internal sealed partial class YtxStartupCheck(
     Func<bool> isUsed,
     ILogger<YtxStartupCheck> logger) : IHostedService, IStartupValidator
 {
-    private readonly Lazy<bool> _isUsed = new(isUsed);
-
-    /// <summary>Whether calls go through this account. Whose vendor is another one need not fill in settings for this one.</summary>
-    public bool IsUsed => _isUsed.Value;
-
     public void Validate()
     {
         // Reading the settings validates them, and throws what is wrong with them.
@@ -30,7 +25,7 @@ internal sealed partial class YtxStartupCheck(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var moved in IsUsed ? options.Get(account).Moved : [])
+        foreach (var moved in isUsed() ? options.Get(account).Moved : [])
         {
             Log.Moved(logger, YtxVoiceOptions.WithKeysOf(account, moved));
         }
@@ -45,7 +40,7 @@ internal sealed partial class YtxStartupCheck(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private IEnumerable<Check> Checks(CheckResult result) => IsUsed
+    private IEnumerable<Check> Checks(CheckResult result) => isUsed()
         ? YtxRules.Check(account, options.Get(account), environment).Where(check => check.Result == result)
         : [];
 

@@ -49,7 +49,8 @@ public static class YtxVoiceExtensions
         ArgumentNullException.ThrowIfNull(configure);
         if (services.TryAddAccount(""))
         {
-            services.AddOptions<YtxVoiceOptions>().BindConfigurationIfAny(YtxVoiceOptions.SectionName);
+            services.AddOptions<YtxVoiceOptions>().ReadConfigurationIfAny(
+                YtxVoiceOptions.SectionName, static (section, settings) => Read(section, settings));
             services.AddOptions<YtxVoiceOptions>().Configure<IServiceProvider>((settings, provider) =>
                 CheckAccounts(settings, provider.GetService<IConfiguration>(), services));
         }
@@ -97,7 +98,8 @@ public static class YtxVoiceExtensions
         ArgumentNullException.ThrowIfNull(configure);
         if (services.TryAddAccount(name))
         {
-            services.AddOptions<YtxVoiceOptions>(name).BindConfigurationIfAny($"{YtxVoiceOptions.AccountsSectionName}:{name}");
+            services.AddOptions<YtxVoiceOptions>(name).ReadConfigurationIfAny(
+                $"{YtxVoiceOptions.AccountsSectionName}:{name}", static (section, settings) => Read(section, settings, isAccount: true));
         }
 
         return services.Configure(name, configure);
@@ -151,21 +153,6 @@ public static class YtxVoiceExtensions
         // No trace of one's own goes to another company, and none with the signature in its url to anybody.
         ActivityHeadersPropagator = null,
     };
-
-    // Without a host there may be no configuration at all; then a delegate gives every setting.
-    private static void BindConfigurationIfAny(this OptionsBuilder<YtxVoiceOptions> options, string section)
-    {
-        options.Configure<IServiceProvider>((settings, provider) =>
-        {
-            if (provider.GetService<IConfiguration>() is { } configuration)
-            {
-                Read(configuration.GetSection(section), settings, isAccount: section != YtxVoiceOptions.SectionName);
-            }
-        });
-        options.Services.AddSingleton<IOptionsChangeTokenSource<YtxVoiceOptions>>(provider =>
-            new ConfigurationChangeTokenSource<YtxVoiceOptions>(
-                options.Name, provider.GetService<IConfiguration>() ?? new ConfigurationBuilder().Build()));
-    }
 
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(YtxTemplateOptions))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(VoicePipelineOptions))]

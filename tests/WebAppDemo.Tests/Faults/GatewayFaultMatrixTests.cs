@@ -49,7 +49,7 @@ public sealed class GatewayFaultMatrixTests(GatewayFaultSite site) : IClassFixtu
     }
 
     [Fact]
-    public async Task CallAgain_GatewayLeftAlone_LeavesTheCodeThatWasHeard()
+    public async Task CallAgain_BreakerOpen_LeavesTheCodeThatWasHeard()
     {
         await using var gateway = RawGateway.Start(Answers.InTurn(Answers.Accepted, Answers.Http(401), Answers.Http(401)));
         site.Use(gateway.Address);

@@ -85,7 +85,7 @@ public sealed class PipelineBreakerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task SendAsync_ForeignNumberWhileLeftAlone_ShowsNothingOfTheGateway()
+    public async Task SendAsync_ForeignNumberWhileOpen_ShowsNothingOfTheGateway()
     {
         Start();
         _answer = Answers.Refusal("-203");
@@ -103,7 +103,7 @@ public sealed class PipelineBreakerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task SendAsync_SettingsMendedWhileLeftAlone_AreTriedAtOnce()
+    public async Task SendAsync_SettingsFixedWhileOpen_AreTriedAtOnce()
     {
         Start();
         _answer = Answers.Refusal("-203");

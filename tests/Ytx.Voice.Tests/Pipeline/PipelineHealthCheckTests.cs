@@ -43,7 +43,7 @@ public sealed class PipelineHealthCheckTests : IAsyncDisposable
     [InlineData("-203", "Check Ytx:AuthToken")]
     [InlineData("-204", "Top it up")]
     [InlineData("-104", "Ask the vendor for a higher rate")]
-    public async Task CheckHealth_EveryNextCallWouldBeRefused_IsUnhealthyAndSaysWhatToMend(string status, string fix)
+    public async Task CheckHealth_EveryNextCallWouldBeRefused_IsUnhealthyAndSaysWhatToFix(string status, string fix)
     {
         Start();
 

@@ -17,7 +17,7 @@ public sealed class YtxVoiceCodeSenderLogTests
     }
 
     [Fact]
-    public async Task SendAsync_Refused_WarnsOnceWithWhatToMend()
+    public async Task SendAsync_Refused_WarnsOnceWithWhatToFix()
     {
         using var logs = new CapturedLogs();
 
