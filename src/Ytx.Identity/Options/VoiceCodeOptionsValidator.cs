@@ -59,14 +59,10 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
     private static void CheckLimits(LimitOptions limits, Action<bool, string, string> check)
     {
         check(Enum.IsDefined(limits.Preset), "Limits:Preset", "must be Default or MainlandChinaStrict");
-        CheckRules("Limits:NumberOwner", limits.NumberOwner);
-        CheckRules("Limits:NumberOthers", limits.NumberOthers);
-        CheckRules("Limits:Number", limits.Number);
-        CheckRules("Limits:User", limits.User);
-        CheckRules("Limits:UserNumbers", limits.UserNumbers);
-        CheckRules("Limits:Prefix", limits.Prefix);
-        CheckRules("Limits:ClientAddress", limits.ClientAddress);
-        CheckRules("Limits:WrongCodes", limits.WrongCodes);
+        foreach (var property in typeof(LimitOptions).GetProperties().Where(each => each.PropertyType == typeof(AllowanceRules)))
+        {
+            CheckRules($"Limits:{property.Name}", (AllowanceRules?)property.GetValue(limits));
+        }
 
         void CheckRules(string key, AllowanceRules? rules)
         {

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Ytx.Identity.Limits;
 using Ytx.Voice;
@@ -34,7 +32,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
 
     private readonly Lock _lock = new();
     private readonly long _origin = timeProvider.GetTimestamp();
-    private readonly FadingTable<WaitingChallenge> _challenges = new();
+    private readonly FadingTable<Challenge> _challenges = new();
     private readonly InMemoryAllowances _allowances = new();
     private readonly InMemoryWrongCodes[] _wrongCodes =
         [.. Enum.GetValues<VoiceCodePurposeKind>().Select(_ => new InMemoryWrongCodes())];
@@ -75,7 +73,11 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             {
                 var now = Now;
                 _allowances.GiveBack(claims, grant.TakenAt, now);
-                Withdraw(key, request.Nonce, now);
+                ref var challenge = ref _challenges.Find(key, now);
+                if (!Unsafe.IsNullRef(ref challenge) && !challenge.Withdraw(request.Nonce, now))
+                {
+                    _challenges.Remove(key, now, out _);
+                }
             }
         }
 
@@ -190,7 +192,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         string? deniedBy = null, AllowanceRule deniedRule = default)
     {
         ref var live = ref _challenges.Find(key, now);
-        var isLive = !Unsafe.IsNullRef(ref live) && live.Binding == request.Binding && live.LifeLeft(now) > 0;
+        var isLive = !Unsafe.IsNullRef(ref live) && live.IsOf(request, now);
         return new ChallengeGrant
         {
             Status = status,
@@ -205,16 +207,8 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
 
     private ChallengeGrant Open(ChallengeRequest request, SubjectKey key, SubjectKey endsOnSuccess, long now, long next)
     {
-        StrongBox<WaitingChallenge>? replaced = null;
         ref var challenge = ref _challenges.Touch(key, now, SlidingWindow.Milliseconds(request.Lifetime));
-        var left = challenge.LifeLeft(now);
-        if (left <= 0 || challenge.TriesLeft is 0 || challenge.Binding != request.Binding
-            || left < SlidingWindow.Milliseconds(request.RenewBelow))
-        {
-            replaced = challenge.Keep(now);
-            challenge = new WaitingChallenge(request, now) { Replaced = replaced };
-        }
-
+        challenge.OpenUnlessRepeated(request, now);
         if (endsOnSuccess != default)
         {
             challenge.EndsOnSuccess = endsOnSuccess;
@@ -228,32 +222,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
             Life = TimeSpan.FromMilliseconds(challenge.LifeLeft(now)),
             RetryAfter = TimeSpan.FromMilliseconds(next),
             TakenAt = now,
-            Replaced = replaced,
         };
-    }
-
-    // Ends the challenge that a call opened which never rang. What was replaced meanwhile by a later one ends too: it
-    // must not come back when the later one is withdrawn.
-    private void Withdraw(SubjectKey key, UInt128 nonce, long now)
-    {
-        ref var challenge = ref _challenges.Find(key, now);
-        if (Unsafe.IsNullRef(ref challenge))
-        {
-            return;
-        }
-
-        if (challenge.Nonce != nonce)
-        {
-            challenge.Withdraw(nonce);
-        }
-        else if (challenge.Replaced is { } replaced && replaced.Value.LifeLeft(now) > 0)
-        {
-            challenge = replaced.Value;
-        }
-        else
-        {
-            _challenges.Remove(key, now, out _);
-        }
     }
 
     private ChallengeVerdict Verify(
@@ -266,7 +235,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         }
 
         ref var challenge = ref _challenges.Find(key, now);
-        if (Unsafe.IsNullRef(ref challenge) || challenge.LifeLeft(now) <= 0)
+        if (Unsafe.IsNullRef(ref challenge) || challenge.LifeLeft(now) is 0)
         {
             return new ChallengeVerdict(ChallengeStatus.Missing);
         }
@@ -277,9 +246,8 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         }
 
         // On record before it is compared, whatever happens then.
-        challenge.TriesLeft--;
         wrongCodes.Add(user, number ?? AnyNumber, attempt.WrongCodes, now);
-        if (!Matches(challenge.Verifier, attempt.Verifier))
+        if (!challenge.Try(attempt.Verifier))
         {
             return new ChallengeVerdict(ChallengeStatus.Wrong, challenge.TriesLeft);
         }
@@ -293,8 +261,4 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
 
         return new ChallengeVerdict(ChallengeStatus.Verified) { RequestId = verified.RequestId };
     }
-
-    private static bool Matches(UInt128 one, UInt128 other) => CryptographicOperations.FixedTimeEquals(
-        MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(ref one)),
-        MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(ref other)));
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis;
 using Ytx.Identity.Stores;
+using Ytx.Identity.Tests.Limits;
 using Ytx.Voice;
 using Ytx.Voice.Simulator;
 using Ytx.Voice.Tests;
@@ -66,7 +67,7 @@ public sealed partial class TelemetryDocumentationTests
     [Fact]
     public void Values_EveryLimitOfCalls_IsInTheTable()
     {
-        var limits = new VoiceCodeLimits(new VoiceCodeOptions { Night = { Calls = 1 }, Limits = { DailyBudget = 1000 } });
+        var limits = new VoiceCodeLimits(VoiceCodeLimitsTests.EveryLimit());
         var rules = limits.Allowances.Select(allowance => allowance.Name);
 
         var row = DocumentationTests.RowsUnder(Document, "| tag |").Single(row => row[0] is "ytx.identity.rule");

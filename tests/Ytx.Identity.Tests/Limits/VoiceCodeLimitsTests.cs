@@ -9,6 +9,20 @@ public sealed class VoiceCodeLimitsTests
     private const string Number = "+8613911281234";
     private static readonly DateTimeOffset Noon = new(2026, 11, 1, 4, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Settings in which every limit that can be off is on, whichever there are.</summary>
+    internal static VoiceCodeOptions EveryLimit()
+    {
+        var options = new VoiceCodeOptions();
+        foreach (var (group, property) in new object[] { options.Limits, options.Night }
+            .SelectMany(group => group.GetType().GetProperties().Select(property => (group, property)))
+            .Where(setting => setting.property.PropertyType == typeof(int?)))
+        {
+            property.SetValue(group, 1);
+        }
+
+        return options;
+    }
+
     [Theory]
     [InlineData("192.0.2.1", "192.0.2.1", true)]
     [InlineData("192.0.2.1", "192.0.2.2", false)]
@@ -87,6 +101,17 @@ public sealed class VoiceCodeLimitsTests
     public void ClaimsFor_Budget_TakesFromTheApplication() => Assert.Contains(
         "application ", Claims(new VoiceCodeOptions { Limits = { DailyBudget = 5 } }, VoiceCodePurposeKind.LogIn, isOwner: true));
 
+    [Fact]
+    public void ClaimsFor_EveryCall_TakesFromItsUserItsNumberItsClientAndTheApplication() => Assert.All(
+        from kind in Enum.GetValues<VoiceCodePurposeKind>() from isOwner in new[] { true, false } select (kind, isOwner),
+        call => Assert.Superset(
+            new HashSet<AllowanceSubject>
+            {
+                AllowanceSubject.User, AllowanceSubject.Number, AllowanceSubject.ClientAddress, AllowanceSubject.Application,
+            },
+            new VoiceCodeLimits(EveryLimit()).ClaimsFor(Number, call.kind, call.isOwner, "192.0.2.1", Noon).ToArray()
+                .Select(claim => claim.Allowance.Per).ToHashSet()));
+
     [Theory]
     [InlineData(VoiceCodePurposeKind.LogIn, true)]
     [InlineData(VoiceCodePurposeKind.ResetPassword, true)]
@@ -139,9 +164,9 @@ public sealed class VoiceCodeLimitsTests
     [Fact]
     public void Allowances_WhatTheyCount_IsSaidByTheirNames()
     {
-        var limits = new VoiceCodeLimits(new VoiceCodeOptions { Night = { Calls = 1 }, Limits = { DailyBudget = 1000 } });
+        var limits = new VoiceCodeLimits(EveryLimit());
 
-        Assert.Equal(23, limits.Allowances.Select(allowance => allowance.Name).Distinct().Count());
+        Assert.Distinct(limits.Allowances.Select(allowance => allowance.Name));
         Assert.All(limits.Allowances, allowance =>
         {
             Assert.Equal(allowance.Name.EndsWith("-attempts", StringComparison.Ordinal), allowance.CountsAttempts);

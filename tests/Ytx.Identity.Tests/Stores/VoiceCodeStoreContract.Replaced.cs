@@ -143,6 +143,48 @@ public abstract partial class VoiceCodeStoreContract
     }
 
     [Fact]
+    public async Task AbandonAsync_GivenBackAfterItWasReplaced_NeverComesBack()
+    {
+        // Four calls one after the other, each in place of the one before; the two in the middle are given back first.
+        var requests = Enumerable.Range(1, 4).Select(i => Request(
+            nonce: (UInt128)i, verifier: (UInt128)i * 10, binding: (uint)i)).ToArray();
+        var grants = new List<ChallengeGrant>();
+        foreach (var request in requests)
+        {
+            grants.Add(await BeginAsync(request));
+        }
+
+        foreach (var i in new[] { 1, 2, 3 })
+        {
+            await AbandonAsync(requests[i], grants[i]);
+        }
+
+        // Whether the first one does is the store's choice.
+        foreach (var verifier in new[] { 20, 30, 40 })
+        {
+            Assert.Contains(
+                (await VerifyAsync((UInt128)verifier)).Status, new[] { ChallengeStatus.Wrong, ChallengeStatus.Missing });
+        }
+    }
+
+    [Fact]
+    public async Task AbandonAsync_DeniedOrAttempt_GivesNothingBack()
+    {
+        var claims = Claims(OnePerMinute);
+        await BeginAsync(nonce: 7, verifier: 70, claims: claims);
+        foreach (var step in new[] { ChallengeStep.Whole, ChallengeStep.Attempt })
+        {
+            var request = Request(nonce: 7, claims: step is ChallengeStep.Whole ? claims : [], step: step);
+            var answer = await BeginAsync(request);
+
+            await AbandonAsync(Request(nonce: 7, claims: claims, step: step), answer);
+        }
+
+        Assert.Equal(ChallengeStatus.Denied, (await BeginAsync(claims: claims)).Status);
+        Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(70)).Status);
+    }
+
+    [Fact]
     public async Task RecordCall_ReplacedBefore_SaysNothingOfTheNewOne()
     {
         var request = Request(nonce: 7, verifier: 70);
