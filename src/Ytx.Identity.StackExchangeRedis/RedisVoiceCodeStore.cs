@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -101,7 +100,6 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         _ = RunAsync(AmendCall.RecordCall(_tags, request, grant.Nonce, requestId));
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ChallengeVerdict> VerifyAsync(
         ChallengeAttempt attempt, CancellationToken cancellationToken = default)
     {

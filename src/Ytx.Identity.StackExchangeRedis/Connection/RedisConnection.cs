@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -46,7 +45,6 @@ internal sealed partial class RedisConnection(
     /// is on the move. Never throws; why there is no answer, the call says.
     /// </summary>
     [SuppressMessage("Design", "CA1031", Justification = "The boundary to a client that throws many things. Whatever it is, there is no answer.")]
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ScriptReply> RunAsync(ScriptCall call, long start)
     {
         Task<RedisResult>? asked = null;

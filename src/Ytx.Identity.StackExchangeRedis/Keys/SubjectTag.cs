@@ -4,10 +4,9 @@ using StackExchange.Redis;
 namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>What stands in Redis for a user, a number, an address or a purpose.</summary>
-/// <param name="Hash">Who it is, by a hash that never leaves the process.</param>
 /// <param name="Key">The key of its ledger, all of it but <c>InstanceName</c> a hash tag: 96 bits of its HMAC in 16 characters.</param>
 /// <param name="Item">64 more bits of it, for where it is named inside another's ledger.</param>
-internal sealed record SubjectTag(UInt128 Hash, RedisKey Key, ulong Item)
+internal sealed record SubjectTag(RedisKey Key, ulong Item)
 {
     /// <summary>A number's mark on a wrong try: never zero, which marks none.</summary>
     public uint Mark => Math.Max(1, (uint)Item);

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -16,18 +15,11 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// are enough, since two subjects with one tag would only share their limits, and nobody can look for them. A subject's kind
 /// goes before its text, which is hashed as it is in memory, so that no two texts are taken for one.
 /// </summary>
-/// <remarks>
-/// An HMAC costs more than all the rest of a verification, so those of the latest subjects are remembered: each has four
-/// places, and the newest takes that of the oldest there. It is found by a hash under a random seed, so no name or number
-/// stays here.
-/// </remarks>
 internal sealed class SubjectTags(byte[] key, string prefix)
 {
     private const char Purpose = 'p';
     private const char PurposeKind = 'd';
     private const char Limit = 'l';
-    private const int Places = 1 << 15;
-    private const int Ways = 4;
     private const int TagLength = 12;
     private const int Small = 256;
 
@@ -36,13 +28,8 @@ internal sealed class SubjectTags(byte[] key, string prefix)
     private static readonly string[] PurposeKinds = Enum.GetNames<VoiceCodePurposeKind>();
 
     private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix + "ytx:2:{");
-    private readonly SubjectTag?[] _places = new SubjectTag?[Places];
     private readonly ConditionalWeakTable<Allowance, PackedAllowance> _allowances = [];
     private readonly ConditionalWeakTable<WrongCodeLimit, PackedWrongCodeLimit> _wrongCodes = [];
-    private readonly long _seed = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
-
-    // One that has its key already, which is half the cost, for whoever comes first.
-    private IncrementalHash? _idle;
 
     /// <summary>The tag of a subject; of a user who has no type.</summary>
     public SubjectTag Of(AllowanceSubject kind, string subject) =>
@@ -98,37 +85,9 @@ internal sealed class SubjectTags(byte[] key, string prefix)
 
     private SubjectTag Of(ReadOnlySpan<char> text)
     {
-        var bytes = MemoryMarshal.AsBytes(text);
-        var hash = XxHash128.HashToUInt128(bytes, _seed);
-        var ways = _places.AsSpan((int)((ulong)hash & (Places - Ways)), Ways);
-        foreach (var known in ways)
-        {
-            if (known is not null && known.Hash == hash)
-            {
-                return known;
-            }
-        }
-
-        // Two at once can push out one more than they must, which costs an HMAC and nothing else.
-        var tag = Make(bytes, hash);
-        ways[..^1].CopyTo(ways[1..]);
-        ways[0] = tag;
-        return tag;
-    }
-
-    private SubjectTag Make(ReadOnlySpan<byte> subject, UInt128 hash)
-    {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var hmac = Interlocked.Exchange(ref _idle, null) ?? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        hmac.AppendData(subject);
-        hmac.GetHashAndReset(mac);
-        if (Interlocked.CompareExchange(ref _idle, hmac, null) is not null)
-        {
-            hmac.Dispose();
-        }
-
+        HMACSHA256.HashData(key, MemoryMarshal.AsBytes(text), mac);
         return new SubjectTag(
-            hash,
             (byte[])[.. _prefix, .. Base64Url.EncodeToUtf8(mac[..TagLength]), (byte)'}'],
             BinaryPrimitives.ReadUInt64BigEndian(mac[TagLength..]));
     }

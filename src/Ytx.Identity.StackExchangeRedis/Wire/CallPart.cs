@@ -39,7 +39,7 @@ internal readonly record struct CallPart(AllowanceSubject Kind, SubjectTag Tag, 
     {
         for (var i = 0; i < parts.Count; i++)
         {
-            if (parts[i].Tag.Hash == added.Tag.Hash)
+            if (parts[i].Tag.Key == added.Tag.Key)
             {
                 parts[i] = parts[i].Claims.IsEmpty ? added
                     : added with { Claims = (AllowanceClaim[])[.. parts[i].Claims.Span, .. added.Claims.Span] };

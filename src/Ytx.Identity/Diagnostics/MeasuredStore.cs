@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Ytx.Identity.Stores;
 using Ytx.Voice;
 
@@ -7,7 +6,6 @@ namespace Ytx.Identity;
 /// <summary>A store whose steps are measured. A struct with pooled tasks, so that measuring allocates nothing.</summary>
 internal readonly struct MeasuredStore(IVoiceCodeStore store, CodeTelemetry telemetry)
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ChallengeGrant> BeginAsync(ChallengeRequest request, CancellationToken cancellationToken)
     {
         var begin = telemetry.BeginStep();
@@ -24,7 +22,6 @@ internal readonly struct MeasuredStore(IVoiceCodeStore store, CodeTelemetry tele
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ChallengeVerdict> VerifyAsync(ChallengeAttempt attempt, CancellationToken cancellationToken)
     {
         var begin = telemetry.BeginStep();
