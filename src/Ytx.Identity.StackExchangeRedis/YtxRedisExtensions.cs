@@ -65,6 +65,8 @@ public static class YtxRedisExtensions
         services.TryAddSingleton<RedisVoiceCodeStore>();
         services.RemoveAll<IVoiceCodeStore>();
         services.AddSingleton<IVoiceCodeStore>(provider => provider.GetRequiredService<RedisVoiceCodeStore>());
+        services.RemoveAll<IVoiceCallStore>();
+        services.AddSingleton<IVoiceCallStore, RedisVoiceCallStore>();
         services.AddHostedService<RedisStartupCheck>();
         services.TryAddEnumerable(
             ServiceDescriptor.KeyedSingleton<IStartupValidator, RedisStartupCheck>(YtxVoiceOptions.SectionName));

@@ -30,6 +30,21 @@ public interface IVoiceCodeManager<TUser>
     Task<VoiceCallResult> RequestCallAsync(
         TUser user, string purpose, CancellationToken cancellationToken = default);
 
+    /// <summary>How far a call has come, as far as it is reported. Needs <c>AddYtxCallStatus()</c>.</summary>
+    /// <param name="user">The user who asked for it.</param>
+    /// <param name="callId">The call: <see cref="VoiceCallResult.CallId"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>Its status; null if there is no such call, it is somebody else's, or it was placed a quarter of an hour ago.</returns>
+    Task<VoiceCallStatus?> GetCallAsync(TUser user, string? callId, CancellationToken cancellationToken = default);
+
+    /// <summary>How far a call has come, now and at each change, until it is over. Needs <c>AddYtxCallStatus()</c>.</summary>
+    /// <param name="user">The user who asked for it.</param>
+    /// <param name="callId">The call: <see cref="VoiceCallResult.CallId"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Its status each time; nothing if there is no such call or it is somebody else's.</returns>
+    IAsyncEnumerable<VoiceCallStatus> WatchCallAsync(
+        TUser user, string? callId, CancellationToken cancellationToken = default);
+
     /// <summary>Checks a code. A right one is used up.</summary>
     /// <param name="user">The user.</param>
     /// <param name="purpose">What the code is for: see <see cref="VoiceCodePurpose"/>.</param>

@@ -8,6 +8,9 @@ public sealed class VoiceCallResult
     // Less than zero for null, which is half the size: P2 counts bytes.
     private readonly long _retryAfter = -1;
 
+    // A call that was placed has an id, one that was not may have a guard's reason.
+    private readonly string? _note;
+
     /// <summary>Whether a call was placed.</summary>
     public bool Succeeded => Reason is VoiceCodeReason.None;
 
@@ -41,11 +44,20 @@ public sealed class VoiceCallResult
     /// <summary>The vendor's name for the call; null if it gave none.</summary>
     public string? RequestId { get; init; }
 
+    /// <summary>
+    /// The call's id for this user's page, under which <see cref="IVoiceCodeManager{TUser}.GetCallAsync"/> finds it; null if no call
+    /// was placed, or <c>AddYtxCallStatus()</c> was not called.
+    /// </summary>
+    public string? CallId { get => IsPlaced ? _note : null; init => _note = value ?? _note; }
+
     /// <summary>The number, which is masked when somebody asks: through Identity's contract nobody does.</summary>
     internal PhoneNumber? Number { get; init; }
 
     /// <summary>Why a guard refused the call.</summary>
-    internal string? GuardReason { get; init; }
+    internal string? GuardReason { get => IsPlaced ? null : _note; init => _note = value ?? _note; }
+
+    /// <summary>Whether the phone rings, or may.</summary>
+    internal bool IsPlaced => Reason is VoiceCodeReason.None or VoiceCodeReason.CallOutcomeUnknown;
 
     /// <summary>Whether the call speaks a code again that an earlier one spoke.</summary>
     internal bool IsRepeated { get; init; }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -56,6 +57,36 @@ public static class YtxIdentityExtensions
         ArgumentNullException.ThrowIfNull(section);
         builder.Services.AddYtxVoiceCodeSender(section);
         return builder.AddProvider(_ => section);
+    }
+
+    /// <summary>
+    /// Follows each call from the vendor's acceptance to its end, for pages, observers and metrics:
+    /// <see cref="VoiceCallResult.CallId"/>, <see cref="IVoiceCodeManager{TUser}.GetCallAsync"/>. Map the endpoints with
+    /// <c>app.MapYtxCallStatus()</c>, where the gateway pushes, and <c>app.MapYtxCalls&lt;TUser&gt;()</c>, where pages listen.
+    /// </summary>
+    /// <param name="builder">Identity's builder, after <see cref="AddYtxVoiceTokenProvider(IdentityBuilder)"/>.</param>
+    /// <returns>The builder.</returns>
+    public static IdentityBuilder AddYtxCallStatus(this IdentityBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(VoiceCalls)))
+        {
+            return builder;
+        }
+
+        services.TryAddSingleton<IVoiceCallStore>(static provider => new InMemoryVoiceCallStore(
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<VoiceCodeLimits>().Options.Store.MaxWaitingCodes));
+        services.AddSingleton<VoiceCalls>();
+        services.AddSingleton<CallStreams>();
+        services.AddSingleton<CallReportQueue>();
+        services.AddSingleton<IVoiceCallReports>(static provider => provider.GetRequiredService<CallReportQueue>());
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<CallReportQueue>());
+        services.AddSingleton<CallStatusEndpoint>();
+        services.AddSingleton<SecretPath>();
+        services.AddSingleton<IHttpContextFactory>(static provider => provider.GetRequiredService<SecretPath>());
+        return builder;
     }
 
     private static IdentityBuilder AddProvider(

@@ -29,6 +29,11 @@ public sealed class VoiceCallOutcome
     /// <summary>The vendor's name for the call, by which it reports on it later; null if it gave none.</summary>
     public string? RequestId { get; }
 
+    /// <summary>
+    /// The vendor's name for the application that placed the call, which its reports repeat; null if there is none.
+    /// </summary>
+    public string? Application { get; private init; }
+
     /// <summary>Why the call was not accepted, by who can fix it; null if it was.</summary>
     public VoiceCallFailure? Failure { get; }
 
@@ -43,9 +48,12 @@ public sealed class VoiceCallOutcome
 
     /// <summary>The vendor has accepted the call.</summary>
     /// <param name="requestId">The vendor's name for the call; null if it gave none.</param>
+    /// <param name="application">
+    /// The vendor's name for the application that placed it, if its reports repeat that; null if not.
+    /// </param>
     /// <returns>The outcome.</returns>
-    public static VoiceCallOutcome Accepted(string? requestId = null) =>
-        new(mayRing: true, failure: null, message: null, requestId);
+    public static VoiceCallOutcome Accepted(string? requestId = null, string? application = null) =>
+        new(mayRing: true, failure: null, message: null, requestId) { Application = application };
 
     /// <summary>It is certain that no phone rings, so the call is given back to the user and another sender may be asked.</summary>
     /// <param name="failure">Why, by who can fix it.</param>

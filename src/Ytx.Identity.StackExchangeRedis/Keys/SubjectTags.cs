@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using StackExchange.Redis;
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
 using Ytx.Voice;
@@ -74,6 +75,18 @@ internal sealed class SubjectTags(byte[] key, string prefix)
     /// <summary>A limit of wrong codes as the scripts read it.</summary>
     public PackedWrongCodeLimit Packed(WrongCodeLimit limit) => _wrongCodes.TryGetValue(limit, out var packed)
         ? packed : _wrongCodes.GetValue(limit, made => new PackedWrongCodeLimit(made));
+
+    /// <summary>The key of something that is known by texts. The length of each goes before it.</summary>
+    public RedisKey KeyOf(char kind, params ReadOnlySpan<string> texts)
+    {
+        var text = new StringBuilder().Append(kind);
+        foreach (var each in texts)
+        {
+            text.Append((char)each.Length).Append((char)(each.Length >> 16)).Append(each);
+        }
+
+        return Of(text.ToString()).Key;
+    }
 
     private SubjectTag Of(char kind, string subject)
     {

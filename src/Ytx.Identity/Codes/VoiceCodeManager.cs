@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Ytx.Identity.Stores;
@@ -29,6 +30,32 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
         await SubjectAsync(users, user, VoiceCodePurpose.LogIn).ConfigureAwait(false) is { } subject
         && codes.TryParse(subject.Number, out var number)
         && codes.Allows(number);
+
+    /// <inheritdoc/>
+    public async Task<VoiceCallStatus?> GetCallAsync(TUser user, string? callId, CancellationToken cancellationToken = default) =>
+        callId is null || codes.Services.GetService<VoiceCalls>() is not { } calls ? null
+        : await calls.FindAsync([OwnerOf(await users.GetUserIdAsync(user).ConfigureAwait(false))], callId, cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<VoiceCallStatus> WatchCallAsync(
+        TUser user, string? callId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (callId is null || codes.Services.GetService<VoiceCalls>() is not { } calls)
+        {
+            yield break;
+        }
+
+        var owner = OwnerOf(await users.GetUserIdAsync(user).ConfigureAwait(false));
+        await foreach (var status in calls.WatchAsync([owner], callId, CallEventsEndpoint<TUser>.Heartbeat, cancellationToken)
+            .ConfigureAwait(false))
+        {
+            if (status is not null)
+            {
+                yield return status;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public bool CanBeCode(string? code) => codes.CanBeCode(code);

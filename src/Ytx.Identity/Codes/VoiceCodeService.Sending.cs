@@ -61,10 +61,14 @@ internal sealed partial class VoiceCodeService
         }
 
         // The store's times began before the call, which may have taken seconds.
+        var wait = grant.RetryAfter - (_timeProvider.GetUtcNow() - begun);
         return new VoiceCallResult
         {
             Reason = outcome.IsAccepted ? VoiceCodeReason.None : VoiceCodeReason.CallOutcomeUnknown,
-            RetryAfter = WholeSeconds(grant.RetryAfter - (_timeProvider.GetUtcNow() - begun)),
+            RetryAfter = WholeSeconds(wait),
+            CallId = isTest || _services.GetService<VoiceCalls>() is not { } calls ? null
+                : await calls.FollowAsync(
+                    request.Owner, request.Purpose, call.To.E164, outcome, begun + grant.Life, wait).ConfigureAwait(false),
             ExpiresAt = begun + grant.Life,
             TriesLeft = grant.TriesLeft,
             Number = call.To,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using Ytx.Identity.Stores;
 using Ytx.Voice;
 
@@ -91,6 +92,12 @@ internal sealed partial class VoiceCodeService
             RequestId = verdict.RequestId,
         };
         _telemetry.Verification(activity, kind, reason);
+        if (reason is VoiceCodeReason.None && verdict.RequestId is { } requestId)
+        {
+            // Later, since nobody waits for it.
+            _services.GetService<CallReportQueue>()?.Used(requestId);
+        }
+
         await _audit.VerificationAsync(subject, LastVerification).ConfigureAwait(false);
         return LastVerification;
     }

@@ -106,17 +106,29 @@ internal sealed partial class VoiceCodeService
             return ValueTask.FromResult(Denied(VoiceCodeReason.UserNotAllowed, number));
         }
 
-        return _guards.Length is 0
-            ? CallAsync(subject.Of(number), number, ChallengeStep.Whole, cancellationToken)
-            : AskAndCallAsync(subject.Of(number), number, cancellationToken);
+        return _services.GetService<VoiceCalls>() is { } calls
+            ? FollowLastAsync(calls, subject.Of(number), number, cancellationToken)
+            : PermitAsync(subject.Of(number), number, wasBusy: false, cancellationToken);
     }
+
+    private async ValueTask<VoiceCallResult> FollowLastAsync(
+        VoiceCalls calls, VoiceCodeSubject subject, PhoneNumber number, CancellationToken cancellationToken)
+    {
+        var wasBusy = await calls.WasBusyAsync(subject.Owner, subject.Purpose, cancellationToken).ConfigureAwait(false);
+        return await PermitAsync(subject, number, wasBusy, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<VoiceCallResult> PermitAsync(
+        VoiceCodeSubject subject, PhoneNumber number, bool wasBusy, CancellationToken cancellationToken) => _guards.Length is 0
+        ? CallAsync(subject, number, ChallengeStep.Whole, wasBusy, cancellationToken)
+        : AskAndCallAsync(subject, number, wasBusy, cancellationToken);
 
     // Asked after the limits, because asking may cost money too, and before the call is taken: a refused request had no code
     // that could be guessed, and leaves an attempt.
     private async ValueTask<VoiceCallResult> AskAndCallAsync(
-        VoiceCodeSubject subject, PhoneNumber number, CancellationToken cancellationToken)
+        VoiceCodeSubject subject, PhoneNumber number, bool wasBusy, CancellationToken cancellationToken)
     {
-        var request = Request(subject, number, ChallengeStep.Attempt, _timeProvider.GetUtcNow(), out _, out _);
+        var request = Request(subject, number, ChallengeStep.Attempt, wasBusy, _timeProvider.GetUtcNow(), out _, out _);
         var grant = await _store.BeginAsync(request, cancellationToken).ConfigureAwait(false);
         if (grant.Status is not ChallengeStatus.Granted)
         {
@@ -126,14 +138,14 @@ internal sealed partial class VoiceCodeService
         var check = await AskGuardsAsync(number, subject, cancellationToken).ConfigureAwait(false);
         return !check.IsAllowed
             ? new VoiceCallResult { Reason = VoiceCodeReason.GuardRefused, Number = number, GuardReason = check.Reason }
-            : await CallAsync(subject, number, ChallengeStep.Call, cancellationToken).ConfigureAwait(false);
+            : await CallAsync(subject, number, ChallengeStep.Call, wasBusy, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<VoiceCallResult> CallAsync(
-        VoiceCodeSubject subject, PhoneNumber number, ChallengeStep step, CancellationToken cancellationToken)
+        VoiceCodeSubject subject, PhoneNumber number, ChallengeStep step, bool wasBusy, CancellationToken cancellationToken)
     {
         var begun = _timeProvider.GetUtcNow();
-        var request = Request(subject, number, step, begun, out var code, out var isFixed);
+        var request = Request(subject, number, step, wasBusy, begun, out var code, out var isFixed);
         var grant = await _store.BeginAsync(request, cancellationToken).ConfigureAwait(false);
         if (grant.Status is not ChallengeStatus.Granted)
         {
@@ -156,7 +168,8 @@ internal sealed partial class VoiceCodeService
     }
 
     private ChallengeRequest Request(
-        in VoiceCodeSubject subject, PhoneNumber number, ChallengeStep step, DateTimeOffset now, out string code, out bool isFixed)
+        in VoiceCodeSubject subject, PhoneNumber number, ChallengeStep step, bool wasBusy, DateTimeOffset now, out string code,
+        out bool isFixed)
     {
         var nonce = VoiceCodeDerivation.CreateNonce();
         code = VoiceCodeDerivation.Issue(subject, nonce, _limits.Options.Codes.Length, out var verifier);
@@ -186,7 +199,7 @@ internal sealed partial class VoiceCodeService
             Step = step,
             Claims = _limits.ClaimsFor(
                 number.E164, subject.PurposeKind, subject.IsOwnerOf(number, _limits.Options.Destinations.DefaultRegion), _client.Subject,
-                now),
+                now, wasBusy),
         };
     }
 

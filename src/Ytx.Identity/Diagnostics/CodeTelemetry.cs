@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Ytx.Identity.Stores;
 using Ytx.Voice;
 
 namespace Ytx.Identity;
@@ -24,6 +25,7 @@ internal sealed class CodeTelemetry
     private static readonly ActivitySource Source = new(Name);
     private static readonly string[] Classes = Names<VoiceCodePurposeKind>();
     private static readonly string[] Reasons = Names<VoiceCodeReason>();
+    private static readonly string[] States = Names<VoiceCallState>();
 
     private readonly TimeProvider _timeProvider;
     private readonly Counter<long> _issued;
@@ -31,6 +33,11 @@ internal sealed class CodeTelemetry
     private readonly Counter<long> _verifications;
     private readonly Counter<long> _storeErrors;
     private readonly Histogram<double> _storeDuration;
+    private readonly Counter<long> _ended;
+    private readonly Counter<long> _converted;
+    private readonly Counter<double> _cost;
+    private readonly Counter<long> _reports;
+    private readonly Histogram<double> _timeToAnswer;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The factory disposes what it made.")]
     public CodeTelemetry(IMeterFactory meters, TimeProvider timeProvider)
@@ -51,7 +58,43 @@ internal sealed class CodeTelemetry
             {
                 HistogramBucketBoundaries = [0.00001, 0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
             });
+        _ended = meter.CreateCounter<long>(
+            "ytx.identity.calls.ended", "{call}", "Calls whose end the vendor has reported, by how they ended.");
+        _converted = meter.CreateCounter<long>(
+            "ytx.identity.calls.converted", "{call}", "Calls whose code was accepted, by the state that the call was in.");
+        _cost = meter.CreateCounter<double>(
+            "ytx.identity.calls.cost", "{CNY}", "What calls have cost, as the vendor has reported, in the currency of its account.");
+        _reports = meter.CreateCounter<long>(
+            "ytx.identity.call.reports", "{report}", "Reports of vendors about calls, by what came of them.");
+        _timeToAnswer = meter.CreateHistogram(
+            "ytx.identity.call.time_to_answer", "s", "How long after it was placed a call was answered.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 2.5, 5, 7.5, 10, 15, 20, 30, 45, 60, 90] });
     }
+
+    /// <summary>Notes what came of a vendor's report.</summary>
+    public void Report(string result) => _reports.Add(1, new KeyValuePair<string, object?>(Result, result));
+
+    /// <summary>Notes how far a call has come.</summary>
+    public void Progress(VoiceCallRecord before, VoiceCallRecord call)
+    {
+        var kind = Class(VoiceCodePurpose.KindOf(call.Purpose));
+        if (call.State.IsFinal() && (!before.State.IsFinal() || call.IsConfirmed != before.IsConfirmed))
+        {
+            _ended.Add(1, kind, State(call));
+            if (call.AnsweredAt is { } answered)
+            {
+                _timeToAnswer.Record((answered - call.PlacedAt).TotalSeconds, kind);
+            }
+        }
+
+        if (call.Cost is { } cost && (before.Cost is null || call.IsConfirmed != before.IsConfirmed))
+        {
+            _cost.Add((double)cost, kind);
+        }
+    }
+
+    /// <summary>Notes that the code of a call was accepted.</summary>
+    public void Used(VoiceCallRecord call) => _converted.Add(1, Class(VoiceCodePurpose.KindOf(call.Purpose)), State(call));
 
     /// <summary>Notes what came of a request for a call.</summary>
     public void Call(VoiceCodePurposeKind purposeKind, VoiceCallResult result)
@@ -132,6 +175,8 @@ internal sealed class CodeTelemetry
 
     private static KeyValuePair<string, object?> Class(VoiceCodePurposeKind purposeKind) =>
         new(PurposeKind, Classes[(int)purposeKind]);
+
+    private static KeyValuePair<string, object?> State(VoiceCallRecord call) => new("ytx.identity.call.state", States[(int)call.State]);
 
     private static string[] Names<T>()
         where T : struct, Enum =>

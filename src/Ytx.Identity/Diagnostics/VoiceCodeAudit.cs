@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Ytx.Identity.Hooks;
+using Ytx.Identity.Stores;
 using Ytx.Voice;
 
 namespace Ytx.Identity;
@@ -16,7 +17,7 @@ internal sealed partial class VoiceCodeAudit(
 
     public ValueTask CallAsync(in VoiceCodeSubject subject, VoiceCallResult result)
     {
-        var placed = result.Reason is VoiceCodeReason.None or VoiceCodeReason.CallOutcomeUnknown;
+        var placed = result.IsPlaced;
         telemetry.Call(subject.PurposeKind, result);
         if (!placed)
         {
@@ -50,6 +51,21 @@ internal sealed partial class VoiceCodeAudit(
             RequestId = verification.RequestId,
         });
     }
+
+    /// <summary>Tells how far a call has come.</summary>
+    public ValueTask ProgressAsync(VoiceCallRecord call) =>
+        _observers.Length is 0 ? ValueTask.CompletedTask : TellAsync(new VoiceCodeEvent
+        {
+            Kind = VoiceCodeEventKind.CallProgress,
+            At = timeProvider.GetUtcNow(),
+            UserId = call.Owner.UserId,
+            PurposeKind = VoiceCodePurpose.KindOf(call.Purpose),
+            MaskedNumber = PhoneNumber.TryParse(call.Number, out var number, out _) ? number.Masked : null,
+            RequestId = call.RequestId,
+            CallState = call.State,
+            Duration = call.Duration,
+            Cost = call.Cost,
+        });
 
     [SuppressMessage("Design", "CA1031", Justification = "The outermost boundary of the application's own code.")]
     private async ValueTask TellAsync(VoiceCodeEvent voiceCodeEvent)

@@ -32,6 +32,15 @@ public sealed class VoiceCodeEvent
     /// <summary>The vendor's name for the call; null if there is none.</summary>
     public string? RequestId { get; init; }
 
+    /// <summary>How far the call has come; null unless a vendor reported that.</summary>
+    public VoiceCallState? CallState { get; init; }
+
+    /// <summary>How long it was talked; null if that is not known.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>What the call cost, in the currency of the vendor's account; null if that is not known.</summary>
+    public decimal? Cost { get; init; }
+
     /// <summary>Kind and reason only.</summary>
     public override string ToString() => $"{Kind}: {Reason}";
 }

@@ -14,4 +14,7 @@ public enum VoiceCodeEventKind
 
     /// <summary>No call was placed.</summary>
     Denied,
+
+    /// <summary>A vendor has reported how far a call has come, or what it cost. Only with <c>AddYtxCallStatus()</c>.</summary>
+    CallProgress,
 }

@@ -22,6 +22,8 @@ internal sealed class VoiceCodeLimits
     private readonly Lane _ownersLogIn;
     private readonly Lane _owners;
     private readonly Lane _others;
+    private readonly Allowance? _coolDown;
+    private readonly Allowance? _shortCoolDown;
     private readonly WrongCodeLimit[] _wrongCodes;
 
     public VoiceCodeLimits(VoiceCodeOptions options)
@@ -34,13 +36,11 @@ internal sealed class VoiceCodeLimits
 
         // The user's own calls to one number; a right code shows that he hears them, and ends it. Other users wait for the
         // number: there is one call to it in any cool-down, unless it is the same user's.
-        var coolDown = limits.CoolDown == TimeSpan.Zero ? null
-            : new Allowance("cool-down", new AllowanceRule(1, limits.CoolDown))
-            {
-                Per = AllowanceSubject.User,
-                Counting = AllowanceCounting.CallsToEachItem,
-                EndsOnSuccess = true,
-            };
+        var coolDown = limits.CoolDown == TimeSpan.Zero ? null : CoolDown(new AllowanceRule(1, limits.CoolDown));
+        _coolDown = coolDown;
+        // The same allowance by its name, so that what was taken of one counts for the other.
+        _shortCoolDown = limits.CoolDown <= VoiceCalls.ShortCoolDown ? coolDown
+            : CoolDown(new(1, VoiceCalls.ShortCoolDown), new(2, limits.CoolDown));
         var numberCoolDown = limits.CoolDown == TimeSpan.Zero ? null
             : Calls("number-cool-down", AllowanceSubject.Number, [new(1, limits.CoolDown)], AllowanceCounting.DifferentItems);
         AllowanceRule[] growing = limits.CoolDown == TimeSpan.Zero ? []
@@ -125,15 +125,17 @@ internal sealed class VoiceCodeLimits
     /// <param name="isOwner">Whether the call is for a user who has confirmed the number.</param>
     /// <param name="client">Where the request came from, as <see cref="SubjectOf"/> names it; null outside of any request.</param>
     /// <param name="now">The time, for the night.</param>
+    /// <param name="wasBusy">Whether the last call was busy or declined, so that the cool-down is short.</param>
     public ReadOnlyMemory<AllowanceClaim> ClaimsFor(
-        string number, VoiceCodePurposeKind kind, bool isOwner, string? client, DateTimeOffset now)
+        string number, VoiceCodePurposeKind kind, bool isOwner, string? client, DateTimeOffset now, bool wasBusy = false)
     {
         var lane = !isOwner ? _others : kind is VoiceCodePurposeKind.LogIn ? _ownersLogIn : _owners;
         var nightLeft = lane.Night is null ? null : LeftOfNight(now);
         var claims = new AllowanceClaim[lane.Allowances.Length];
         var count = 0;
-        foreach (var allowance in lane.Allowances)
+        foreach (var each in lane.Allowances)
         {
+            var allowance = wasBusy && each == _coolDown ? _shortCoolDown! : each;
             var isNight = allowance == lane.Night;
             var subject = allowance.Per switch
             {
@@ -179,6 +181,13 @@ internal sealed class VoiceCodeLimits
         address.TryWriteBytes(bytes, out _);
         return Convert.ToHexStringLower(bytes[..8]);
     }
+
+    private static Allowance CoolDown(params AllowanceRule[] rules) => new("cool-down", rules)
+    {
+        Per = AllowanceSubject.User,
+        Counting = AllowanceCounting.CallsToEachItem,
+        EndsOnSuccess = true,
+    };
 
     private static Allowance Calls(
         string name, AllowanceSubject per, IReadOnlyList<AllowanceRule> rules,

@@ -55,6 +55,9 @@ public sealed class VoiceCodeOptions
     /// <summary>Where codes and counted calls are kept.</summary>
     public StoreOptions Store { get; } = new();
 
+    /// <summary>Status of calls.</summary>
+    public CallStatusOptions CallStatus { get; } = new();
+
     /// <summary>What configuration holds for these settings and cannot be read, by key.</summary>
     internal IReadOnlyDictionary<string, string> Faults { get; set; } = new Dictionary<string, string>();
 

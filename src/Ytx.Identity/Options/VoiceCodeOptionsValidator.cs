@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Options;
 using Ytx.Identity.Limits;
 using Ytx.Voice;
@@ -16,6 +17,7 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
         failures.AddRange(SettingsRanges.Broken(options.Limits, "Ytx:Limits"));
         failures.AddRange(SettingsRanges.Broken(options.Night, "Ytx:Night"));
         failures.AddRange(SettingsRanges.Broken(options.Store, "Ytx:Store"));
+        failures.AddRange(SettingsRanges.Broken(options.CallStatus, "Ytx:CallStatus"));
         CheckLife(options, Check);
         CheckLimits(options.Limits, Check);
         Check(options.Night.From != options.Night.To, "Night:To", "must differ from From");
@@ -24,6 +26,11 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
         CheckDestinations(options.Destinations, Check);
         Check(options.Store.Key is null || IsKey(options.Store.Key),
             "Store:Key", "must be 32 bytes or more in Base64. Make one with: openssl rand -base64 32");
+        Check(options.CallStatus.Secret is not { } secret || IsSecret(secret), "CallStatus:Secret",
+            $"must be {CallStatusOptions.MinSecretLength} to {CallStatusOptions.MaxSecretLength} letters, digits, - and _. "
+            + "Make one with: openssl rand -hex 32");
+        Check(options.CallStatus.Networks?.All(network => IPNetwork.TryParse(network, out _)) ?? true,
+            "CallStatus:Networks", "must hold networks, such as 203.0.113.0/24");
         CheckTestNumbers(options, failures);
         failures = [.. SettingsReader.All(options.Faults, failures)];
         if (failures.Count > 0)
@@ -98,6 +105,10 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
         var bytes = new byte[text.Length];
         return Convert.TryFromBase64String(text, bytes, out var length) && length >= StoreOptions.MinKeyLength;
     }
+
+    private static bool IsSecret(string text) =>
+        text.Length is >= CallStatusOptions.MinSecretLength and <= CallStatusOptions.MaxSecretLength
+        && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     private static void CheckTestNumbers(VoiceCodeOptions options, List<string> failures)
     {

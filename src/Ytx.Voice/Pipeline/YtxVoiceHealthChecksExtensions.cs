@@ -7,9 +7,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class YtxVoiceHealthChecksExtensions
 {
     /// <summary>
-    /// Adds three checks of the gateway's accounts, none of which places a call: <c>ytx-voice-configuration</c>, whether
+    /// Adds four checks of the gateway's accounts, none of which places a call: <c>ytx-voice-configuration</c>, whether
     /// the settings hold; <c>ytx-voice-gateway</c>, what the last call showed; <c>ytx-voice-breaker</c>, whether calls go
-    /// out. Of several accounts, one that is unwell beside one that is well makes it degraded.
+    /// out; <c>ytx-voice-balance</c>, whether the balance is at its floor or above, where one is set. Of several accounts, one that is unwell beside one that is well makes it degraded.
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="failureStatus">What to report when one fails. Default unhealthy.</param>
@@ -22,7 +22,10 @@ public static class YtxVoiceHealthChecksExtensions
         return builder
             .Add(Check("ytx-voice-configuration", PipelineHealthCheck.Settings))
             .Add(Check("ytx-voice-gateway", PipelineHealthCheck.LastCall))
-            .Add(Check("ytx-voice-breaker", PipelineHealthCheck.Breaker));
+            .Add(Check("ytx-voice-breaker", PipelineHealthCheck.Breaker))
+            .Add(new HealthCheckRegistration(
+                "ytx-voice-balance", provider => new PipelineHealthCheck(PipelinesOf(provider), PipelineHealthCheck.BalanceIn(provider)),
+                failureStatus, tags));
 
         HealthCheckRegistration Check(string name, Func<VoicePipeline, HealthCheckResult> question) => new(
             name, provider => new PipelineHealthCheck(PipelinesOf(provider), question), failureStatus, tags);

@@ -11,7 +11,7 @@ namespace Ytx.Voice;
 /// <remarks>Without a host there is no environment, and a simulator is welcome.</remarks>
 internal sealed class YtxVoiceCodeSender(
     string account, IHttpMessageHandlerFactory handlers, IOptionsMonitor<YtxVoiceOptions> options, TimeProvider timeProvider,
-    string? environment) : IVoiceCodeSender
+    string? environment, YtxCallRecords? records = null) : IVoiceCodeSender
 {
     private readonly string _client = ClientName(account);
 
@@ -62,7 +62,10 @@ internal sealed class YtxVoiceCodeSender(
             }
 
             await response.Content.LoadIntoBufferAsync(YtxAnswer.MaxLength, cancellationToken).ConfigureAwait(false);
-            return Read(YtxAnswer.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)));
+            var outcome = Read(
+                settings, YtxAnswer.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)));
+            records?.Placed(account, outcome.RequestId);
+            return outcome;
         }
         catch (OperationCanceledException)
         {
@@ -89,23 +92,27 @@ internal sealed class YtxVoiceCodeSender(
             : null;
 
     /// <summary>The request without its body. Both parts of the proof come from one reading of the clock.</summary>
-    internal static HttpRequestMessage CreateRequest(YtxVoiceOptions settings, DateTimeOffset now)
+    internal static HttpRequestMessage CreateRequest(YtxVoiceOptions settings, DateTimeOffset now) =>
+        CreateRequest(settings, now, "201512", "call/" + settings.FunctionUsed);
+
+    /// <summary>A request for something else than a call.</summary>
+    internal static HttpRequestMessage CreateRequest(YtxVoiceOptions settings, DateTimeOffset now, string version, string function)
     {
         var signature = YtxSignature.Create(settings.AccountSid, settings.AuthToken, now);
         var address = settings.Address.AbsoluteUri;
         var slash = address.EndsWith('/') ? "" : "/";
         var request = new HttpRequestMessage(
             HttpMethod.Post,
-            $"{address}{slash}201512/sid/{settings.AccountSid}/call/{settings.FunctionUsed}?Sign={signature.Sign}");
+            $"{address}{slash}{version}/sid/{settings.AccountSid}/{function}?Sign={signature.Sign}");
         // Base64 is no valid scheme for the typed header; the alphabet is safe because the validator holds AccountSid.
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
         request.Headers.TryAddWithoutValidation("Authorization", signature.Authorization);
         return request;
     }
 
-    private static VoiceCallOutcome Read(YtxAnswer? answer) => answer switch
+    private static VoiceCallOutcome Read(YtxVoiceOptions settings, YtxAnswer? answer) => answer switch
     {
-        { StatusCode: YtxStatus.Accepted } => VoiceCallOutcome.Accepted(answer.UsableRequestId),
+        { StatusCode: YtxStatus.Accepted } => VoiceCallOutcome.Accepted(answer.UsableRequestId, settings.AppId),
         { StatusCode: { } refusal } => YtxStatus.Refusal(refusal),
         _ => VoiceCallOutcome.Unknown(
             VoiceCallFailure.Gateway,

@@ -120,12 +120,14 @@ public static class YtxVoiceExtensions
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(provider =>
                 CreateHandler(provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>().Get(name)));
+        services.AddReports(name);
         services.AddKeyedSingleton(name, (provider, _) => new YtxVoiceCodeSender(
             name,
             provider.GetRequiredService<IHttpMessageHandlerFactory>(),
             provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetService<IHostEnvironment>()?.EnvironmentName));
+            provider.GetService<IHostEnvironment>()?.EnvironmentName,
+            provider.GetRequiredService<YtxCallRecords>()));
         services.TryAddKeyedSingleton<IVoiceCodeSender>(name, (provider, _) => VoiceSenderExtensions.CreatePipeline(
             provider, name, provider.GetRequiredKeyedService<YtxVoiceCodeSender>(name),
             () => provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>().Get(name).Pipeline));
@@ -139,6 +141,31 @@ public static class YtxVoiceExtensions
         services.AddKeyedSingleton<IStartupValidator>(
             YtxVoiceOptions.SectionName, (provider, _) => provider.GetRequiredKeyedService<YtxStartupCheck>(name));
         return true;
+    }
+
+    // What the gateway says of calls and accounts afterwards.
+    private static void AddReports(this IServiceCollection services, string name)
+    {
+        services.AddSingleton(new YtxAccountName(name));
+        services.TryAddSingleton<YtxAccountClient>();
+        if (services.Any(service => service.ServiceType == typeof(YtxCallRecords)))
+        {
+            return;
+        }
+
+        services.AddSingleton(provider => new YtxCallRecords(
+            provider.GetRequiredService<YtxAccountClient>(),
+            provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>(),
+            provider.GetServices<YtxAccountName>(),
+            provider.GetService<IVoiceCallReports>(),
+            provider.GetRequiredService<VoiceTelemetry>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<YtxCallRecords>>()));
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<YtxCallRecords>());
+        services.AddSingleton<YtxBalance>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<YtxBalance>());
+        services.AddSingleton(provider => new YtxCallStatusReceiver(
+            provider.GetService<IVoiceCallReports>(), provider.GetRequiredService<YtxCallRecords>()));
     }
 
     internal static SocketsHttpHandler CreateHandler(YtxVoiceOptions options) => new()
@@ -156,6 +183,7 @@ public static class YtxVoiceExtensions
 
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(YtxTemplateOptions))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(VoicePipelineOptions))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(YtxCallRecordOptions))]
     private static void Read(IConfiguration section, YtxVoiceOptions settings, bool isAccount = false)
     {
         const string Name = YtxVoiceOptions.SectionName;

@@ -14,7 +14,7 @@ public sealed class YtxVoiceOptions
     public const string AccountsSectionName = "Ytx:Accounts";
 
     /// <summary>The sub-sections of <c>Ytx</c> that are the codes' settings.</summary>
-    internal static readonly string[] SectionsOfCodes = ["Codes", "Limits", "Night", "Destinations", "Store"];
+    internal static readonly string[] SectionsOfCodes = ["Codes", "Limits", "Night", "Destinations", "Store", "CallStatus"];
 
     internal const string ProductionHost = "api.ytx.net";
     internal const string SandboxHost = "sandbox.ytx.net";
@@ -71,6 +71,16 @@ public sealed class YtxVoiceOptions
 
     /// <summary>An http proxy on the way to the gateway. Default none: the environment's proxy is not used.</summary>
     public Uri? Proxy { get; set; }
+
+    /// <summary>Records of calls on request. Default off.</summary>
+    public YtxCallRecordOptions CallRecords { get; } = new();
+
+    /// <summary>
+    /// The balance in yuan, 0 to 1,000,000, below which the account's health is degraded. Default none: the balance is not asked for.
+    /// With it, it is asked for every ten minutes. Seen in public clients, not documented.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public decimal? BalanceFloor { get; set; }
 
     /// <summary>Time limit, concurrency limit and circuit breaker of the account's calls.</summary>
     public VoicePipelineOptions Pipeline { get; } = new();

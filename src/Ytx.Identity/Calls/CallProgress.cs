@@ -1,0 +1,59 @@
+using Ytx.Identity.Stores;
+using Ytx.Voice;
+
+namespace Ytx.Identity;
+
+/// <summary>
+/// The law of a call's state: it only moves forward, the first final state wins, and what does not fit the call changes
+/// nothing. It knows neither clock nor store.
+/// </summary>
+internal static class CallProgress
+{
+    private const int FewestDigits = 4;
+
+    public static bool IsFinal(this VoiceCallState state) => state > VoiceCallState.Ringing;
+
+    /// <summary>Whether a report is about this call at all: application and number are the call's.</summary>
+    public static bool Fits(this VoiceCallRecord call, VoiceCallReport report) =>
+        (call.Application is null || report.Application is null || call.Application == report.Application)
+        && (report.Number is not null || report.NumberEnding is not null)
+        && (report.Number is null || (PhoneNumber.TryParse(report.Number, out var number, out _) && number.E164 == call.Number))
+        && (report.NumberEnding is null || EndsWith(call.Number, report.NumberEnding));
+
+    /// <summary>The call after a report that fits it; the same if that says nothing new.</summary>
+    public static VoiceCallRecord After(this VoiceCallRecord call, VoiceCallReport report, DateTimeOffset now)
+    {
+        if (call.IsConfirmed && !report.IsConfirmed)
+        {
+            return call;
+        }
+
+        // What the vendor has proved takes the place of what anybody may have claimed, once.
+        var isProof = report.IsConfirmed && !call.IsConfirmed && report.State?.IsFinal() is true;
+        var next = report.State is { } state && (isProof || (state > call.State && !call.State.IsFinal())) ? state : call.State;
+        if (report.State is not null && report.State != next)
+        {
+            // Late, or it contradicts the end that is known.
+            return call;
+        }
+
+        var isSame = next == call.State && !isProof;
+        return call with
+        {
+            State = next,
+            IsConfirmed = call.IsConfirmed || isProof,
+            AnsweredAt = next is not VoiceCallState.Answered ? null
+                : isSame ? call.AnsweredAt : Between(call.PlacedAt, report.AnsweredAt ?? now, now),
+            Duration = isSame ? call.Duration ?? report.Duration : report.Duration,
+            Cost = isSame ? call.Cost ?? report.Cost : report.Cost,
+        };
+    }
+
+    // A landline may be written with the 0 of its area code.
+    private static bool EndsWith(string number, string ending) => ending.Length >= FewestDigits
+        && (number.EndsWith(ending, StringComparison.Ordinal)
+            || (ending is ['0', .., _] && ending.Length > 2 * FewestDigits && number.EndsWith(ending[1..], StringComparison.Ordinal)));
+
+    private static DateTimeOffset Between(DateTimeOffset first, DateTimeOffset time, DateTimeOffset last) =>
+        time < first ? first : time > last ? last : time;
+}

@@ -1,0 +1,220 @@
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Ytx.Identity.Limits;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
+
+namespace Ytx.Identity;
+
+/// <summary>
+/// Follows calls from the vendor's acceptance to their end. All of it is advice: nothing here accepts a code, gives back a call
+/// or unlocks anybody.
+/// </summary>
+internal sealed partial class VoiceCalls(
+    IVoiceCallStore store, VoiceCodeLimits limits, CodeTelemetry telemetry, IServiceScopeFactory scopes, TimeProvider timeProvider,
+    ILogger<VoiceCalls> logger)
+{
+    /// <summary>How long after a call that was busy or declined the next one is allowed at the earliest.</summary>
+    public static readonly TimeSpan ShortCoolDown = TimeSpan.FromSeconds(15);
+
+    private const int IdLength = 16;
+
+    // Two hosts may report at once, and a third; more is a fault.
+    private const int MaxConflicts = 5;
+
+    /// <summary>Begins to follow a call that may have been placed.</summary>
+    /// <returns>The call's id; null if it cannot be followed.</returns>
+    public async ValueTask<string?> FollowAsync(
+        CodeOwner owner, string purpose, string number, VoiceCallOutcome outcome, DateTimeOffset expiresAt, TimeSpan? nextCallIn)
+    {
+        Span<byte> id = stackalloc byte[IdLength];
+        RandomNumberGenerator.Fill(id);
+        var now = timeProvider.GetUtcNow();
+        var call = new VoiceCallRecord
+        {
+            CallId = Base64Url.EncodeToString(id),
+            Owner = owner,
+            Purpose = purpose,
+            Number = number,
+            RequestId = outcome.RequestId,
+            Application = outcome.Application,
+            State = outcome.IsAccepted ? VoiceCallState.Accepted : VoiceCallState.Requested,
+            PlacedAt = now,
+            ExpiresAt = expiresAt,
+            NextCallAt = now + nextCallIn,
+        };
+        if (await store.TryAddAsync(call).ConfigureAwait(false))
+        {
+            return call.CallId;
+        }
+
+        Log.NotFollowed(logger);
+        return null;
+    }
+
+    /// <summary>A call as its user may see it; null if there is none of this id, or it is somebody else's.</summary>
+    public async ValueTask<VoiceCallStatus?> FindAsync(
+        IReadOnlyCollection<CodeOwner> owners, string callId, CancellationToken cancellationToken) =>
+        await FindOwnAsync(owners, callId, cancellationToken).ConfigureAwait(false) is { } call ? StatusOf(call) : null;
+
+    /// <summary>Whether the last call for a user and a purpose was busy or declined, as far as that can be believed.</summary>
+    public async ValueTask<bool> WasBusyAsync(CodeOwner owner, string purpose, CancellationToken cancellationToken) =>
+        await store.FindLastAsync(owner, purpose, cancellationToken).ConfigureAwait(false) is { } call && IsBusy(call);
+
+    /// <summary>
+    /// A call's status now and at each change, until it is over. Null at each heartbeat, so that the listener sees that the
+    /// connection lives; then the call is read again too, in case a change was not told.
+    /// </summary>
+    public async IAsyncEnumerable<VoiceCallStatus?> WatchAsync(
+        IReadOnlyCollection<CodeOwner> owners, string callId, TimeSpan heartbeat,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (await FindOwnAsync(owners, callId, cancellationToken).ConfigureAwait(false) is null)
+        {
+            yield break;
+        }
+
+        var news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var watch = await store.WatchAsync(callId, () => news.Writer.TryWrite(true), cancellationToken).ConfigureAwait(false);
+        await using (watch.ConfigureAwait(false))
+        {
+            VoiceCallStatus? last = null;
+            while (true)
+            {
+                // Read after the watch has begun, or what changed between the two would be missed.
+                if (await FindOwnAsync(owners, callId, cancellationToken).ConfigureAwait(false) is not { } call)
+                {
+                    yield break;
+                }
+
+                var status = StatusOf(call);
+                yield return status == last ? null : status;
+                if (status.IsOver)
+                {
+                    yield break;
+                }
+
+                last = status;
+                await WaitAsync(news.Reader, Least(heartbeat, call.ExpiresAt - timeProvider.GetUtcNow()), cancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Applies what a vendor reported. What does not fit a call changes nothing.</summary>
+    public async ValueTask ApplyAsync(VoiceCallReport report, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < MaxConflicts; i++)
+        {
+            if (await store.FindByRequestIdAsync(report.RequestId, cancellationToken).ConfigureAwait(false) is not { } call)
+            {
+                telemetry.Report("unknown_call");
+                return;
+            }
+
+            if (!call.Fits(report))
+            {
+                telemetry.Report("other_call");
+                return;
+            }
+
+            var changed = call.After(report, timeProvider.GetUtcNow());
+            if (changed == call)
+            {
+                telemetry.Report("nothing_new");
+                return;
+            }
+
+            if (await store.TryChangeAsync(call, changed, cancellationToken).ConfigureAwait(false))
+            {
+                telemetry.Report("applied");
+                if (report.Confirm is null)
+                {
+                    await TellAsync(call, changed).ConfigureAwait(false);
+                }
+                else if (changed.State.IsFinal())
+                {
+                    report.Confirm();
+                }
+
+                return;
+            }
+        }
+
+        telemetry.Report("conflict");
+    }
+
+    /// <summary>Notes that the code of a call was used: nobody waits for its end any more.</summary>
+    public async ValueTask UseAsync(string requestId, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < MaxConflicts; i++)
+        {
+            if (await store.FindByRequestIdAsync(requestId, cancellationToken).ConfigureAwait(false) is not { IsUsed: false } call)
+            {
+                return;
+            }
+
+            if (await store.TryChangeAsync(call, call with { IsUsed = true }, cancellationToken).ConfigureAwait(false))
+            {
+                telemetry.Used(call);
+                return;
+            }
+        }
+    }
+
+    private async ValueTask<VoiceCallRecord?> FindOwnAsync(
+        IReadOnlyCollection<CodeOwner> owners, string callId, CancellationToken cancellationToken) =>
+        callId.Length == Base64Url.GetEncodedLength(IdLength)
+        && await store.FindAsync(callId, cancellationToken).ConfigureAwait(false) is { } call && owners.Contains(call.Owner) ? call : null;
+
+    private async ValueTask TellAsync(VoiceCallRecord before, VoiceCallRecord call)
+    {
+        telemetry.Progress(before, call);
+        var scope = scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            await scope.ServiceProvider.GetRequiredService<VoiceCodeAudit>().ProgressAsync(call).ConfigureAwait(false);
+        }
+    }
+
+    private VoiceCallStatus StatusOf(VoiceCallRecord call) => new()
+    {
+        State = call.State,
+        IsOver = call.State.IsFinal() || call.IsUsed || timeProvider.GetUtcNow() >= call.ExpiresAt,
+        AnsweredAt = call.AnsweredAt,
+        Duration = call.Duration,
+        NextCallAt = call.State is VoiceCallState.SwitchedOff or VoiceCallState.NoSuchNumber or VoiceCallState.Suspended ? null
+            // Where more than the cool-down keeps the next call back, it goes on doing so.
+            : IsBusy(call) && call.NextCallAt - call.PlacedAt <= limits.Options.Limits.CoolDown ? call.PlacedAt + ShortCoolDown
+            : call.NextCallAt,
+    };
+
+    private static bool IsBusy(VoiceCallRecord call) => call.State is VoiceCallState.Busy or VoiceCallState.Rejected;
+
+    private async ValueTask WaitAsync(ChannelReader<bool> news, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        using var time = new CancellationTokenSource(longest, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        try
+        {
+            await news.ReadAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The heartbeat.
+        }
+    }
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => other <= TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : one < other ? one : other;
+
+    private static partial class Log
+    {
+        [LoggerMessage(120, LogLevel.Warning,
+            "A call cannot be followed, because the store of calls is full or cannot be reached. The call itself was placed.")]
+        public static partial void NotFollowed(ILogger logger);
+    }
+}

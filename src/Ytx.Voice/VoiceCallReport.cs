@@ -1,0 +1,53 @@
+namespace Ytx.Voice;
+
+/// <summary>What a vendor says about a call that it accepted, in our words: the translation is the vendor's.</summary>
+/// <remarks>Not a record: a generated <c>ToString</c> would print the number.</remarks>
+public sealed class VoiceCallReport
+{
+    /// <summary>The vendor's name for the call, as <see cref="VoiceCallOutcome.RequestId"/> gave it.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>The call's state; null if the report does not say, such as one that says what the call cost.</summary>
+    public VoiceCallState? State { get; init; }
+
+    /// <summary>
+    /// The number that was called, in E.164 or as the vendor writes it for mainland China. It must be that of the call, or the
+    /// report is ignored. Personal data.
+    /// </summary>
+    public string? Number { get; init; }
+
+    /// <summary>
+    /// Where the vendor gives only the end of the number: its last digits, 4 at least. They must be those of the call.
+    /// </summary>
+    public string? NumberEnding { get; init; }
+
+    /// <summary>
+    /// The vendor's name for the application that placed the call. If the call has one (<see cref="VoiceCallOutcome.Application"/>)
+    /// and the report too, they must be the same.
+    /// </summary>
+    public string? Application { get; init; }
+
+    /// <summary>When the call was answered; null if it was not, or that is not known.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
+    /// <summary>How long it was talked; null if that is not known.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>What the call cost, in the currency of the vendor's account; null if that is not known.</summary>
+    public decimal? Cost { get; init; }
+
+    /// <summary>
+    /// Whether the vendor has proved that it is its own, by an answer to a signed question for example. What anybody could have
+    /// sent to a public address is not confirmed.
+    /// </summary>
+    public bool IsConfirmed { get; init; }
+
+    /// <summary>
+    /// Asks the vendor for a confirmed report: called once, if this one has ended a call. Until that comes only the page of the
+    /// person who is called shows this one; observers and metrics wait. Null if none can be asked for. Must return at once.
+    /// </summary>
+    public Action? Confirm { get; init; }
+
+    /// <summary>The state only.</summary>
+    public override string ToString() => State?.ToString() ?? "";
+}

@@ -1,0 +1,161 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Ytx.Voice;
+
+/// <summary>
+/// Asks for the records of calls where <see cref="YtxCallRecordOptions.Fid"/> is set: of each call once, and of a call whose end was
+/// pushed once more if that came later. What the gateway answers is confirmed: it was asked with a signature.
+/// </summary>
+internal sealed partial class YtxCallRecords(
+    YtxAccountClient client, IOptionsMonitor<YtxVoiceOptions> options, IEnumerable<YtxAccountName> accounts, IVoiceCallReports? reports,
+    VoiceTelemetry telemetry, TimeProvider timeProvider, ILogger<YtxCallRecords> logger) : BackgroundService
+{
+    /// <summary>How many calls may wait to be asked for. More are not asked for, and counted.</summary>
+    public const int Capacity = 10_000;
+
+    private const int AtOnce = 4;
+
+    // The gateway has nothing before about 20 seconds after a call.
+    private static readonly TimeSpan AfterCall = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan AfterPush = TimeSpan.FromSeconds(20);
+
+    private readonly Lock _lock = new();
+    private readonly PriorityQueue<(string Account, string RequestId), DateTimeOffset> _waiting = new();
+    private readonly HashSet<string> _names = [];
+    private readonly SemaphoreSlim _added = new(0);
+
+    /// <summary>Asks for a call's record some time after it was placed, if records are on.</summary>
+    public void Placed(string account, string? requestId)
+    {
+        if (reports is not null && requestId is not null && options.Get(account).CallRecords.Fid is not null)
+        {
+            Add(account, requestId, AfterCall);
+        }
+    }
+
+    /// <summary>What asks for the record of a call whose end was pushed; null if records are off.</summary>
+    /// <param name="application">The application that the push names; null if none.</param>
+    /// <param name="requestId">The call.</param>
+    public Action? Confirmation(string? application, string requestId)
+    {
+        foreach (var account in accounts)
+        {
+            var settings = options.Get(account.Name);
+            if (settings.CallRecords.Fid is not null && (application is null || application == settings.AppId))
+            {
+                return () => Add(account.Name, requestId, AfterPush);
+            }
+        }
+
+        return null;
+    }
+
+    public override void Dispose()
+    {
+        _added.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => WorkAsync(stoppingToken)));
+
+    private async Task WorkAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            await WaitAsync(stoppingToken).ConfigureAwait(false);
+            while (TryTake() is { } call)
+            {
+                await AskAsync(call.Account, call.RequestId, stoppingToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Add(string account, string requestId, TimeSpan wait)
+    {
+        lock (_lock)
+        {
+            if (_names.Contains(requestId))
+            {
+                return;
+            }
+
+            if (_names.Count >= Capacity)
+            {
+                telemetry.Record("dropped");
+                return;
+            }
+
+            _names.Add(requestId);
+            _waiting.Enqueue((account, requestId), timeProvider.GetUtcNow() + wait);
+        }
+
+        _added.Release();
+    }
+
+    private async Task WaitAsync(CancellationToken stoppingToken)
+    {
+        TimeSpan? next;
+        lock (_lock)
+        {
+            next = _waiting.TryPeek(out _, out var due) ? due - timeProvider.GetUtcNow() : null;
+        }
+
+        if (next is { } wait)
+        {
+            // What is added meanwhile may be due five seconds sooner, and can wait so long.
+            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, timeProvider, stoppingToken).ConfigureAwait(false);
+            return;
+        }
+
+        await _added.WaitAsync(stoppingToken).ConfigureAwait(false);
+    }
+
+    private (string Account, string RequestId)? TryTake()
+    {
+        lock (_lock)
+        {
+            if (!_waiting.TryPeek(out var call, out var due) || due > timeProvider.GetUtcNow())
+            {
+                return null;
+            }
+
+            _waiting.Dequeue();
+            _names.Remove(call.RequestId);
+            return call;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The outermost boundary: a record that cannot be had must not end the others.")]
+    private async Task AskAsync(string account, string requestId, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var record = await client.FindRecordAsync(account, requestId, stoppingToken).ConfigureAwait(false);
+            telemetry.Record(record is null ? "none" : "found");
+            if (record is not null)
+            {
+                reports!.TryReport(record);
+            }
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            telemetry.Record("failed");
+            Log.Failed(logger, exception.GetType());
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(14, LogLevel.Warning,
+            "The gateway did not give the record of a call ({Exception}). The call's state stays as it is.")]
+        public static partial void Failed(ILogger logger, Type exception);
+    }
+}

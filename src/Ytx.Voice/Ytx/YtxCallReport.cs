@@ -1,0 +1,239 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Ytx.Voice;
+
+/// <summary>
+/// Reads what the gateway pushes to a callback address: records of calls that have ended, <c>{"cdr":[...]}</c>, and states of
+/// calls that are in progress, <c>{"requestid","state",...}</c>.
+/// </summary>
+/// <remarks>
+/// The document says that there is a push, public clients show its form. Names in any case, numbers as text or numbers, fields
+/// that are not known, and <c>stateDesc</c> in parts such as <c>应答|正常</c> are understood. Anybody can send one, so nothing in
+/// it is trusted, and nothing of it is repeated but what fits a pattern.
+/// </remarks>
+internal static class YtxCallReport
+{
+    /// <summary>The most bytes that a push may have: 64 KiB.</summary>
+    public const int MaxLength = 64 * 1024;
+
+    /// <summary>The most records that a push may have. Those after are ignored.</summary>
+    public const int MaxRecords = 100;
+
+    private const int MaxDepth = 8;
+    private const int MaxTextLength = 64;
+
+    // No time zone is documented: see YtxSignature.
+    private static readonly TimeSpan ChinaOffset = TimeSpan.FromHours(8);
+
+    private static readonly string[] TimeFormats = ["yyyyMMddHHmmss", "yyyy-MM-dd HH:mm:ss"];
+
+    // Longer ones first, as one may be part of another.
+    private static readonly (string Text, VoiceCallState State)[] Descriptions =
+    [
+        ("正在通话中", VoiceCallState.Busy),
+        ("用户正忙", VoiceCallState.Busy),
+        ("用户拒接", VoiceCallState.Rejected),
+        ("无人接听", VoiceCallState.NoAnswer),
+        ("暂停服务", VoiceCallState.Suspended),
+        ("无法拨通", VoiceCallState.Unreachable),
+        ("无应答", VoiceCallState.NoAnswer),
+        ("未应答", VoiceCallState.NoAnswer),
+        ("关机", VoiceCallState.SwitchedOff),
+        ("空号", VoiceCallState.NoSuchNumber),
+        ("停机", VoiceCallState.Suspended),
+        ("应答", VoiceCallState.Answered),
+        ("正常", VoiceCallState.Answered),
+        ("未知", VoiceCallState.Unknown),
+    ];
+
+    /// <summary>Reads a push, or the answer to a request for a record. Never throws: what is neither has no reports.</summary>
+    /// <param name="body">The body, JSON in UTF-8, whatever its <c>Content-Type</c> says.</param>
+    /// <param name="isConfirmed">Whether it is an answer to a signed request.</param>
+    /// <param name="confirm">What asks for the record of an application's call, if records are on.</param>
+    /// <returns>A report for each record or state in it that names a call, <see cref="MaxRecords"/> at most.</returns>
+    public static IReadOnlyList<VoiceCallReport> Parse(
+        ReadOnlyMemory<byte> body, bool isConfirmed, Func<string?, string, Action?>? confirm = null)
+    {
+        if (body.Length > MaxLength)
+        {
+            return [];
+        }
+
+        if (body.Span.StartsWith(Encoding.UTF8.Preamble))
+        {
+            body = body[Encoding.UTF8.Preamble.Length..];
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return Read(document.RootElement, isConfirmed, confirm);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Not a push, or a name in it that is no UTF-8. The exception would quote the body.
+            return [];
+        }
+    }
+
+    private static List<VoiceCallReport> Read(
+        JsonElement root, bool isConfirmed, Func<string?, string, Action?>? confirm)
+    {
+        var reports = new List<VoiceCallReport>();
+        if (root.ValueKind is not JsonValueKind.Object)
+        {
+            return reports;
+        }
+
+        if (Find(root, "cdr") is not { } records)
+        {
+            Add(reports, ReadState(root, confirm));
+            return reports;
+        }
+
+        if (records.ValueKind is JsonValueKind.Object)
+        {
+            Add(reports, ReadRecord(records, isConfirmed, confirm));
+        }
+        else if (records.ValueKind is JsonValueKind.Array)
+        {
+            foreach (var record in records.EnumerateArray().Take(MaxRecords))
+            {
+                Add(reports, ReadRecord(record, isConfirmed, confirm));
+            }
+        }
+
+        return reports;
+    }
+
+    private static void Add(List<VoiceCallReport> reports, VoiceCallReport? report)
+    {
+        if (report is not null)
+        {
+            reports.Add(report);
+        }
+    }
+
+    private static VoiceCallReport? ReadRecord(
+        JsonElement record, bool isConfirmed, Func<string?, string, Action?>? confirm)
+    {
+        if (record.ValueKind is not JsonValueKind.Object || Token(record, "requestid") is not { } requestId)
+        {
+            return null;
+        }
+
+        var duration = Duration(record);
+        var state = StateOf(Text(record, "stateDesc"))
+            ?? (duration > TimeSpan.Zero ? VoiceCallState.Answered : VoiceCallState.Unknown);
+        return new VoiceCallReport
+        {
+            RequestId = requestId,
+            State = state,
+            Number = Digits(record, "tel") ?? Digits(record, "called"),
+            Application = Token(record, "appid"),
+            AnsweredAt = state is VoiceCallState.Answered ? (Time(record, "etime") ?? Time(record, "calledetime")) - duration : null,
+            Duration = duration,
+            Cost = decimal.TryParse(Text(record, "oriamount"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cost)
+                && cost <= 1_000 ? cost : null,
+            IsConfirmed = isConfirmed,
+            Confirm = confirm?.Invoke(Token(record, "appid"), requestId),
+        };
+    }
+
+    private static VoiceCallReport? ReadState(JsonElement push, Func<string?, string, Action?>? confirm)
+    {
+        if (Token(push, "requestid") is not { } requestId)
+        {
+            return null;
+        }
+
+        var described = StateOf(Text(push, "stateDesc"));
+        VoiceCallState? state = Text(push, "state")?.ToUpperInvariant() switch
+        {
+            "CALLOUT" => VoiceCallState.Accepted,
+            "ALERTING" => VoiceCallState.Ringing,
+            "ANSWER" => VoiceCallState.Answered,
+            // A normal end says nothing new: whether it was answered, the push before has said.
+            "DISCONNECT" when described is not VoiceCallState.Answered => described,
+            _ => null,
+        };
+        return state is null ? null : new VoiceCallReport
+        {
+            RequestId = requestId,
+            State = state,
+            NumberEnding = Digits(push, "dsc"),
+            Application = Token(push, "appid"),
+            AnsweredAt = state is VoiceCallState.Answered ? Time(push, "timestamp") : null,
+            Confirm = confirm?.Invoke(Token(push, "appid"), requestId),
+        };
+    }
+
+    private static VoiceCallState? StateOf(string? description)
+    {
+        foreach (var (text, state) in Descriptions)
+        {
+            if (description?.Contains(text, StringComparison.Ordinal) is true)
+            {
+                return state;
+            }
+        }
+
+        return null;
+    }
+
+    private static TimeSpan? Duration(JsonElement record) =>
+        decimal.TryParse(Text(record, "duration"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+        && seconds <= 24 * 3600 ? TimeSpan.FromSeconds((double)seconds) : null;
+
+    private static DateTimeOffset? Time(JsonElement record, string name) => DateTime.TryParseExact(
+        Text(record, name), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        && time.Year is > 2000 and < 9000 ? new DateTimeOffset(time, ChinaOffset) : null;
+
+    // What may go into a key or a log line: visible, and of ASCII.
+    private static string? Token(JsonElement record, string name) =>
+        Text(record, name) is { Length: > 0 } text && text.All(static c => c is > ' ' and <= '~') ? text : null;
+
+    private static string? Digits(JsonElement record, string name) =>
+        Text(record, name) is { Length: > 0 } text && text.AsSpan(text[0] is '+' ? 1 : 0).IndexOfAnyExceptInRange('0', '9') < 0 ? text : null;
+
+    private static string? Text(JsonElement record, string name)
+    {
+        try
+        {
+            return Find(record, name) switch
+            {
+                { ValueKind: JsonValueKind.String } value => value.GetString() is { Length: <= MaxTextLength } text ? text : null,
+                { ValueKind: JsonValueKind.Number } value => value.GetRawText() is { Length: <= MaxTextLength } number ? number : null,
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            // Bytes that are no UTF-8, or half of a surrogate pair.
+            return null;
+        }
+    }
+
+    private static JsonElement? Find(JsonElement record, string name)
+    {
+        foreach (var property in record.EnumerateObject())
+        {
+            if (property.NameEquals(name))
+            {
+                return property.Value;
+            }
+        }
+
+        foreach (var property in record.EnumerateObject())
+        {
+            if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return property.Value;
+            }
+        }
+
+        return null;
+    }
+}
