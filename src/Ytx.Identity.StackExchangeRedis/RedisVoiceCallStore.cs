@@ -103,6 +103,7 @@ internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
             cancellationToken).ConfigureAwait(false);
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes of it.")]
     public async ValueTask<IAsyncDisposable> WatchAsync(
         string callId, Action changed, CancellationToken cancellationToken = default)
     {
@@ -128,7 +129,7 @@ internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
             ? RedisChannel.Sharded(name) : RedisChannel.Literal(name);
     }
 
-    private static Task SetAsync(IDatabase database, RedisKey key, byte[] value) =>
+    private static Task<bool> SetAsync(IDatabase database, RedisKey key, byte[] value) =>
         database.StringSetAsync(key, value, IVoiceCallStore.Keeps);
 
     private RedisKey LastOf(CodeOwner owner, string purpose) => _tags.KeyOf(Last, owner.UserType, owner.UserId, purpose);

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using Ytx.Identity.StackExchangeRedis.Tests.Servers;
+using Ytx.Identity.Stores;
+using Ytx.Identity.Tests.Stores;
+
+namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
+
+/// <summary>What every store of calls does, for two hosts on a server that the tests of a class share.</summary>
+public abstract class SharedCallStoreTests(ServerFixture server) : VoiceCallStoreContract, IAsyncLifetime
+{
+    private readonly List<IConnectionMultiplexer> _connections = [];
+    private readonly List<RedisVoiceCodeStore> _codes = [];
+    private RedisVoiceCallStore? _here;
+    private RedisVoiceCallStore? _there;
+
+    protected override IVoiceCallStore Store => _here!;
+
+    protected override IVoiceCallStore OtherHost => _there!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _here = await ConnectAsync();
+        _there = await ConnectAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        foreach (var codes in _codes)
+        {
+            await codes.DisposeAsync();
+        }
+
+        foreach (var connection in _connections)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task TryAddAsync_Call_IsUnreadableInTheDatabaseAndEnds()
+    {
+        var call = CallRecords.Create(user: "somebody@example.com");
+        Assert.True(await Store.TryAddAsync(call, TestContext.Current.CancellationToken));
+
+        var texts = new List<string>();
+        foreach (var node in _connections[0].GetServers().Where(node => !node.IsReplica))
+        {
+            await foreach (var key in node.KeysAsync().WithCancellation(TestContext.Current.CancellationToken))
+            {
+                var database = _connections[0].GetDatabase();
+                Assert.InRange((await database.KeyTimeToLiveAsync(key))!.Value, TimeSpan.FromMilliseconds(1), IVoiceCallStore.Keeps);
+                texts.Add($"{key} {(string?)await database.StringGetAsync(key)}");
+            }
+        }
+
+        Assert.NotEmpty(texts);
+        Assert.All(texts, text => Assert.All(
+            new[] { "13911281234", "somebody", "request", "log in", "TestUser", call.CallId },
+            secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal)));
+    }
+
+    private async Task<RedisVoiceCallStore> ConnectAsync()
+    {
+        IConnectionMultiplexer connection = await server.ConnectAsync();
+        var options = new RedisVoiceCodeStoreOptions { ConnectionMultiplexerFactory = () => Task.FromResult(connection) };
+        var codes = StoreFactory.Create(connection);
+        _connections.Add(connection);
+        _codes.Add(codes);
+        return new RedisVoiceCallStore(
+            codes, Options.Create(options), Options.Create(new VoiceCodeOptions { Store = { Key = StoreFactory.StoreKey } }),
+            TimeProvider.System, NullLogger<RedisVoiceCallStore>.Instance);
+    }
+}
