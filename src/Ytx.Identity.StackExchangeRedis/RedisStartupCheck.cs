@@ -115,7 +115,7 @@ internal sealed partial class RedisStartupCheck(
     {
         // Whose the connection is, its settings are.
         if (options.Value.ConnectionMultiplexerFactory is not null
-            && ConnectionHaste.Lacking(ConfigurationOptions.Parse(multiplexer.Configuration, ignoreUnknown: true)) is { } lacking)
+            && FailFastSettings.Lacking(ConfigurationOptions.Parse(multiplexer.Configuration, ignoreUnknown: true)) is { } lacking)
         {
             Log.IsSlow(logger, lacking);
         }

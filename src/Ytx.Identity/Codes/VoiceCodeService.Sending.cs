@@ -44,7 +44,7 @@ internal sealed partial class VoiceCodeService
             outcome = VoiceCallOutcome.Unknown(VoiceCallFailure.Gateway, "The sender threw an exception.");
         }
 
-        if (!outcome.MayRing)
+        if (!outcome.MayHaveBeenPlaced)
         {
             Log.CallFailed(_logger, outcome.Failure);
             return await GiveBackAsync(call, request, grant, outcome).ConfigureAwait(false);

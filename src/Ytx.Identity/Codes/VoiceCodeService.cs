@@ -150,7 +150,7 @@ internal sealed partial class VoiceCodeService
             ValidFor = grant.Life,
             PurposeKind = subject.PurposeKind,
             Culture = CultureInfo.CurrentUICulture,
-            UserId = subject.Owner.UserId,
+            UserId = subject.User.UserId,
         };
         return await SendAsync(call, isFixed, request, grant, begun).ConfigureAwait(false);
     }
@@ -172,7 +172,7 @@ internal sealed partial class VoiceCodeService
 
         return new ChallengeRequest
         {
-            Owner = subject.Owner,
+            User = subject.User,
             Purpose = subject.Purpose,
             PurposeKind = subject.PurposeKind,
             Binding = binding,
@@ -197,7 +197,7 @@ internal sealed partial class VoiceCodeService
         {
             Number = number,
             IsConfirmedNumber = subject.IsOwnerOf(number, _limits.Options.Destinations.DefaultRegion),
-            UserId = subject.Owner.UserId,
+            UserId = subject.User.UserId,
             Purpose = subject.Purpose,
             PurposeKind = subject.PurposeKind,
             ClientAddress = _client.Address,

@@ -27,7 +27,7 @@ internal sealed partial class VoiceCodeAudit(
         {
             Kind = placed ? VoiceCodeEventKind.Issued : VoiceCodeEventKind.Denied,
             At = timeProvider.GetUtcNow(),
-            UserId = subject.Owner.UserId,
+            UserId = subject.User.UserId,
             PurposeKind = subject.PurposeKind,
             Reason = result.Reason,
             DeniedBy = result.DeniedBy,
@@ -44,7 +44,7 @@ internal sealed partial class VoiceCodeAudit(
         {
             Kind = verification.Succeeded ? VoiceCodeEventKind.Verified : VoiceCodeEventKind.Rejected,
             At = timeProvider.GetUtcNow(),
-            UserId = subject.Owner.UserId,
+            UserId = subject.User.UserId,
             PurposeKind = subject.PurposeKind,
             Reason = verification.Reason,
             RequestId = verification.RequestId,

@@ -146,7 +146,7 @@ internal sealed partial class VoicePipeline : IVoiceCodeSender
         {
             cancellationToken.ThrowIfCancellationRequested();
             return VoiceCallOutcome.Unknown(
-                VoiceCallFailure.NoAnswer, "The vendor gave no whole answer in time; the phone may ring.");
+                VoiceCallFailure.NoResponse, "The vendor gave no whole answer in time; the phone may ring.");
         }
         catch (Exception exception)
         {
@@ -197,7 +197,7 @@ internal sealed partial class VoicePipeline : IVoiceCodeSender
         else if (state.IsWorthLogging(failure))
         {
             var level = LevelOf(failure);
-            Log.Failed(_logger, level, failure, outcome.MayRing, outcome.Message);
+            Log.Failed(_logger, level, failure, outcome.MayHaveBeenPlaced, outcome.Message);
         }
     }
 

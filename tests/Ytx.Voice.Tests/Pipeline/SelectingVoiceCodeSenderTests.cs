@@ -51,7 +51,7 @@ public sealed class SelectingVoiceCodeSenderTests
 
         var outcome = await SendAsync(services, "");
 
-        Assert.Equal((VoiceCallFailure.Configuration, false), (outcome.Failure, outcome.MayRing));
+        Assert.Equal((VoiceCallFailure.Configuration, false), (outcome.Failure, outcome.MayHaveBeenPlaced));
         Assert.Equal(0, services.GetRequiredKeyedService<Counted>("north").Calls);
     }
 
@@ -63,7 +63,7 @@ public sealed class SelectingVoiceCodeSenderTests
 
         var outcome = await SendAsync(services, "");
 
-        Assert.Equal((VoiceCallFailure.Configuration, false), (outcome.Failure, outcome.MayRing));
+        Assert.Equal((VoiceCallFailure.Configuration, false), (outcome.Failure, outcome.MayHaveBeenPlaced));
         Assert.DoesNotContain("canary", $"{outcome.Message} {string.Join('\n', logs.Lines)}", StringComparison.Ordinal);
     }
 
