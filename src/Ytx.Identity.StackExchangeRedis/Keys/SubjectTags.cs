@@ -35,7 +35,7 @@ internal sealed class SubjectTags(byte[] key, string prefix)
 
     private static readonly string[] PurposeKinds = Enum.GetNames<VoiceCodePurposeKind>();
 
-    private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix + "ytx:2:{");
+    private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix + WireFormat.KeyPrefix + "{");
     private readonly SubjectTag?[] _places = new SubjectTag?[Places];
     private readonly ConditionalWeakTable<Allowance, PackedAllowance> _allowances = [];
     private readonly ConditionalWeakTable<WrongCodeLimit, PackedWrongCodeLimit> _wrongCodes = [];

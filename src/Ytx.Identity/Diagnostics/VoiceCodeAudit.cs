@@ -20,7 +20,7 @@ internal sealed partial class VoiceCodeAudit(
         telemetry.Call(subject.PurposeKind, result);
         if (!placed)
         {
-            Log.Denied(logger, result.Reason, (object?)result.DeniedBy ?? result.GuardReason, subject.PurposeKind);
+            Log.Denied(logger, result.Reason, (object?)result.DeniedBy ?? result.GuardReason ?? "-", subject.PurposeKind);
         }
 
         return _observers.Length is 0 ? ValueTask.CompletedTask : TellAsync(new VoiceCodeEvent
@@ -71,9 +71,9 @@ internal sealed partial class VoiceCodeAudit(
 
     private static partial class Log
     {
-        [LoggerMessage(100, LogLevel.Information, "No call: {Reason} {DeniedBy} ({PurposeKind}).")]
+        [LoggerMessage(100, LogLevel.Information, "No call was placed ({PurposeKind}). Reason: {Reason}. Denied by: {DeniedBy}.")]
         public static partial void Denied(
-            ILogger logger, VoiceCodeReason reason, object? deniedBy, VoiceCodePurposeKind purposeKind);
+            ILogger logger, VoiceCodeReason reason, object deniedBy, VoiceCodePurposeKind purposeKind);
 
         [LoggerMessage(104, LogLevel.Debug, "A code was checked: {Reason} ({PurposeKind}).")]
         public static partial void Verified(ILogger logger, VoiceCodeReason reason, VoiceCodePurposeKind purposeKind);

@@ -35,6 +35,9 @@ public sealed class PipelineBreakerTests : IAsyncDisposable
         await SendAsync();
         await SendAsync();
         Assert.Equal(12, Gateway.Requests.Count);
+
+        // The account's name is that of metrics and health.
+        Assert.Equal(2, _logs.Lines.Count(line => line.Contains("The circuit breaker of account 'default' ", StringComparison.Ordinal)));
     }
 
     [Fact]

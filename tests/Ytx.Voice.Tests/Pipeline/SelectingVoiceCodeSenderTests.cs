@@ -56,6 +56,18 @@ public sealed class SelectingVoiceCodeSenderTests
     }
 
     [Fact]
+    public async Task SendAsync_NameThatWasNotRegistered_ListsTheNamesAsADelegateReturnsThem()
+    {
+        using var logs = new CapturedLogs();
+        await using var services = Services(_ => ValueTask.FromResult("default"), logs.AddTo, "", "north");
+
+        var outcome = await SendAsync(services, "");
+
+        Assert.EndsWith(": \"\", \"north\".", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains(logs.Warnings, line => line.Contains(": \"\", \"north\".", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task SendAsync_DelegateThrows_IsRefusedAndTellsNothingOfIt()
     {
         using var logs = new CapturedLogs();
