@@ -45,6 +45,7 @@ internal sealed partial class RedisStartupCheck(
                 Log.IsAway(logger, RedisFailure.Describe(failure));
             }
 
+            // The application made this connection, so only the application can change its settings.
             if (options.Value.ConnectionMultiplexerFactory is not null)
             {
                 SayWhatToSet(database.Multiplexer);
@@ -79,7 +80,7 @@ internal sealed partial class RedisStartupCheck(
 
     private async Task<List<string>> LackingAsync(IDatabase database, CancellationToken cancellationToken)
     {
-        RedisKey key = (options.Value.InstanceName ?? "") + "ytx:2:{trial}";
+        RedisKey key = (options.Value.InstanceName ?? "") + WireFormat.KeyPrefix + "{trial}";
         List<(string Command, string[] Words)> probes =
         [
             ("EVAL", ["EVAL", "return 1", "0"]),
@@ -113,9 +114,7 @@ internal sealed partial class RedisStartupCheck(
 
     private void SayWhatToSet(IConnectionMultiplexer multiplexer)
     {
-        // Whose the connection is, its settings are.
-        if (options.Value.ConnectionMultiplexerFactory is not null
-            && ConnectionHaste.Lacking(ConfigurationOptions.Parse(multiplexer.Configuration, ignoreUnknown: true)) is { } lacking)
+        if (FailFastSettings.Lacking(ConfigurationOptions.Parse(multiplexer.Configuration, ignoreUnknown: true)) is { } lacking)
         {
             Log.IsSlow(logger, lacking);
         }

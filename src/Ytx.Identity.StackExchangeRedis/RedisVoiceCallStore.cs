@@ -56,7 +56,7 @@ internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
             {
                 // In this order: whoever finds a name finds the call.
                 await SetAsync(database, key, Bytes(record)).ConfigureAwait(false);
-                var last = LastOf(record.Owner, record.Purpose);
+                var last = LastOf(record.User, record.Purpose);
                 var named = SetAsync(database, last, _cipher.Encrypt(name, last));
                 if (record.RequestId is { } requestId)
                 {
@@ -77,7 +77,7 @@ internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
         FindByNameAsync(_tags.KeyOf(Request, requestId), cancellationToken);
 
     public ValueTask<VoiceCallRecord?> FindLastAsync(
-        CodeOwner owner, string purpose, CancellationToken cancellationToken = default) =>
+        UserKey owner, string purpose, CancellationToken cancellationToken = default) =>
         FindByNameAsync(LastOf(owner, purpose), cancellationToken);
 
     public async ValueTask<bool> TryChangeAsync(
@@ -132,7 +132,7 @@ internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
     private static Task<bool> SetAsync(IDatabase database, RedisKey key, byte[] value) =>
         database.StringSetAsync(key, value, IVoiceCallStore.Keeps);
 
-    private RedisKey LastOf(CodeOwner owner, string purpose) => _tags.KeyOf(Last, owner.UserType, owner.UserId, purpose);
+    private RedisKey LastOf(UserKey owner, string purpose) => _tags.KeyOf(Last, owner.UserType, owner.UserId, purpose);
 
     private ValueTask<VoiceCallRecord?> FindByNameAsync(RedisKey name, CancellationToken cancellationToken) => TryAsync(
         async database => _cipher.Decrypt(await database.StringGetAsync(name).ConfigureAwait(false), name) is { } callId

@@ -101,19 +101,19 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     }
 
     public async ValueTask<ChallengeVerdict> VerifyAsync(
-        ChallengeAttempt attempt, CancellationToken cancellationToken = default)
+        ChallengeTry challengeTry, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var reply = await _connection.RunAsync(VerifyCall.Create(_tags, attempt), _timeProvider.GetTimestamp())
+        var reply = await _connection.RunAsync(VerifyCall.Create(_tags, challengeTry), _timeProvider.GetTimestamp())
             .ConfigureAwait(false);
         return reply.IsThere ? reply.Verdict : default;
     }
 
     public async ValueTask<bool> UnlockAsync(
-        CodeOwner owner, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default)
+        UserKey user, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await RunAsync(AmendCall.Unlock(_tags, owner, purposeKind)).ConfigureAwait(false)
+        return await RunAsync(AmendCall.Unlock(_tags, user, purposeKind)).ConfigureAwait(false)
             is { IsThere: true, Status: WireFormat.Status.Granted };
     }
 

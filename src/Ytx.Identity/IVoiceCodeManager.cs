@@ -68,7 +68,7 @@ public interface IVoiceCodeManager<TUser>
     /// </summary>
     /// <param name="code">What was typed: spaces, dashes and digits of other scripts are understood.</param>
     /// <returns>Whether <see cref="VerifyAsync"/> would compare it.</returns>
-    bool CanBeCode(string? code);
+    bool IsWellFormedCode(string? code);
 
     /// <summary>
     /// Forgets a user's wrong tries for one kind of purpose, after support or another factor has shown who it is.
@@ -111,8 +111,8 @@ public interface IVoiceCodeManager<TUser>
     /// </summary>
     /// <param name="user">The user, whose confirmed number was rung for <see cref="VoiceCodePurpose.ResetPassword"/>.</param>
     /// <param name="token">The token of <c>GeneratePasswordResetTokenAsync</c>, from the link.</param>
-    /// <param name="code">What was typed.</param>
     /// <param name="newPassword">The new password.</param>
+    /// <param name="code">What was typed.</param>
     /// <param name="cancellationToken">Gives up before the code is checked; what has begun is finished.</param>
     /// <returns>
     /// What came of it; <see cref="VoiceCodeReason.None"/> means reset, and <see cref="VoiceCodeReason.Refused"/> with
@@ -122,5 +122,5 @@ public interface IVoiceCodeManager<TUser>
     /// <c>IdentityOptions.Tokens.PasswordResetTokenProvider</c> is this one, so that no link can have a token.
     /// </exception>
     Task<VoiceCodeVerification> ResetPasswordAsync(
-        TUser user, string? token, string? code, string? newPassword, CancellationToken cancellationToken = default);
+        TUser user, string? token, string? newPassword, string? code, CancellationToken cancellationToken = default);
 }

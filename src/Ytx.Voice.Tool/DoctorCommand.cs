@@ -109,7 +109,7 @@ internal sealed class DoctorCommand : ToolCommand
         }
 
         var refusal = YtxStatus.Refusal(number.ToString(CultureInfo.InvariantCulture));
-        return refusal.Message + (refusal.MayRing ? " The phone may have rung." : " The phone did not ring.");
+        return refusal.Message + (refusal.MayHaveBeenPlaced ? " The phone may have rung." : " The phone did not ring.");
     }
 
     private static string Line(Check check)

@@ -25,7 +25,7 @@ public enum VoiceCallFailure
     Unreachable,
 
     /// <summary>The request left, and no whole answer came back in time.</summary>
-    NoAnswer,
+    NoResponse,
 
     /// <summary>
     /// Nothing was sent: the circuit breaker is open, since the vendor kept failing or refusing, or too many calls are under way.

@@ -45,7 +45,7 @@ internal static class RedisCodes
 
     public static ChallengeRequest Request(string user, ReadOnlyMemory<AllowanceClaim> claims) => new()
     {
-        Owner = new("", user),
+        User = new("", user),
         Purpose = VoiceCodePurpose.LogIn,
         PurposeKind = VoiceCodePurposeKind.LogIn,
         Binding = 1,
@@ -58,9 +58,9 @@ internal static class RedisCodes
         Claims = claims,
     };
 
-    public static ChallengeAttempt Attempt(string user, uint verifier = 7) => new()
+    public static ChallengeTry Try(string user, uint verifier = 7) => new()
     {
-        Owner = new("", user),
+        User = new("", user),
         Purpose = VoiceCodePurpose.LogIn,
         PurposeKind = VoiceCodePurposeKind.LogIn,
         Verifier = verifier,

@@ -133,7 +133,7 @@ public sealed class YtxIdentityExtensionsTests
             services => services.AddSingleton<IVoiceCodeSender, RecordingSender>(),
             provider => options = provider.GetRequiredService<IOptions<VoiceCodeOptions>>().Value);
 
-        Assert.Equal(VoiceCodePreset.MainlandChinaStrict, options!.Limits.Preset);
+        Assert.Equal(LimitPreset.MainlandChinaStrict, options!.Limits.Preset);
         Assert.Equal("2 in 5m, 4 in 1h", options.Limits.NumberOwner!.ToString());
         Assert.Equal([PhoneNumberKind.Mobile], options.Destinations.Allowed!["HK"]);
         Assert.Equal(["+86170"], options.Destinations.BlockedPrefixes!);

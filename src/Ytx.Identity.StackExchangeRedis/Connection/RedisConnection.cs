@@ -173,7 +173,7 @@ internal sealed partial class RedisConnection(
             return (await MakeAsync(factory).ConfigureAwait(false)).GetDatabase();
         }
 
-        var settings = ConnectionHaste.Of(
+        var settings = FailFastSettings.Of(
             options.ConfigurationOptions?.Clone() ?? ConfigurationOptions.Parse(options.Configuration!), options.Timeout);
         return await KeepAsync(await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false)).ConfigureAwait(false);
     }

@@ -63,7 +63,7 @@ internal static class CallEventsEndpoint<TUser>
     }
 
     private static async IAsyncEnumerable<SseItem<CallStatusModel>> EventsAsync(
-        VoiceCalls calls, IReadOnlyCollection<CodeOwner> owners, string callId, TimeProvider timeProvider,
+        VoiceCalls calls, IReadOnlyCollection<UserKey> owners, string callId, TimeProvider timeProvider,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var last = default(CallStatusModel);
@@ -80,12 +80,12 @@ internal static class CallEventsEndpoint<TUser>
     }
 
     // Both, since somebody who is signed in may be signing in as somebody else.
-    private static async ValueTask<IReadOnlyList<CodeOwner>> OwnersAsync(HttpContext context, UserManager<TUser> users)
+    private static async ValueTask<IReadOnlyList<UserKey>> OwnersAsync(HttpContext context, UserManager<TUser> users)
     {
-        var owners = new List<CodeOwner>();
+        var owners = new List<UserKey>();
         if (context.User.Identity?.IsAuthenticated is true && users.GetUserId(context.User) is { } signedIn)
         {
-            owners.Add(VoiceCodeManager<TUser>.OwnerOf(signedIn));
+            owners.Add(VoiceCodeManager<TUser>.KeyOf(signedIn));
         }
 
         var schemes = context.RequestServices.GetRequiredService<IAuthenticationSchemeProvider>();
@@ -93,7 +93,7 @@ internal static class CallEventsEndpoint<TUser>
             && await context.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme).ConfigureAwait(false) is { Succeeded: true } half
             && half.Principal.FindFirstValue(ClaimTypes.Name) is { } signingIn)
         {
-            owners.Add(VoiceCodeManager<TUser>.OwnerOf(signingIn));
+            owners.Add(VoiceCodeManager<TUser>.KeyOf(signingIn));
         }
 
         return owners;

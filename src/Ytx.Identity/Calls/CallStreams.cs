@@ -7,11 +7,11 @@ namespace Ytx.Identity;
 internal sealed class CallStreams(VoiceCodeLimits limits)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<CodeOwner, int> _open = [];
+    private readonly Dictionary<UserKey, int> _open = [];
     private int _count;
 
     /// <summary>Takes a place, which <see cref="Leave"/> gives back; false if there is none.</summary>
-    public bool TryEnter(CodeOwner user)
+    public bool TryEnter(UserKey user)
     {
         var options = limits.Options.CallStatus;
         lock (_lock)
@@ -28,7 +28,7 @@ internal sealed class CallStreams(VoiceCodeLimits limits)
         }
     }
 
-    public void Leave(CodeOwner user)
+    public void Leave(UserKey user)
     {
         lock (_lock)
         {

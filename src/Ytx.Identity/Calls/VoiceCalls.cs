@@ -29,7 +29,7 @@ internal sealed partial class VoiceCalls(
     /// <summary>Begins to follow a call that may have been placed.</summary>
     /// <returns>The call's id; null if it cannot be followed.</returns>
     public async ValueTask<string?> FollowAsync(
-        CodeOwner owner, string purpose, string number, VoiceCallOutcome outcome, DateTimeOffset expiresAt, TimeSpan? nextCallIn)
+        UserKey owner, string purpose, string number, VoiceCallOutcome outcome, DateTimeOffset expiresAt, TimeSpan? nextCallIn)
     {
         Span<byte> id = stackalloc byte[IdLength];
         RandomNumberGenerator.Fill(id);
@@ -37,7 +37,7 @@ internal sealed partial class VoiceCalls(
         var call = new VoiceCallRecord
         {
             CallId = Base64Url.EncodeToString(id),
-            Owner = owner,
+            User = owner,
             Purpose = purpose,
             Number = number,
             RequestId = outcome.RequestId,
@@ -58,11 +58,11 @@ internal sealed partial class VoiceCalls(
 
     /// <summary>A call as its user may see it; null if there is none of this id, or it is somebody else's.</summary>
     public async ValueTask<VoiceCallStatus?> FindAsync(
-        IReadOnlyCollection<CodeOwner> owners, string callId, CancellationToken cancellationToken) =>
+        IReadOnlyCollection<UserKey> owners, string callId, CancellationToken cancellationToken) =>
         await FindOwnAsync(owners, callId, cancellationToken).ConfigureAwait(false) is { } call ? StatusOf(call) : null;
 
     /// <summary>Whether the last call for a user and a purpose was busy or declined, as far as that can be believed.</summary>
-    public async ValueTask<bool> WasBusyAsync(CodeOwner owner, string purpose, CancellationToken cancellationToken) =>
+    public async ValueTask<bool> WasBusyAsync(UserKey owner, string purpose, CancellationToken cancellationToken) =>
         await store.FindLastAsync(owner, purpose, cancellationToken).ConfigureAwait(false) is { } call && IsBusy(call);
 
     /// <summary>
@@ -70,7 +70,7 @@ internal sealed partial class VoiceCalls(
     /// connection lives; then the call is read again too, in case a change was not told.
     /// </summary>
     public async IAsyncEnumerable<VoiceCallStatus?> WatchAsync(
-        IReadOnlyCollection<CodeOwner> owners, string callId, TimeSpan heartbeat,
+        IReadOnlyCollection<UserKey> owners, string callId, TimeSpan heartbeat,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (await FindOwnAsync(owners, callId, cancellationToken).ConfigureAwait(false) is null)
@@ -167,9 +167,9 @@ internal sealed partial class VoiceCalls(
     }
 
     private async ValueTask<VoiceCallRecord?> FindOwnAsync(
-        IReadOnlyCollection<CodeOwner> owners, string callId, CancellationToken cancellationToken) =>
+        IReadOnlyCollection<UserKey> owners, string callId, CancellationToken cancellationToken) =>
         callId.Length == Base64Url.GetEncodedLength(IdLength)
-        && await store.FindAsync(callId, cancellationToken).ConfigureAwait(false) is { } call && owners.Contains(call.Owner) ? call : null;
+        && await store.FindAsync(callId, cancellationToken).ConfigureAwait(false) is { } call && owners.Contains(call.User) ? call : null;
 
     private async ValueTask TellAsync(VoiceCallRecord before, VoiceCallRecord call)
     {

@@ -75,7 +75,7 @@ internal sealed partial class VoiceCodeManager<TUser>
 
     /// <inheritdoc/>
     public async Task<VoiceCodeVerification> ResetPasswordAsync(
-        TUser user, string? token, string? code, string? newPassword, CancellationToken cancellationToken = default)
+        TUser user, string? token, string? newPassword, string? code, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(user);
         var provider = users.Options.Tokens.PasswordResetTokenProvider;

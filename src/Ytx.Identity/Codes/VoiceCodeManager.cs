@@ -34,7 +34,7 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
     /// <inheritdoc/>
     public async Task<VoiceCallStatus?> GetCallAsync(TUser user, string? callId, CancellationToken cancellationToken = default) =>
         callId is null || codes.Services.GetService<VoiceCalls>() is not { } calls ? null
-        : await calls.FindAsync([OwnerOf(await users.GetUserIdAsync(user).ConfigureAwait(false))], callId, cancellationToken)
+        : await calls.FindAsync([KeyOf(await users.GetUserIdAsync(user).ConfigureAwait(false))], callId, cancellationToken)
             .ConfigureAwait(false);
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
             yield break;
         }
 
-        var owner = OwnerOf(await users.GetUserIdAsync(user).ConfigureAwait(false));
+        var owner = KeyOf(await users.GetUserIdAsync(user).ConfigureAwait(false));
         await foreach (var status in calls.WatchAsync([owner], callId, CallEventsEndpoint<TUser>.Heartbeat, cancellationToken)
             .ConfigureAwait(false))
         {
@@ -58,15 +58,15 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
     }
 
     /// <inheritdoc/>
-    public bool CanBeCode(string? code) => codes.CanBeCode(code);
+    public bool IsWellFormedCode(string? code) => codes.IsWellFormedCode(code);
 
     /// <inheritdoc/>
     public async Task<bool> UnlockAsync(
         TUser user, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default) =>
         await codes.UnlockAsync(
-            OwnerOf(await users.GetUserIdAsync(user).ConfigureAwait(false)), purposeKind, cancellationToken).ConfigureAwait(false);
+            KeyOf(await users.GetUserIdAsync(user).ConfigureAwait(false)), purposeKind, cancellationToken).ConfigureAwait(false);
 
-    internal static CodeOwner OwnerOf(string userId) => new(UserType, userId);
+    internal static UserKey KeyOf(string userId) => new(UserType, userId);
 
     internal ValueTask<VoiceCallResult> CallAsync(TUser user, string purpose, CancellationToken cancellationToken) =>
         codes.OutlivesRequest
@@ -100,7 +100,7 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
         }
 
         // A call costs money: the user is looked up again, who may be gone since the request began.
-        var isAllowed = (isStored || await manager.FindByIdAsync(subject.Owner.UserId).ConfigureAwait(false) is not null)
+        var isAllowed = (isStored || await manager.FindByIdAsync(subject.User.UserId).ConfigureAwait(false) is not null)
             && !await IsLockedOutAsync(manager, user).ConfigureAwait(false);
         return await codes.RequestCallAsync(subject, isAllowed, cancellationToken).ConfigureAwait(false);
     }
@@ -175,7 +175,7 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
 
         return new VoiceCodeSubject
         {
-            Owner = OwnerOf(id),
+            User = KeyOf(id),
             SecurityStamp = stamp,
             Purpose = purpose,
             Number = number,

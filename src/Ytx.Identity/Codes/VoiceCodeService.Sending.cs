@@ -44,7 +44,7 @@ internal sealed partial class VoiceCodeService
             outcome = VoiceCallOutcome.Unknown(VoiceCallFailure.Gateway, "The sender threw an exception.");
         }
 
-        if (!outcome.MayRing)
+        if (!outcome.MayHaveBeenPlaced)
         {
             Log.CallFailed(_logger, outcome.Failure);
             return await GiveBackAsync(call, request, grant, outcome).ConfigureAwait(false);
@@ -68,7 +68,7 @@ internal sealed partial class VoiceCodeService
             RetryAfter = WholeSeconds(wait),
             CallId = isTest || _services.GetService<VoiceCalls>() is not { } calls ? null
                 : await calls.FollowAsync(
-                    request.Owner, request.Purpose, call.To.E164, outcome, begun + grant.Life, wait).ConfigureAwait(false),
+                    request.User, request.Purpose, call.To.E164, outcome, begun + grant.Life, wait).ConfigureAwait(false),
             ExpiresAt = begun + grant.Life,
             TriesLeft = grant.TriesLeft,
             Number = call.To,

@@ -114,7 +114,7 @@ internal sealed partial class VoiceCodeService
     private async ValueTask<VoiceCallResult> FollowLastAsync(
         VoiceCalls calls, VoiceCodeSubject subject, PhoneNumber number, CancellationToken cancellationToken)
     {
-        var wasBusy = await calls.WasBusyAsync(subject.Owner, subject.Purpose, cancellationToken).ConfigureAwait(false);
+        var wasBusy = await calls.WasBusyAsync(subject.User, subject.Purpose, cancellationToken).ConfigureAwait(false);
         return await PermitAsync(subject, number, wasBusy, cancellationToken).ConfigureAwait(false);
     }
 
@@ -162,7 +162,7 @@ internal sealed partial class VoiceCodeService
             ValidFor = grant.Life,
             PurposeKind = subject.PurposeKind,
             Culture = CultureInfo.CurrentUICulture,
-            UserId = subject.Owner.UserId,
+            UserId = subject.User.UserId,
         };
         return await SendAsync(call, isFixed, request, grant, begun).ConfigureAwait(false);
     }
@@ -185,7 +185,7 @@ internal sealed partial class VoiceCodeService
 
         return new ChallengeRequest
         {
-            Owner = subject.Owner,
+            User = subject.User,
             Purpose = subject.Purpose,
             PurposeKind = subject.PurposeKind,
             Binding = binding,
@@ -210,7 +210,7 @@ internal sealed partial class VoiceCodeService
         {
             Number = number,
             IsConfirmedNumber = subject.IsOwnerOf(number, _limits.Options.Destinations.DefaultRegion),
-            UserId = subject.Owner.UserId,
+            UserId = subject.User.UserId,
             Purpose = subject.Purpose,
             PurposeKind = subject.PurposeKind,
             ClientAddress = _client.Address,

@@ -21,14 +21,14 @@ internal sealed partial class VoiceCodeAudit(
         telemetry.Call(subject.PurposeKind, result);
         if (!placed)
         {
-            Log.Denied(logger, result.Reason, (object?)result.DeniedBy ?? result.GuardReason, subject.PurposeKind);
+            Log.Denied(logger, result.Reason, (object?)result.DeniedBy ?? result.GuardReason ?? "-", subject.PurposeKind);
         }
 
         return _observers.Length is 0 ? ValueTask.CompletedTask : TellAsync(new VoiceCodeEvent
         {
             Kind = placed ? VoiceCodeEventKind.Issued : VoiceCodeEventKind.Denied,
             At = timeProvider.GetUtcNow(),
-            UserId = subject.Owner.UserId,
+            UserId = subject.User.UserId,
             PurposeKind = subject.PurposeKind,
             Reason = result.Reason,
             DeniedBy = result.DeniedBy,
@@ -45,7 +45,7 @@ internal sealed partial class VoiceCodeAudit(
         {
             Kind = verification.Succeeded ? VoiceCodeEventKind.Verified : VoiceCodeEventKind.Rejected,
             At = timeProvider.GetUtcNow(),
-            UserId = subject.Owner.UserId,
+            UserId = subject.User.UserId,
             PurposeKind = subject.PurposeKind,
             Reason = verification.Reason,
             RequestId = verification.RequestId,
@@ -58,7 +58,7 @@ internal sealed partial class VoiceCodeAudit(
         {
             Kind = VoiceCodeEventKind.CallProgress,
             At = timeProvider.GetUtcNow(),
-            UserId = call.Owner.UserId,
+            UserId = call.User.UserId,
             PurposeKind = VoiceCodePurpose.KindOf(call.Purpose),
             MaskedNumber = PhoneNumber.TryParse(call.Number, out var number, out _) ? number.Masked : null,
             RequestId = call.RequestId,
@@ -87,9 +87,9 @@ internal sealed partial class VoiceCodeAudit(
 
     private static partial class Log
     {
-        [LoggerMessage(100, LogLevel.Information, "No call: {Reason} {DeniedBy} ({PurposeKind}).")]
+        [LoggerMessage(100, LogLevel.Information, "No call was placed ({PurposeKind}). Reason: {Reason}. Denied by: {DeniedBy}.")]
         public static partial void Denied(
-            ILogger logger, VoiceCodeReason reason, object? deniedBy, VoiceCodePurposeKind purposeKind);
+            ILogger logger, VoiceCodeReason reason, object deniedBy, VoiceCodePurposeKind purposeKind);
 
         [LoggerMessage(104, LogLevel.Debug, "A code was checked: {Reason} ({PurposeKind}).")]
         public static partial void Verified(ILogger logger, VoiceCodeReason reason, VoiceCodePurposeKind purposeKind);

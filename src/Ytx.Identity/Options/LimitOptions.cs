@@ -10,8 +10,8 @@ namespace Ytx.Identity;
 /// </summary>
 public sealed class LimitOptions
 {
-    /// <summary>The set of limits to start from. Default <see cref="VoiceCodePreset.Default"/>.</summary>
-    public VoiceCodePreset Preset { get; set; }
+    /// <summary>The set of limits to start from. Default <see cref="LimitPreset.Default"/>.</summary>
+    public LimitPreset Preset { get; set; }
 
     /// <summary>
     /// The shortest time between two calls to one number, 30 s to <see cref="CodeOptions.Lifetime"/>; zero, for none, in Development

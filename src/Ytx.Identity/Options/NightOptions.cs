@@ -3,7 +3,10 @@ using Ytx.Identity.Limits;
 
 namespace Ytx.Identity;
 
-/// <summary>When fewer calls may ring: configuration section <c>Ytx:Night</c>.</summary>
+/// <summary>
+/// When fewer calls may ring: configuration section <c>Ytx:Night</c>. It holds for every kind of number: mobiles and landlines
+/// alike.
+/// </summary>
 public sealed class NightOptions
 {
     /// <summary>

@@ -35,7 +35,7 @@ public interface IVoiceCallStore
     /// <param name="purpose">The purpose.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The call; null if there is none, or the store cannot be reached.</returns>
-    ValueTask<VoiceCallRecord?> FindLastAsync(CodeOwner owner, string purpose, CancellationToken cancellationToken = default);
+    ValueTask<VoiceCallRecord?> FindLastAsync(UserKey owner, string purpose, CancellationToken cancellationToken = default);
 
     /// <summary>Changes a call, unless somebody else has changed it, and tells everybody who watches it, on every host.</summary>
     /// <param name="known">The call as it was found.</param>

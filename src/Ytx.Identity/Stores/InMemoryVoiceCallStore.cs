@@ -34,7 +34,7 @@ internal sealed class InMemoryVoiceCallStore(TimeProvider timeProvider, int maxC
             }
 
             _calls.Touch(SubjectKey.Of(record.CallId), now, Life) = new(record, now + Life);
-            _names.Touch(LastOf(record.Owner, record.Purpose), now, Life) = new(record.CallId);
+            _names.Touch(LastOf(record.User, record.Purpose), now, Life) = new(record.CallId);
             if (record.RequestId is { } requestId)
             {
                 _names.Touch(SubjectKey.Of(OfRequest).With(requestId), now, Life) = new(record.CallId);
@@ -57,7 +57,7 @@ internal sealed class InMemoryVoiceCallStore(TimeProvider timeProvider, int maxC
         FindByName(SubjectKey.Of(OfRequest).With(requestId), cancellationToken);
 
     public ValueTask<VoiceCallRecord?> FindLastAsync(
-        CodeOwner owner, string purpose, CancellationToken cancellationToken = default) =>
+        UserKey owner, string purpose, CancellationToken cancellationToken = default) =>
         FindByName(LastOf(owner, purpose), cancellationToken);
 
     public ValueTask<bool> TryChangeAsync(
@@ -104,7 +104,7 @@ internal sealed class InMemoryVoiceCallStore(TimeProvider timeProvider, int maxC
         return ValueTask.FromResult<IAsyncDisposable>(new Watch(this, callId, watcher));
     }
 
-    private static SubjectKey LastOf(CodeOwner owner, string purpose) => SubjectKey.Of(owner).With(purpose);
+    private static SubjectKey LastOf(UserKey owner, string purpose) => SubjectKey.Of(owner).With(purpose);
 
     private ValueTask<VoiceCallRecord?> FindByName(SubjectKey name, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ public sealed record VoiceCallRecord
     public required string CallId { get; init; }
 
     /// <summary>The user who asked for it. Personal data.</summary>
-    public required CodeOwner Owner { get; init; }
+    public required UserKey User { get; init; }
 
     /// <summary>What its code is for.</summary>
     public required string Purpose { get; init; }

@@ -35,7 +35,7 @@ internal sealed partial class FailoverVoiceCodeSender : IVoiceCodeSender
         for (var i = 0; ; i++)
         {
             var outcome = await _senders[i].SendAsync(call, cancellationToken).ConfigureAwait(false);
-            if (outcome.MayRing || i == _senders.Length - 1)
+            if (outcome.MayHaveBeenPlaced || i == _senders.Length - 1)
             {
                 return outcome;
             }

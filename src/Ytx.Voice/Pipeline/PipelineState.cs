@@ -92,10 +92,10 @@ internal sealed partial class PipelineState
         switch (_breaker.Report(isProbe, outcome.Failure))
         {
             case BreakerState.Open:
-                Log.Opened(_logger, _account, Options.BreakerDuration.TotalSeconds, outcome.Failure);
+                Log.Opened(_logger, VoiceTelemetry.DisplayName(_account), Options.BreakerDuration.TotalSeconds, outcome.Failure);
                 break;
             case BreakerState.Closed:
-                Log.Closed(_logger, _account);
+                Log.Closed(_logger, VoiceTelemetry.DisplayName(_account));
                 break;
         }
     }

@@ -146,7 +146,7 @@ internal sealed partial class VoicePipeline : IVoiceCodeSender
         {
             cancellationToken.ThrowIfCancellationRequested();
             return VoiceCallOutcome.Unknown(
-                VoiceCallFailure.NoAnswer, "The vendor gave no whole answer in time; the phone may ring.");
+                VoiceCallFailure.NoResponse, "The vendor gave no whole answer in time; the phone may ring.");
         }
         catch (Exception exception)
         {
@@ -197,7 +197,7 @@ internal sealed partial class VoicePipeline : IVoiceCodeSender
         else if (state.IsWorthLogging(failure))
         {
             var level = LevelOf(failure);
-            Log.Failed(_logger, level, failure, outcome.MayRing, outcome.Message);
+            Log.Failed(_logger, level, failure, outcome.MayHaveBeenPlaced, outcome.Message);
         }
     }
 
@@ -210,8 +210,9 @@ internal sealed partial class VoicePipeline : IVoiceCodeSender
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "The vendor accepted a call as request {RequestId}.")]
-        public static partial void Accepted(ILogger logger, string? requestId);
+        // Not {RequestId}: that is the HTTP request's in ASP.NET Core's log scope.
+        [LoggerMessage(1, LogLevel.Debug, "The vendor accepted a call as request {VendorRequestId}.")]
+        public static partial void Accepted(ILogger logger, string? vendorRequestId);
 
         [LoggerMessage(EventId = 2,
             Message = "A voice call failed ({Failure}, may have been placed: {MayHaveBeenPlaced}). {Explanation}")]

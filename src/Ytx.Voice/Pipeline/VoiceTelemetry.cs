@@ -93,7 +93,7 @@ internal sealed class VoiceTelemetry
         End(call, outcome switch
         {
             { IsAccepted: true } => "accepted",
-            { MayRing: true } => "unknown",
+            { MayHaveBeenPlaced: true } => "unknown",
             { Failure: VoiceCallFailure.Unavailable or VoiceCallFailure.Unreachable } => NotSent,
             _ => "refused",
         }, outcome.Failure);

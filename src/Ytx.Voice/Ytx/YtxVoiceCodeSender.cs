@@ -70,17 +70,17 @@ internal sealed class YtxVoiceCodeSender(
         catch (OperationCanceledException)
         {
             // Only the sender knows whether anything has left. The pipeline knows who gave up.
-            return NoAnswer("in time", content);
+            return NoResponse("in time", content);
         }
         catch (HttpRequestException exception)
         {
-            return NoAnswer($"({exception.HttpRequestError})", content);
+            return NoResponse($"({exception.HttpRequestError})", content);
         }
         catch (Exception exception)
         {
             // A handler that the application put on the client, such as a circuit breaker, has exceptions of its own.
             // Whether the call may ring matters for them too. Their text may quote the request, so it stays behind.
-            return NoAnswer($"({exception.GetType().Name})", content);
+            return NoResponse($"({exception.GetType().Name})", content);
         }
     }
 
@@ -119,9 +119,9 @@ internal sealed class YtxVoiceCodeSender(
             "The gateway answered what is not its documented JSON. Check that Ytx:BaseAddress is the gateway."),
     };
 
-    private static VoiceCallOutcome NoAnswer(string how, OneTimeContent content) => content.MayHaveLeft
+    private static VoiceCallOutcome NoResponse(string how, OneTimeContent content) => content.MayHaveLeft
         ? VoiceCallOutcome.Unknown(
-            VoiceCallFailure.NoAnswer, $"The gateway gave no whole answer {how}; the phone may ring.")
+            VoiceCallFailure.NoResponse, $"The gateway gave no whole answer {how}; the phone may ring.")
         : VoiceCallOutcome.Refused(
             VoiceCallFailure.Unreachable,
             $"The gateway could not be reached {how}. Check Ytx:BaseAddress, the network and the firewall.");

@@ -89,7 +89,7 @@ public sealed class UnknownOutcomeTests : ProxiedServer
             var token = canCancel ? stop.Token : CancellationToken.None;
             return i % 2 is 0
                 ? (await store.BeginAsync(new Caller(store).Request(), token)).Status
-                : (await store.VerifyAsync(caller.Request().Attempt(verifier: 0), token)).Status;
+                : (await store.VerifyAsync(caller.Request().Try(verifier: 0), token)).Status;
         }));
 
         var waited = TimeProvider.System.GetElapsedTime(start);

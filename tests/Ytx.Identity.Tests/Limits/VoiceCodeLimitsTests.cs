@@ -199,7 +199,7 @@ public sealed class VoiceCodeLimitsTests
     [InlineData("00:00:00", false, 0)]
     public void ClaimsFor_StrictPresetAtNight_TakesFromTheNightUntilItEnds(string utc, bool night, int minutesLeft)
     {
-        var limits = new VoiceCodeLimits(new VoiceCodeOptions { Limits = { Preset = VoiceCodePreset.MainlandChinaStrict } });
+        var limits = new VoiceCodeLimits(new VoiceCodeOptions { Limits = { Preset = LimitPreset.MainlandChinaStrict } });
         var now = new DateTimeOffset(Noon.Date + TimeSpan.Parse(utc), TimeSpan.Zero);
 
         AssertNight("number-owner-log-in-night", VoiceCodePurposeKind.LogIn, isOwner: true);
@@ -218,8 +218,8 @@ public sealed class VoiceCodeLimitsTests
     [Fact]
     public void Defaults_EveryOne_IsTheDocumentedOne()
     {
-        var ordinary = LimitDefaults.Of(VoiceCodePreset.Default);
-        var strict = LimitDefaults.Of(VoiceCodePreset.MainlandChinaStrict);
+        var ordinary = LimitDefaults.Of(LimitPreset.Default);
+        var strict = LimitDefaults.Of(LimitPreset.MainlandChinaStrict);
 
         Assert.Equal("3 in 10m, 5 in 1h, 10 in 24h", ordinary.NumberOwner.ToString());
         Assert.Equal("3 in 1h, 5 in 24h", ordinary.NumberOthers.ToString());

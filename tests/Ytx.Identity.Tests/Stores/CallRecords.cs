@@ -13,7 +13,7 @@ public static class CallRecords
         string purpose = "log in") => new()
         {
             CallId = callId ?? Guid.NewGuid().ToString("N")[..22],
-            Owner = new("TestUser", user),
+            User = new("TestUser", user),
             Purpose = purpose,
             Number = "+8613911281234",
             RequestId = requestId,

@@ -23,7 +23,7 @@ public abstract class VoiceCallStoreContract
 
         Assert.Equal(call, await Store.FindAsync(call.CallId, Token));
         Assert.Equal(call, await OtherHost.FindByRequestIdAsync(_requestId, Token));
-        Assert.Equal(call, await OtherHost.FindLastAsync(call.Owner, call.Purpose, Token));
+        Assert.Equal(call, await OtherHost.FindLastAsync(call.User, call.Purpose, Token));
     }
 
     [Fact]
@@ -53,8 +53,8 @@ public abstract class VoiceCallStoreContract
         Assert.Null(await Store.FindAsync(_requestId, Token));
         Assert.Null(await Store.FindAsync(new string('漢', 1000), Token));
         Assert.Null(await Store.FindByRequestIdAsync(call.CallId, Token));
-        Assert.Null(await Store.FindLastAsync(call.Owner with { UserType = "Another" }, call.Purpose, Token));
-        Assert.Null(await Store.FindLastAsync(call.Owner, call.Purpose + " too", Token));
+        Assert.Null(await Store.FindLastAsync(call.User with { UserType = "Another" }, call.Purpose, Token));
+        Assert.Null(await Store.FindLastAsync(call.User, call.Purpose + " too", Token));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public abstract class VoiceCallStoreContract
         var second = CallRecords.Create(requestId: _requestId + "2", user: _user);
         Assert.True(await Store.TryAddAsync(second, Token));
 
-        Assert.Equal(second, await Store.FindLastAsync(first.Owner, first.Purpose, Token));
+        Assert.Equal(second, await Store.FindLastAsync(first.User, first.Purpose, Token));
         Assert.Equal(first, await Store.FindByRequestIdAsync(_requestId, Token));
         Assert.Equal(second, await Store.FindByRequestIdAsync(_requestId + "2", Token));
     }
@@ -76,7 +76,7 @@ public abstract class VoiceCallStoreContract
         Assert.True(await Store.TryAddAsync(call, Token));
 
         Assert.Equal(call, await Store.FindAsync(call.CallId, Token));
-        Assert.Equal(call, await Store.FindLastAsync(call.Owner, call.Purpose, Token));
+        Assert.Equal(call, await Store.FindLastAsync(call.User, call.Purpose, Token));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class VoicePipelineTests : IAsyncDisposable
         await AdvanceAsync(sending, TimeSpan.FromSeconds(11));
         var outcome = await sending;
 
-        Assert.Equal((VoiceCallFailure.NoAnswer, true), (outcome.Failure, outcome.MayRing));
+        Assert.Equal((VoiceCallFailure.NoResponse, true), (outcome.Failure, outcome.MayHaveBeenPlaced));
         Assert.Equal(1, _vendor.Asked);
     }
 
@@ -50,7 +50,7 @@ public sealed class VoicePipelineTests : IAsyncDisposable
         var sending = SendAsync();
         await AdvanceAsync(sending, TimeSpan.FromSeconds(10));
 
-        Assert.False((await sending).MayRing);
+        Assert.False((await sending).MayHaveBeenPlaced);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class VoicePipelineTests : IAsyncDisposable
 
         var outcome = await SendAsync();
 
-        Assert.Equal((VoiceCallFailure.Gateway, true), (outcome.Failure, outcome.MayRing));
+        Assert.Equal((VoiceCallFailure.Gateway, true), (outcome.Failure, outcome.MayHaveBeenPlaced));
         Assert.DoesNotContain("canary", $"{outcome.Message} {string.Join('\n', _logs.Lines)}", StringComparison.Ordinal);
         Assert.Contains(_logs.Warnings, line => line.Contains("The sender threw System.InvalidOperationException", StringComparison.Ordinal));
     }

@@ -38,7 +38,7 @@ public sealed class YtxVoiceCodeSenderStatusTests
                 Answers.Json($$"""{"statusCode":{{written}},"statusMsg":"缺少必要参数","requestId":""}"""));
 
             Assert.Equal(failure, outcome.Failure);
-            Assert.Equal(mayHaveBeenPlaced, outcome.MayRing);
+            Assert.Equal(mayHaveBeenPlaced, outcome.MayHaveBeenPlaced);
             Assert.Equal(status, outcome.StatusCode);
             Assert.StartsWith($"The gateway answered {status}: ", outcome.Message, StringComparison.Ordinal);
             Assert.All(words, word => Assert.Contains(word, outcome.Message, StringComparison.Ordinal));
@@ -56,7 +56,7 @@ public sealed class YtxVoiceCodeSenderStatusTests
 
         Assert.Equal(VoiceCallFailure.Configuration, outcome.Failure);
         Assert.Equal("-205", outcome.StatusCode);
-        Assert.False(outcome.MayRing);
+        Assert.False(outcome.MayHaveBeenPlaced);
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class YtxVoiceCodeSenderStatusTests
         var outcome = await Sample.FailAsync(Answers.Http(status, "<html>no</html>"));
 
         Assert.Equal(failure, outcome.Failure);
-        Assert.False(outcome.MayRing);
+        Assert.False(outcome.MayHaveBeenPlaced);
         Assert.Null(outcome.StatusCode);
         Assert.Null(outcome.RetryAfter);
         Assert.StartsWith($"The gateway answered HTTP {status}: ", outcome.Message, StringComparison.Ordinal);
@@ -166,7 +166,7 @@ public sealed class YtxVoiceCodeSenderStatusTests
         var outcome = await Sample.FailAsync(Answers.Http(status, Answers.AcceptedBody));
 
         Assert.Equal(VoiceCallFailure.Gateway, outcome.Failure);
-        Assert.True(outcome.MayRing);
+        Assert.True(outcome.MayHaveBeenPlaced);
         Assert.Contains("failing", outcome.Message, StringComparison.Ordinal);
     }
 
@@ -184,7 +184,7 @@ public sealed class YtxVoiceCodeSenderStatusTests
 
         Assert.Empty(second.Requests);
         Assert.Equal(VoiceCallFailure.Configuration, outcome.Failure);
-        Assert.False(outcome.MayRing);
+        Assert.False(outcome.MayHaveBeenPlaced);
         Assert.Contains("redirects are not followed", outcome.Message, StringComparison.Ordinal);
     }
 
