@@ -42,6 +42,7 @@ internal static class CallProgress
         {
             State = next,
             IsConfirmed = call.IsConfirmed || isProof,
+            AwaitsConfirmation = !isProof && (isSame ? call.AwaitsConfirmation : report.Confirm is not null),
             AnsweredAt = next is not VoiceCallState.Answered ? null
                 : isSame ? call.AnsweredAt : Between(call.PlacedAt, report.AnsweredAt ?? now, now),
             Duration = isSame ? call.Duration ?? report.Duration : report.Duration,

@@ -63,7 +63,7 @@ internal sealed partial class VoiceCalls(
 
     /// <summary>Whether the last call for a user and a purpose was busy or declined, as far as that can be believed.</summary>
     public async ValueTask<bool> WasBusyAsync(UserKey owner, string purpose, CancellationToken cancellationToken) =>
-        await store.FindLastAsync(owner, purpose, cancellationToken).ConfigureAwait(false) is { } call && IsBusy(call);
+        await store.FindLastAsync(owner, purpose, cancellationToken).ConfigureAwait(false) is { AwaitsConfirmation: false } call && IsBusy(call);
 
     /// <summary>
     /// A call's status now and at each change, until it is over. Null at each heartbeat, so that the listener sees that the
@@ -189,7 +189,7 @@ internal sealed partial class VoiceCalls(
         Duration = call.Duration,
         NextCallAt = call.State is VoiceCallState.SwitchedOff or VoiceCallState.NoSuchNumber or VoiceCallState.Suspended ? null
             // Where more than the cool-down keeps the next call back, it goes on doing so.
-            : IsBusy(call) && call.NextCallAt - call.PlacedAt <= limits.Options.Limits.CoolDown ? call.PlacedAt + ShortCoolDown
+            : IsBusy(call) && !call.AwaitsConfirmation && call.NextCallAt - call.PlacedAt <= limits.Options.Limits.CoolDown ? call.PlacedAt + ShortCoolDown
             : call.NextCallAt,
     };
 

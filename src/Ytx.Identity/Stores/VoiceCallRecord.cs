@@ -29,6 +29,9 @@ public sealed record VoiceCallRecord
     /// <summary>Whether the vendor has proved the state: see <see cref="VoiceCallReport.IsConfirmed"/>.</summary>
     public bool IsConfirmed { get; init; }
 
+    /// <summary>Whether the state was only claimed, and the vendor was asked for a proof: only the page believes it until then.</summary>
+    public bool AwaitsConfirmation { get; init; }
+
     /// <summary>When the call was placed.</summary>
     public required DateTimeOffset PlacedAt { get; init; }
 

@@ -1,4 +1,3 @@
-using Ytx.Identity.Stores;
 using Ytx.Identity.Tests.Stores;
 using Ytx.Voice;
 

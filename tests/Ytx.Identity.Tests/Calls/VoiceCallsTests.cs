@@ -1,0 +1,292 @@
+using Microsoft.Extensions.DependencyInjection;
+using Ytx.Identity.Hooks;
+using Ytx.Identity.Stores;
+using Ytx.Identity.Tests.Stores;
+using Ytx.Voice;
+
+namespace Ytx.Identity.Tests.Calls;
+
+/// <summary>Calls that report back, on a clock and a vendor of the test's: a report is advice.</summary>
+public sealed class VoiceCallsTests : IDisposable
+{
+    private readonly Observer _observer = new();
+    private readonly TestSite _site;
+
+    public VoiceCallsTests() => _site = new TestSite(services: services =>
+    {
+        services.AddSingleton<IVoiceCodeObserver>(_observer);
+        services.AddIdentityCore<TestUser>().AddYtxCallStatus();
+    });
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private VoiceCalls Calls => _site.Services.GetRequiredService<VoiceCalls>();
+
+    public void Dispose() => _site.Dispose();
+
+    [Fact]
+    public async Task RequestCallAsync_Placed_HasAnIdThatShowsItsUserHowFarItIs()
+    {
+        var (user, call) = await CallAsync();
+
+        var status = await _site.Codes.GetCallAsync(user, call.CallId, Token);
+
+        Assert.Equal(22, call.CallId!.Length);
+        Assert.Equal((VoiceCallState.Accepted, false), (status!.State, status.IsOver));
+        Assert.Equal(_site.Clock.GetUtcNow() + TimeSpan.FromSeconds(60), status.NextCallAt);
+        await ReportAsync(VoiceCallState.Ringing);
+        Assert.Equal(VoiceCallState.Ringing, (await _site.Codes.GetCallAsync(user, call.CallId, Token))!.State);
+    }
+
+    [Fact]
+    public async Task GetCallAsync_AnybodyElse_SeesNothing()
+    {
+        var (user, call) = await CallAsync();
+        var other = await _site.CreateUserAsync();
+
+        Assert.Null(await _site.Codes.GetCallAsync(other, call.CallId, Token));
+        Assert.Null(await _site.Codes.GetCallAsync(user, call.CallId + "x", Token));
+        Assert.Null(await _site.Codes.GetCallAsync(user, null, Token));
+        // Another type of user with the same id.
+        var id = await _site.Users.GetUserIdAsync(user);
+        Assert.Null(await Calls.FindAsync([new UserKey("Another", id)], call.CallId!, Token));
+    }
+
+    [Fact]
+    public async Task RequestCallAsync_NotTurnedOn_HasNoId()
+    {
+        using var site = new TestSite();
+        var user = await site.CreateUserAsync();
+
+        var call = await site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, Token);
+
+        Assert.True(call.Succeeded);
+        Assert.Null(call.CallId);
+        Assert.Null(await site.Codes.GetCallAsync(user, "anything", Token));
+    }
+
+    [Theory]
+    [InlineData("13911281235", "request-1")]
+    [InlineData("13911281234", "request-2")]
+    [InlineData(null, "request-1")]
+    public async Task ApplyAsync_AnotherNumberOrCall_ChangesNothing(string? number, string requestId)
+    {
+        var (user, call) = await CallAsync();
+
+        await Calls.ApplyAsync(new VoiceCallReport { RequestId = requestId, State = VoiceCallState.Busy, Number = number }, Token);
+
+        Assert.Equal(VoiceCallState.Accepted, (await _site.Codes.GetCallAsync(user, call.CallId, Token))!.State);
+        Assert.Empty(_observer.States);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_EveryReport_AcceptsEndsAndExtendsNoCode()
+    {
+        var (user, call) = await CallAsync();
+        foreach (var state in Enum.GetValues<VoiceCallState>())
+        {
+            await ReportAsync(state);
+            await ReportAsync(state, isConfirmed: true);
+        }
+
+        Assert.Equal(VoiceCodeReason.WrongCode, await _site.TryAsync(user, TestSite.Wrong(_site.Sender.LastCode)));
+        _site.Clock.Advance(call.ExpiresAt!.Value - _site.Clock.GetUtcNow() - TimeSpan.FromMilliseconds(1));
+        using (var other = _site.NewSession())
+        {
+            Assert.Equal(VoiceCodeReason.WrongCode, (await other.Codes.VerifyAsync(user, VoiceCodePurpose.LogIn, TestSite.Wrong(_site.Sender.LastCode, 2), Token)).Reason);
+        }
+
+        _site.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(VoiceCodeReason.NoLiveCode, await _site.TryAsync(user, _site.Sender.LastCode));
+    }
+
+    [Theory]
+    [InlineData(VoiceCallState.Answered)]
+    [InlineData(VoiceCallState.NoAnswer)]
+    [InlineData(VoiceCallState.SwitchedOff)]
+    [InlineData(VoiceCallState.Failed)]
+    [InlineData(VoiceCallState.Unknown)]
+    public async Task ApplyAsync_OtherEnds_LeaveTheCoolDown(VoiceCallState state)
+    {
+        var (user, _) = await CallAsync();
+        await ReportAsync(state);
+
+        _site.Clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(VoiceCodeReason.LimitReached, await _site.RingAsync(user));
+        _site.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(VoiceCodeReason.None, await _site.RingAsync(user));
+    }
+
+    [Theory]
+    [InlineData(VoiceCallState.Busy)]
+    [InlineData(VoiceCallState.Rejected)]
+    public async Task ApplyAsync_BusyOrDeclined_TheNextCallIsAllowedAfterFifteenSeconds(VoiceCallState state)
+    {
+        var (user, call) = await CallAsync();
+        await ReportAsync(state);
+        Assert.Equal(
+            _site.Clock.GetUtcNow() + TimeSpan.FromSeconds(15), (await _site.Codes.GetCallAsync(user, call.CallId, Token))!.NextCallAt);
+
+        _site.Clock.Advance(TimeSpan.FromMilliseconds(14_999));
+        Assert.Equal(VoiceCodeReason.LimitReached, await _site.RingAsync(user));
+        _site.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(VoiceCodeReason.None, await _site.RingAsync(user));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_AlwaysDeclined_NoAllowanceBecomesMore()
+    {
+        var user = await _site.CreateUserAsync();
+        var begin = _site.Clock.GetUtcNow();
+        var placed = new List<double>();
+        while (_site.Clock.GetUtcNow() - begin < TimeSpan.FromMinutes(30))
+        {
+            if (await _site.RingAsync(user) is VoiceCodeReason.None)
+            {
+                placed.Add((_site.Clock.GetUtcNow() - begin).TotalSeconds);
+                await ReportAsync(VoiceCallState.Rejected, requestId: $"request-{_site.Sender.Calls.Count}");
+            }
+
+            _site.Clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        // The owner's log-in: 2 in 3 minutes, 3 in 8 and in 10, 5 in an hour, as without a report; only the first wait is shorter.
+        Assert.Equal([0, 15, 180, 600, 615], placed);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_DeclinedButAwaitsConfirmation_OnlyThePageKnows()
+    {
+        var asked = 0;
+        var (user, call) = await CallAsync();
+        await Calls.ApplyAsync(
+            CallRecords.Report(VoiceCallState.Rejected, requestId: "request-1", confirm: () => asked++), Token);
+        await Calls.ApplyAsync(
+            CallRecords.Report(VoiceCallState.Rejected, requestId: "request-1", confirm: () => asked++), Token);
+
+        Assert.Equal(VoiceCallState.Rejected, (await _site.Codes.GetCallAsync(user, call.CallId, Token))!.State);
+        Assert.Equal(1, asked);
+        Assert.Empty(_observer.States);
+        _site.Clock.Advance(TimeSpan.FromSeconds(16));
+        Assert.Equal(VoiceCodeReason.LimitReached, await _site.RingAsync(user));
+
+        await ReportAsync(VoiceCallState.Answered, isConfirmed: true);
+        Assert.Equal(VoiceCallState.Answered, (await _site.Codes.GetCallAsync(user, call.CallId, Token))!.State);
+        Assert.Equal([VoiceCallState.Answered], _observer.States);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_ReplayedAndReordered_IsToldOnce()
+    {
+        await CallAsync();
+        for (var i = 0; i < 1_000; i++)
+        {
+            await ReportAsync(VoiceCallState.Ringing);
+            await ReportAsync(VoiceCallState.Answered);
+            await ReportAsync(VoiceCallState.Busy);
+        }
+
+        Assert.Equal([VoiceCallState.Ringing, VoiceCallState.Answered], _observer.States);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_Locked_UnlocksNobody()
+    {
+        var (user, _) = await CallAsync();
+        for (var i = 1; i <= 5; i++)
+        {
+            await _site.TryAsync(user, TestSite.Wrong(_site.Sender.LastCode, i));
+        }
+
+        Assert.Equal(VoiceCodeReason.TriesUsedUp, await _site.TryAsync(user, _site.Sender.LastCode));
+        await ReportAsync(VoiceCallState.Answered, isConfirmed: true);
+        Assert.Equal(VoiceCodeReason.TriesUsedUp, await _site.TryAsync(user, _site.Sender.LastCode));
+    }
+
+    [Fact]
+    public async Task WatchCallAsync_Changes_AreToldUntilItIsOver()
+    {
+        var (user, call) = await CallAsync();
+        var states = new List<VoiceCallState>();
+        var told = new SemaphoreSlim(0);
+        using var other = _site.NewSession();
+        var watching = Task.Run(
+            async () =>
+            {
+                await foreach (var status in other.Codes.WatchCallAsync(user, call.CallId, Token))
+                {
+                    states.Add(status.State);
+                    told.Release();
+                }
+            },
+            Token);
+        foreach (var state in new[] { VoiceCallState.Ringing, VoiceCallState.Answered })
+        {
+            Assert.True(await told.WaitAsync(TimeSpan.FromSeconds(10), Token));
+            await ReportAsync(state);
+        }
+
+        await watching.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        Assert.Equal([VoiceCallState.Accepted, VoiceCallState.Ringing, VoiceCallState.Answered], states);
+    }
+
+    [Fact]
+    public async Task WatchCallAsync_CodeUsed_IsOver()
+    {
+        var (user, call) = await CallAsync();
+        Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, _site.Sender.LastCode));
+
+        // What the queue does when it comes to it.
+        await Calls.UseAsync("request-1", Token);
+
+        Assert.True((await _site.Codes.GetCallAsync(user, call.CallId, Token))!.IsOver);
+    }
+
+    [Fact]
+    public async Task GetCallAsync_CodeEnded_IsOver()
+    {
+        var (user, call) = await CallAsync();
+        _site.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.True((await _site.Codes.GetCallAsync(user, call.CallId, Token))!.IsOver);
+    }
+
+    [Fact]
+    public async Task GetCallAsync_NobodyCanBeReached_OffersNoNextCall()
+    {
+        foreach (var state in new[] { VoiceCallState.SwitchedOff, VoiceCallState.NoSuchNumber, VoiceCallState.Suspended })
+        {
+            var (user, call) = await CallAsync();
+            await ReportAsync(state, requestId: $"request-{_site.Sender.Calls.Count}");
+
+            Assert.Null((await _site.Codes.GetCallAsync(user, call.CallId, Token))!.NextCallAt);
+            _site.Clock.Advance(TimeSpan.FromHours(1));
+        }
+    }
+
+    private async Task<(TestUser User, VoiceCallResult Call)> CallAsync()
+    {
+        var user = await _site.CreateUserAsync();
+        var call = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, Token);
+        Assert.True(call.Succeeded);
+        return (user, call);
+    }
+
+    private Task ReportAsync(VoiceCallState state, bool isConfirmed = false, string requestId = "request-1") =>
+        Calls.ApplyAsync(CallRecords.Report(state, isConfirmed, requestId: requestId), Token).AsTask();
+
+    private sealed class Observer : IVoiceCodeObserver
+    {
+        public List<VoiceCallState> States { get; } = [];
+
+        public ValueTask ObserveAsync(VoiceCodeEvent voiceCodeEvent, CancellationToken cancellationToken = default)
+        {
+            if (voiceCodeEvent.Kind is VoiceCodeEventKind.CallProgress)
+            {
+                States.Add(voiceCodeEvent.CallState!.Value);
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+}
