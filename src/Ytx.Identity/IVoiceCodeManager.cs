@@ -24,9 +24,7 @@ public interface IVoiceCodeManager<TUser>
     /// returned, whatever becomes of this token.
     /// </param>
     /// <returns>What came of it.</returns>
-    /// <exception cref="ArgumentException">
-    /// The purpose is empty, or no well-formed text: it has half of a surrogate pair.
-    /// </exception>
+    /// <exception cref="ArgumentException">The purpose is empty, or it contains an unpaired surrogate.</exception>
     Task<VoiceCallResult> RequestCallAsync(
         TUser user, string purpose, CancellationToken cancellationToken = default);
 
@@ -36,9 +34,7 @@ public interface IVoiceCodeManager<TUser>
     /// <param name="code">What was typed: spaces, dashes and digits of other scripts are understood.</param>
     /// <param name="cancellationToken">Gives up before the code is checked; a check that has begun is finished.</param>
     /// <returns>What came of it.</returns>
-    /// <exception cref="ArgumentException">
-    /// The purpose is empty, or no well-formed text: it has half of a surrogate pair.
-    /// </exception>
+    /// <exception cref="ArgumentException">The purpose is empty, or it contains an unpaired surrogate.</exception>
     Task<VoiceCodeVerification> VerifyAsync(
         TUser user, string purpose, string? code, CancellationToken cancellationToken = default);
 
@@ -83,7 +79,7 @@ public interface IVoiceCodeManager<TUser>
     /// in this browser the session goes on; all others end.
     /// </summary>
     /// <param name="user">The user.</param>
-    /// <param name="phoneNumber">The number, as it was rung.</param>
+    /// <param name="phoneNumber">The number that was called.</param>
     /// <param name="code">What was typed.</param>
     /// <param name="cancellationToken">Gives up before the code is checked; what has begun is finished.</param>
     /// <returns>What came of it; <see cref="VoiceCodeReason.None"/> means stored.</returns>
@@ -94,7 +90,7 @@ public interface IVoiceCodeManager<TUser>
     /// Resets a password: checks the token of the link that was e-mailed, the new password, and last the code that was spoken.
     /// A phone alone must not reset a password: somebody who has taken over the number would have the account.
     /// </summary>
-    /// <param name="user">The user, whose confirmed number was rung for <see cref="VoiceCodePurpose.ResetPassword"/>.</param>
+    /// <param name="user">The user, whose confirmed number was called for <see cref="VoiceCodePurpose.ResetPassword"/>.</param>
     /// <param name="token">The token of <c>GeneratePasswordResetTokenAsync</c>, from the link.</param>
     /// <param name="newPassword">The new password.</param>
     /// <param name="code">What was typed.</param>

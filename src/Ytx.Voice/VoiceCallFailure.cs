@@ -28,7 +28,7 @@ public enum VoiceCallFailure
     NoResponse,
 
     /// <summary>
-    /// Nothing was sent: the circuit breaker is open, since the vendor kept failing or refusing, or too many calls are under way.
+    /// Nothing was sent: the circuit breaker is open, since the vendor kept failing or refusing, or too many calls are in progress.
     /// </summary>
     Unavailable,
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Ytx.Identity.Limits;
 
 /// <summary>
-/// From where the request under way came: the connection's address, which ForwardedHeaders has corrected where the operator
+/// Where the current request came from: the connection's address, which ForwardedHeaders has corrected where the operator
 /// trusts a proxy. No header is read here: anybody can send one.
 /// </summary>
 internal sealed partial class CallingClient(IHttpContextAccessor context, ILogger<CallingClient> logger)
@@ -38,8 +38,8 @@ internal sealed partial class CallingClient(IHttpContextAccessor context, ILogge
     private static partial class Log
     {
         [LoggerMessage(111, LogLevel.Warning,
-            "A request came from no address, as through a unix socket: all such requests share the calls of one client address. "
-            + "Let ForwardedHeaders set it.")]
+            "A request has no client address, for example because it came through a Unix socket. All such requests share the "
+            + "limits of one client address. Configure ForwardedHeaders, so that the address is set.")]
         public static partial void NoAddress(ILogger logger);
     }
 }

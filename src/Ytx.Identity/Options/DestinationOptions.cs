@@ -2,7 +2,7 @@ using Ytx.Voice;
 
 namespace Ytx.Identity;
 
-/// <summary>Which numbers may be rung: configuration section <c>Ytx:Destinations</c>.</summary>
+/// <summary>Which numbers may be called: configuration section <c>Ytx:Destinations</c>.</summary>
 public sealed class DestinationOptions
 {
     /// <summary>
@@ -12,10 +12,10 @@ public sealed class DestinationOptions
     public string DefaultRegion { get; set; } = PhoneNumber.DefaultRegion;
 
     /// <summary>
-    /// Which kinds of number may be rung in which regions (ISO 3166-1). Default mainland China's mobiles and landlines.
+    /// Which kinds of number may be called in which regions (ISO 3166-1). Default mainland China's mobiles and landlines.
     /// </summary>
     public Dictionary<string, PhoneNumberKind[]>? Allowed { get; set; }
 
-    /// <summary>Beginnings of numbers that are never rung, in E.164, such as <c>+86170</c>. Default none.</summary>
+    /// <summary>Beginnings of numbers that are never called, in E.164, such as <c>+86170</c>. Default none.</summary>
     public string[]? BlockedPrefixes { get; set; }
 }

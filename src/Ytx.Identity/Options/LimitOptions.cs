@@ -59,7 +59,7 @@ public sealed class LimitOptions
 
     /// <summary>
     /// Wrong codes of one user for one kind of purpose, over all codes. Default <c>10 in 1h pause 10m, 20 in 24h, 60 in 30d</c>
-    /// (NIST SP 800-63B-4, 3.2.2). While it is used up, nothing is checked and nobody is rung.
+    /// (NIST SP 800-63B-4, 3.2.2). While it is used up, no code is checked and nobody is called.
     /// </summary>
     public AllowanceRules? WrongCodes { get; set; }
 

@@ -1,7 +1,7 @@
 namespace Ytx.Identity;
 
 /// <summary>
-/// A number that is never rung and whose code is fixed, for the reviewers of an app store. Every other rule applies.
+/// A number that is never called and whose code is fixed, for the reviewers of an app store. Every other rule applies.
 /// </summary>
 public sealed class TestNumber
 {

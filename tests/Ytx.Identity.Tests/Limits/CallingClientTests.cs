@@ -24,7 +24,7 @@ public sealed class CallingClientTests : IDisposable
         var placed = await RingAsync(30, () => _site.BeginRequest(address: null));
 
         Assert.Equal(10, placed);
-        Assert.Single(_logs.Lines, line => line.Contains("came from no address", StringComparison.Ordinal));
+        Assert.Single(_logs.Lines, line => line.Contains("has no client address", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class CallingClientTests : IDisposable
         var placed = await RingAsync(30, () => { });
 
         Assert.Equal(30, placed);
-        Assert.False(_logs.Contain("came from no address"));
+        Assert.False(_logs.Contain("has no client address"));
     }
 
     private async Task<int> RingAsync(int users, Action begin)
