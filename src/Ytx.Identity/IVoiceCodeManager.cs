@@ -6,6 +6,11 @@ namespace Ytx.Identity;
 /// Calls users and checks what they heard, with results that say more than Identity's true and false: for pages that
 /// show how many tries are left and when the next call is allowed. The token provider is built on it.
 /// </summary>
+/// <remarks>
+/// A user who is null throws <see cref="ArgumentNullException"/>. A call or a check throws
+/// <see cref="InvalidOperationException"/> if the user has no security stamp, or an id with an unpaired surrogate, and
+/// <see cref="OperationCanceledException"/> if the caller gave it up in time.
+/// </remarks>
 /// <typeparam name="TUser">The application's user.</typeparam>
 public interface IVoiceCodeManager<TUser>
     where TUser : class
@@ -70,7 +75,9 @@ public interface IVoiceCodeManager<TUser>
     /// <param name="rememberClient">Whether this browser is not asked for a code again.</param>
     /// <param name="cancellationToken">Gives up before the code is checked; what has begun is finished.</param>
     /// <returns>What came of it; <see cref="VoiceCodeReason.None"/> means signed in.</returns>
-    /// <exception cref="InvalidOperationException">There is no <c>SignInManager</c>: call <c>AddSignInManager()</c>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no <c>SignInManager</c>: call <c>AddSignInManager()</c>. Or there is no request, and so no browser.
+    /// </exception>
     Task<VoiceCodeVerification> SignInAsync(
         string? code, bool isPersistent = false, bool rememberClient = false, CancellationToken cancellationToken = default);
 

@@ -21,7 +21,7 @@ public interface IVoiceCodeSender
     /// Whether the sender can call numbers of a region. At start, allowed regions that it cannot call are reported. The default
     /// is true, so a decorator must override this method and ask the inner sender.
     /// </summary>
-    /// <param name="region">The region, by its two letters of ISO 3166-1, such as <c>CN</c>.</param>
+    /// <param name="region">The region, in two capital letters (ISO 3166-1 alpha-2), such as <c>CN</c>.</param>
     /// <returns>False only if every such call would be refused.</returns>
     bool CanRing(string region) => true;
 }

@@ -24,7 +24,7 @@ public enum VoiceCallFailure
     /// <summary>No connection could be made; nothing was sent.</summary>
     Unreachable,
 
-    /// <summary>The request left, and no whole answer came back in time.</summary>
+    /// <summary>The request was sent, and no complete answer came back in time.</summary>
     NoResponse,
 
     /// <summary>

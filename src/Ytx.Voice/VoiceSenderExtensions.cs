@@ -53,7 +53,10 @@ public static class VoiceSenderExtensions
     /// <see cref="YtxVoiceExtensions.AddYtxVoiceCodeSender(IServiceCollection, string)"/>, or of keyed services of one's own.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="names">Whom to ask next, in this order.</param>
+    /// <param name="names">
+    /// Whom to ask next, in this order. A name that nobody registered throws <see cref="InvalidOperationException"/> when the sender
+    /// is first resolved, not here.
+    /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">No name was given.</exception>
     public static IServiceCollection AddFailoverVoiceCodeSender(this IServiceCollection services, params string[] names)

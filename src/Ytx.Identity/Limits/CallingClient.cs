@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,9 @@ namespace Ytx.Identity.Limits;
 /// </summary>
 internal sealed partial class CallingClient(IHttpContextAccessor context, ILogger<CallingClient> logger)
 {
+    /// <summary>The client of a request that has no address, as through a unix socket: all such clients are one.</summary>
+    private const string NoAddress = "none";
+
     private int _isSaid;
 
     /// <summary>The address; null without a request, and for one without an address.</summary>
@@ -31,8 +35,32 @@ internal sealed partial class CallingClient(IHttpContextAccessor context, ILogge
                 Log.NoAddress(logger);
             }
 
-            return VoiceCodeLimits.SubjectOf(address);
+            return SubjectOf(address);
         }
+    }
+
+    /// <summary>The subject of a client: its address, an IPv6 one by its network.</summary>
+    public static string SubjectOf(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return NoAddress;
+        }
+
+        if (address.IsIPv4MappedToIPv6)
+        {
+            address = address.MapToIPv4();
+        }
+
+        if (address.AddressFamily is not AddressFamily.InterNetworkV6)
+        {
+            return address.ToString();
+        }
+
+        // One customer has a /64 of IPv6 at the least, and so 2^64 addresses.
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        return Convert.ToHexStringLower(bytes[..8]);
     }
 
     private static partial class Log

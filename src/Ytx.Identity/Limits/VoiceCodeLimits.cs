@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Ytx.Voice;
 
 namespace Ytx.Identity.Limits;
@@ -12,9 +10,6 @@ namespace Ytx.Identity.Limits;
 /// </remarks>
 internal sealed class VoiceCodeLimits
 {
-    /// <summary>The client of a request that has no address, as through a unix socket: all such clients are one.</summary>
-    public const string NoAddress = "none";
-
     private const int AttemptsPerCall = 3;
     private const int PrefixLess = 4;
     private const string AtNight = "-night";
@@ -123,7 +118,7 @@ internal sealed class VoiceCodeLimits
     /// <param name="number">The number, in E.164.</param>
     /// <param name="kind">What the call is for.</param>
     /// <param name="isOwner">Whether the call is for a user who has confirmed the number.</param>
-    /// <param name="client">Where the request came from, as <see cref="SubjectOf"/> names it; null outside of any request.</param>
+    /// <param name="client">Where the request came from, as <see cref="CallingClient.SubjectOf"/> names it; null outside of any request.</param>
     /// <param name="now">The time, for the night.</param>
     public ReadOnlyMemory<AllowanceClaim> ClaimsFor(
         string number, VoiceCodePurposeKind kind, bool isOwner, string? client, DateTimeOffset now)
@@ -154,30 +149,6 @@ internal sealed class VoiceCodeLimits
         }
 
         return claims.AsMemory(0, count);
-    }
-
-    /// <summary>The subject of a client: its address, an IPv6 one by its network.</summary>
-    public static string SubjectOf(IPAddress? address)
-    {
-        if (address is null)
-        {
-            return NoAddress;
-        }
-
-        if (address.IsIPv4MappedToIPv6)
-        {
-            address = address.MapToIPv4();
-        }
-
-        if (address.AddressFamily is not AddressFamily.InterNetworkV6)
-        {
-            return address.ToString();
-        }
-
-        // One customer has a /64 of IPv6 at the least, and so 2^64 addresses.
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out _);
-        return Convert.ToHexStringLower(bytes[..8]);
     }
 
     private static Allowance Calls(

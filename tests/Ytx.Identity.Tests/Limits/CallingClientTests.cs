@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Ytx.Identity.Limits;
 using Ytx.Voice.Tests;
 
 namespace Ytx.Identity.Tests.Limits;
@@ -43,6 +44,20 @@ public sealed class CallingClientTests : IDisposable
         Assert.Equal(30, placed);
         Assert.False(_logs.Contain("has no client address"));
     }
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1", true)]
+    [InlineData("192.0.2.1", "192.0.2.2", false)]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("fe80::1%3", "fe80::2%4", true)]
+    public void SubjectOf_Addresses_CountIPv6ByItsNetwork(string one, string other, bool same) => Assert.Equal(
+        same,
+        CallingClient.SubjectOf(IPAddress.Parse(one)) == CallingClient.SubjectOf(IPAddress.Parse(other)));
+
+    [Fact]
+    public void SubjectOf_NoAddress_IsOneSubject() => Assert.Equal("none", CallingClient.SubjectOf(null));
 
     private async Task<int> RingAsync(int users, Action begin)
     {
