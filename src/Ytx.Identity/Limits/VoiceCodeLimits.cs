@@ -4,9 +4,10 @@ namespace Ytx.Identity.Limits;
 
 /// <summary>The settings as allowances, and which of them one call takes from.</summary>
 /// <remarks>
-/// A call goes one of three lanes. The log-in of a number's confirmed owner takes calls that no other purpose can take; the
-/// owner's calls for all other purposes have a pool of their own; and everybody else who rings the number shares one pool. Beside the allowances of calls are those of attempts, which are never given back: they bound what the
-/// vendor may refuse, and so the guesses at codes whose call never came.
+/// A call takes from one of three pools. The log-in of a number's confirmed owner takes calls that no other purpose can take; the
+/// owner's calls for all other purposes have a pool of their own; and everybody else who calls the number shares one. Beside the
+/// allowances of calls are those of attempts, which are never given back: they bound what the vendor may refuse, and so the guesses
+/// at codes whose call never came.
 /// </remarks>
 internal sealed class VoiceCodeLimits
 {
@@ -14,9 +15,9 @@ internal sealed class VoiceCodeLimits
     private const int PrefixLess = 4;
     private const string AtNight = "-night";
 
-    private readonly Lane _ownersLogIn;
-    private readonly Lane _owners;
-    private readonly Lane _others;
+    private readonly Pool _ownersLogIn;
+    private readonly Pool _owners;
+    private readonly Pool _others;
     private readonly WrongCodeLimit[] _wrongCodes;
 
     public VoiceCodeLimits(VoiceCodeOptions options)
@@ -44,7 +45,7 @@ internal sealed class VoiceCodeLimits
             : Calls("application", AllowanceSubject.Application, [new(budget, TimeSpan.FromHours(24))]);
 
         // Allowances of one subject stand next to each other, as stores want them.
-        _ownersLogIn = new Lane(
+        _ownersLogIn = new Pool(
             coolDown,
             Calls("number-owner-log-in", AllowanceSubject.User, [.. growing, .. owner]),
             Nightly("number-owner-log-in" + AtNight, AllowanceSubject.User),
@@ -61,7 +62,7 @@ internal sealed class VoiceCodeLimits
         var clientCalls = Calls("client-address", AllowanceSubject.ClientAddress, client);
         var clientAttempts = Attempts("client-address-attempts", AllowanceSubject.ClientAddress, client);
         var numberCalls = Calls("number", AllowanceSubject.Number, number);
-        _owners = new Lane(
+        _owners = new Pool(
             coolDown,
             Calls("number-owner", AllowanceSubject.User, [.. growing, .. owner]),
             Nightly("number-owner" + AtNight, AllowanceSubject.User),
@@ -73,7 +74,7 @@ internal sealed class VoiceCodeLimits
             numberCoolDown,
             numberCalls,
             Attempts("number-attempts", AllowanceSubject.Number, number));
-        _others = new Lane(
+        _others = new Pool(
             coolDown,
             userCalls,
             userAttempts,
@@ -123,13 +124,13 @@ internal sealed class VoiceCodeLimits
     public ReadOnlyMemory<AllowanceClaim> ClaimsFor(
         string number, VoiceCodePurposeKind kind, bool isOwner, string? client, DateTimeOffset now)
     {
-        var lane = !isOwner ? _others : kind is VoiceCodePurposeKind.LogIn ? _ownersLogIn : _owners;
-        var nightLeft = lane.Night is null ? null : LeftOfNight(now);
-        var claims = new AllowanceClaim[lane.Allowances.Length];
+        var pool = !isOwner ? _others : kind is VoiceCodePurposeKind.LogIn ? _ownersLogIn : _owners;
+        var nightLeft = pool.Night is null ? null : LeftOfNight(now);
+        var claims = new AllowanceClaim[pool.Allowances.Length];
         var count = 0;
-        foreach (var allowance in lane.Allowances)
+        foreach (var allowance in pool.Allowances)
         {
-            var isNight = allowance == lane.Night;
+            var isNight = allowance == pool.Night;
             var subject = allowance.Per switch
             {
                 AllowanceSubject.User => null,
@@ -171,7 +172,7 @@ internal sealed class VoiceCodeLimits
     }
 
     /// <summary>What calls of one kind take from; what is null there is not limited.</summary>
-    private sealed class Lane(params Allowance?[] allowances)
+    private sealed class Pool(params Allowance?[] allowances)
     {
         public Allowance[] Allowances { get; } = [.. allowances.OfType<Allowance>()];
 
