@@ -42,7 +42,7 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
     {
         var request = new ChallengeRequest
         {
-            Owner = new("", user),
+            User = new("", user),
             Purpose = "",
             PurposeKind = VoiceCodePurposeKind.Other,
             Binding = 0,
@@ -65,7 +65,7 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
             (() => AmendCall.GiveBack(tags, request, [part], takenAt, withAttempts: true, replaced: null), WireFormat.Status.Granted),
             (() => Begin(takes: null), WireFormat.Status.Granted),
             (() => Verify(verifier: 1), WireFormat.Status.Verified),
-            (() => AmendCall.Unlock(tags, request.Owner, request.PurposeKind), WireFormat.Status.Granted),
+            (() => AmendCall.Unlock(tags, request.User, request.PurposeKind), WireFormat.Status.Granted),
         ];
         foreach (var (make, expected) in steps)
         {
@@ -77,7 +77,7 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
 
             if (reply.Status != expected)
             {
-                return new InvalidOperationException($"It answers {reply.Status} instead of {expected}.");
+                return new InvalidOperationException($"A script returned {reply.Status} instead of {expected}.");
             }
 
             takenAt = takenAt is 0 ? reply.ServerTime : takenAt;
@@ -87,9 +87,9 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
 
         ScriptCall Begin(bool? takes) => BeginCall.Create(tags, request, [part], WireFormat.ChallengeUse.Opens, takes);
 
-        ScriptCall Verify(UInt128 verifier) => VerifyCall.Create(tags, new ChallengeAttempt
+        ScriptCall Verify(UInt128 verifier) => VerifyCall.Create(tags, new ChallengeTry
         {
-            Owner = new("", user),
+            User = new("", user),
             Purpose = request.Purpose,
             PurposeKind = request.PurposeKind,
             Verifier = verifier,

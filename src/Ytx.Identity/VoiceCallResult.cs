@@ -8,10 +8,13 @@ public sealed class VoiceCallResult
     // Less than zero for null, which is half the size: P2 counts bytes.
     private readonly long _retryAfter = -1;
 
-    /// <summary>Whether a call was placed.</summary>
+    /// <summary>Whether a call was accepted, or a test number was used.</summary>
     public bool Succeeded => Reason is VoiceCodeReason.None;
 
-    /// <summary>Why no call was placed; <see cref="VoiceCodeReason.None"/> if one was.</summary>
+    /// <summary>
+    /// Why no call was placed; <see cref="VoiceCodeReason.CallOutcomeUnknown"/> if one may have been, so that the phone may ring;
+    /// <see cref="VoiceCodeReason.None"/> if it succeeded.
+    /// </summary>
     public VoiceCodeReason Reason { get; init; }
 
     /// <summary>The limit that denied the call; null if none did.</summary>

@@ -23,7 +23,7 @@ public static class VoiceCodePurpose
 
     /// <summary>The kind of a purpose.</summary>
     /// <param name="purpose">The purpose.</param>
-    /// <returns>The class.</returns>
+    /// <returns>The purpose kind.</returns>
     public static VoiceCodePurposeKind KindOf(string purpose)
     {
         ArgumentNullException.ThrowIfNull(purpose);

@@ -23,7 +23,8 @@ public static class YtxIdentityExtensions
 
     /// <summary>
     /// Registers the token provider <c>YtxVoice</c> and makes it the one that confirms phone numbers, with the gateway's
-    /// settings from configuration section <c>Ytx</c> and the codes' from <c>Ytx:Codes</c>, both checked at start.
+    /// settings from configuration section <c>Ytx</c>, and the codes' from its sub-sections <c>Codes</c>, <c>Limits</c>,
+    /// <c>Night</c>, <c>Destinations</c> and <c>Store</c>, all checked at start.
     /// A sender or store of one's own, registered before or after, wins. Any number of user types may have it, with the
     /// settings of the first; their users share no codes and no limits, but for those of numbers and addresses.
     /// </summary>

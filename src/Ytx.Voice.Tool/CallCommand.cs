@@ -102,7 +102,7 @@ internal sealed class CallCommand : ToolCommand
                 return ExitCode.Ok;
             }
 
-            var phone = outcome.MayRing
+            var phone = outcome.MayHaveBeenPlaced
                 ? "The phone may ring all the same: wait a minute before you call again."
                 : "The phone will not ring.";
             await ErrorAsync($"Failed ({outcome.Failure}). {outcome.Message} {phone}{Wait(outcome)}").ConfigureAwait(false);

@@ -25,7 +25,8 @@ internal sealed class DoctorCommand : ToolCommand
 
     private readonly Option<string?> _ring = new("--ring")
     {
-        Description = "Place ONE real call to this number with the first account, which is billed, and say which operation it wants",
+        Description = "Place ONE real call to this number with the account of section Ytx, and say which Ytx:Operation this account needs. "
+            + "The call is billed.",
         HelpName = "NUMBER",
     };
 
@@ -109,7 +110,7 @@ internal sealed class DoctorCommand : ToolCommand
         }
 
         var refusal = YtxStatus.Refusal(number.ToString(CultureInfo.InvariantCulture));
-        return refusal.Message + (refusal.MayRing ? " The phone may have rung." : " The phone did not ring.");
+        return refusal.Message + (refusal.MayHaveBeenPlaced ? " The phone may have rung." : " The phone did not ring.");
     }
 
     private static string Line(Check check)

@@ -77,7 +77,7 @@ internal sealed class RingCheckup(GatewaySettings settings)
 
         return new(
             Name, CheckResult.Fail,
-            $"failed ({outcome.Failure}) for {operation}; the phone {(outcome.MayRing ? "may ring all the same" : "will not ring")}",
+            $"failed ({outcome.Failure}) for {operation}; the phone {(outcome.MayHaveBeenPlaced ? "may ring all the same" : "will not ring")}",
             outcome.Message + CallCommand.Wait(outcome));
     }
 }

@@ -9,9 +9,9 @@ namespace Ytx.Voice;
 /// <remarks>Neither message nor anything else of it carries the code, the number or a secret.</remarks>
 public sealed class VoiceCallOutcome
 {
-    private VoiceCallOutcome(bool mayRing, VoiceCallFailure? failure, string? message, string? requestId)
+    private VoiceCallOutcome(bool mayHaveBeenPlaced, VoiceCallFailure? failure, string? message, string? requestId)
     {
-        MayRing = mayRing;
+        MayHaveBeenPlaced = mayHaveBeenPlaced;
         Failure = failure;
         Message = message;
         RequestId = requestId;
@@ -24,7 +24,7 @@ public sealed class VoiceCallOutcome
     /// <summary>
     /// False only if it is certain that no phone rings. True also where that is unknown, so that nobody calls a second time.
     /// </summary>
-    public bool MayRing { get; }
+    public bool MayHaveBeenPlaced { get; }
 
     /// <summary>The vendor's name for the call, by which it reports on it later; null if it gave none.</summary>
     public string? RequestId { get; }
@@ -45,36 +45,38 @@ public sealed class VoiceCallOutcome
     /// <param name="requestId">The vendor's name for the call; null if it gave none.</param>
     /// <returns>The outcome.</returns>
     public static VoiceCallOutcome Accepted(string? requestId = null) =>
-        new(mayRing: true, failure: null, message: null, requestId);
+        new(mayHaveBeenPlaced: true, failure: null, message: null, requestId);
 
     /// <summary>It is certain that no phone rings, so the call is given back to the user and another sender may be asked.</summary>
     /// <param name="failure">Why, by who can fix it.</param>
     /// <param name="message">What happened and what to fix, without code, number or secret.</param>
     /// <param name="statusCode">The vendor's own status code, if there was one.</param>
-    /// <param name="retryAfter">How long to wait before the next call, if that is known.</param>
+    /// <param name="retryAfter">How long to wait before the next call, zero or more, if that is known.</param>
     /// <returns>The outcome.</returns>
+    /// <exception cref="ArgumentException"><paramref name="message"/> is empty.</exception>
     public static VoiceCallOutcome Refused(
         VoiceCallFailure failure, string message, string? statusCode = null, TimeSpan? retryAfter = null) =>
-        Failed(mayRing: false, failure, message, statusCode, retryAfter);
+        Failed(mayHaveBeenPlaced: false, failure, message, statusCode, retryAfter);
 
     /// <summary>The call may have been placed: the phone may ring, so nobody places it a second time.</summary>
     /// <param name="failure">Why that is not known, by who can fix it.</param>
     /// <param name="message">What happened and what to fix, without code, number or secret.</param>
     /// <param name="statusCode">The vendor's own status code, if there was one.</param>
-    /// <param name="retryAfter">How long to wait before the next call, if that is known.</param>
+    /// <param name="retryAfter">How long to wait before the next call, zero or more, if that is known.</param>
     /// <returns>The outcome.</returns>
+    /// <exception cref="ArgumentException"><paramref name="message"/> is empty.</exception>
     public static VoiceCallOutcome Unknown(
         VoiceCallFailure failure, string message, string? statusCode = null, TimeSpan? retryAfter = null) =>
-        Failed(mayRing: true, failure, message, statusCode, retryAfter);
+        Failed(mayHaveBeenPlaced: true, failure, message, statusCode, retryAfter);
 
     /// <summary>Accepted, or the failure and whether the phone may ring.</summary>
     public override string ToString() =>
-        IsAccepted ? "Accepted" : $"{(MayRing ? "Unknown" : "Refused")} ({Failure})";
+        IsAccepted ? "Accepted" : $"{(MayHaveBeenPlaced ? "Unknown" : "Refused")} ({Failure})";
 
     internal static VoiceCallOutcome Failed(
-        bool mayRing, VoiceCallFailure failure, string message, string? statusCode = null, TimeSpan? retryAfter = null)
+        bool mayHaveBeenPlaced, VoiceCallFailure failure, string message, string? statusCode = null, TimeSpan? retryAfter = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(message);
-        return new(mayRing, failure, message, requestId: null) { StatusCode = statusCode, RetryAfter = retryAfter };
+        return new(mayHaveBeenPlaced, failure, message, requestId: null) { StatusCode = statusCode, RetryAfter = retryAfter };
     }
 }

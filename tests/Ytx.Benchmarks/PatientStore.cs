@@ -29,27 +29,27 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
         store.RecordCall(request, grant, requestId);
 
     public ValueTask<ChallengeVerdict> VerifyAsync(
-        ChallengeAttempt attempt, CancellationToken cancellationToken = default) =>
+        ChallengeTry challengeTry, CancellationToken cancellationToken = default) =>
         store.VerifyAsync(
-            new ChallengeAttempt
+            new ChallengeTry
             {
-                Owner = attempt.Owner,
-                Purpose = attempt.Purpose,
-                PurposeKind = attempt.PurposeKind,
-                Verifier = attempt.Verifier,
-                Number = attempt.Number,
+                User = challengeTry.User,
+                Purpose = challengeTry.Purpose,
+                PurposeKind = challengeTry.PurposeKind,
+                Verifier = challengeTry.Verifier,
+                Number = challengeTry.Number,
                 WrongCodes = Patient,
             },
             cancellationToken);
 
     public ValueTask<bool> UnlockAsync(
-        CodeOwner owner, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default) =>
-        store.UnlockAsync(owner, purposeKind, cancellationToken);
+        UserKey user, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default) =>
+        store.UnlockAsync(user, purposeKind, cancellationToken);
 
     /// <summary>A challenge that the code answers, with tries and a life without end.</summary>
     internal static ChallengeRequest Challenge(BenchmarkUser user, string code) => new()
     {
-        Owner = VoiceCodeManager<BenchmarkUser>.OwnerOf(user.Id),
+        User = VoiceCodeManager<BenchmarkUser>.KeyOf(user.Id),
         Purpose = VoiceCodePurpose.LogIn,
         PurposeKind = VoiceCodePurposeKind.LogIn,
         Binding = 0,
@@ -57,7 +57,7 @@ internal sealed class PatientStore(IVoiceCodeStore store) : IVoiceCodeStore
         Verifier = VoiceCodeDerivation.Verifier(
             new VoiceCodeSubject
             {
-                Owner = VoiceCodeManager<BenchmarkUser>.OwnerOf(user.Id),
+                User = VoiceCodeManager<BenchmarkUser>.KeyOf(user.Id),
                 Purpose = VoiceCodePurpose.LogIn,
                 Number = user.PhoneNumber,
                 SecurityStamp = user.SecurityStamp,

@@ -40,12 +40,12 @@ internal static class RedisCodes
         var address = new IPAddress([10, (byte)(user >> 16), (byte)(user >> 8), (byte)user]);
         var number = string.Create(CultureInfo.InvariantCulture, $"+861391{user:D7}");
         return Limits.ClaimsFor(
-            number, VoiceCodePurposeKind.LogIn, isOwner: true, VoiceCodeLimits.SubjectOf(address), DateTimeOffset.UnixEpoch).ToArray();
+            number, VoiceCodePurposeKind.LogIn, isOwner: true, CallingClient.SubjectOf(address), DateTimeOffset.UnixEpoch).ToArray();
     }
 
     public static ChallengeRequest Request(string user, ReadOnlyMemory<AllowanceClaim> claims) => new()
     {
-        Owner = new("", user),
+        User = new("", user),
         Purpose = VoiceCodePurpose.LogIn,
         PurposeKind = VoiceCodePurposeKind.LogIn,
         Binding = 1,
@@ -58,9 +58,9 @@ internal static class RedisCodes
         Claims = claims,
     };
 
-    public static ChallengeAttempt Attempt(string user, uint verifier = 7) => new()
+    public static ChallengeTry Try(string user, uint verifier = 7) => new()
     {
-        Owner = new("", user),
+        User = new("", user),
         Purpose = VoiceCodePurpose.LogIn,
         PurposeKind = VoiceCodePurposeKind.LogIn,
         Verifier = verifier,

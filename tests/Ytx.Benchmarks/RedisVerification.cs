@@ -53,7 +53,7 @@ internal static class RedisVerification
             await Turns.RunAsync(n => store.BeginAsync(Request(first + n)), grant => grant.Status is ChallengeStatus.Granted);
             var before = await redis.CountScriptsAsync();
             ours.Add(await Turns.RunAsync(
-                n => store.VerifyAsync(RedisCodes.Attempt(RedisCodes.User(first + n))),
+                n => store.VerifyAsync(RedisCodes.Try(RedisCodes.User(first + n))),
                 verdict => verdict.Status is ChallengeStatus.Verified));
             scripts += await redis.CountScriptsAsync() - before;
         }
@@ -67,11 +67,11 @@ internal static class RedisVerification
         await redis.ForgetAllAsync();
         await store.BeginAsync(Request(0));
         var waiting = await LengthAsync();
-        await store.VerifyAsync(RedisCodes.Attempt(RedisCodes.User(0), verifier: 8));
+        await store.VerifyAsync(RedisCodes.Try(RedisCodes.User(0), verifier: 8));
         var tried = await LengthAsync();
         await redis.ForgetAllAsync();
         await store.BeginAsync(Request(0));
-        await store.VerifyAsync(RedisCodes.Attempt(RedisCodes.User(0)));
+        await store.VerifyAsync(RedisCodes.Try(RedisCodes.User(0)));
         return (waiting, tried, await LengthAsync());
 
         async Task<long> LengthAsync()

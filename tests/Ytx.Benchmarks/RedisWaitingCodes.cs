@@ -74,7 +74,7 @@ internal static class RedisWaitingCodes
         async Task<double> VerifyAsync(int users)
         {
             var clock = Stopwatch.StartNew();
-            await RunAsync(0, Operations, i => store.VerifyAsync(RedisCodes.Attempt(RedisCodes.User((int)(i * 7_919L % users)), 8)));
+            await RunAsync(0, Operations, i => store.VerifyAsync(RedisCodes.Try(RedisCodes.User((int)(i * 7_919L % users)), 8)));
             return clock.Elapsed.TotalNanoseconds / Operations;
         }
 

@@ -65,9 +65,9 @@ internal static class WaitingCodes
         {
             var user = (int)((i * 7_919L) % users);
             var subject = Subject(user);
-            await store.VerifyAsync(new ChallengeAttempt
+            await store.VerifyAsync(new ChallengeTry
             {
-                Owner = subject.Owner,
+                User = subject.User,
                 Purpose = subject.Purpose,
                 PurposeKind = subject.PurposeKind,
                 Verifier = VoiceCodeDerivation.Verifier(subject, "123456"),
@@ -86,11 +86,11 @@ internal static class WaitingCodes
             var subject = Subject(i);
             var address = new IPAddress([10, (byte)(i >> 16), (byte)(i >> 8), (byte)i]);
             var claims = limits.ClaimsFor(
-                subject.Number, VoiceCodePurposeKind.LogIn, isOwner: true, VoiceCodeLimits.SubjectOf(address),
+                subject.Number, VoiceCodePurposeKind.LogIn, isOwner: true, CallingClient.SubjectOf(address),
                 DateTimeOffset.UnixEpoch);
             await store.BeginAsync(new ChallengeRequest
             {
-                Owner = subject.Owner,
+                User = subject.User,
                 Purpose = subject.Purpose,
                 PurposeKind = subject.PurposeKind,
                 Binding = (uint)i,
@@ -107,7 +107,7 @@ internal static class WaitingCodes
 
     private static VoiceCodeSubject Subject(int user) => new()
     {
-        Owner = VoiceCodeManager<BenchmarkUser>.OwnerOf(Id(user)),
+        User = VoiceCodeManager<BenchmarkUser>.KeyOf(Id(user)),
         Purpose = VoiceCodePurpose.LogIn,
         Number = Number(user),
         SecurityStamp = "8CB5B7A0D8A7475DA2A43CF3ADE6A2FA",

@@ -57,8 +57,8 @@ public static class Race
     public static async Task<long[]> VerifyAsync(IVoiceCodeStore store, string user, ulong verifier)
     {
         var counts = new long[Enum.GetValues<ChallengeStatus>().Length];
-        var attempt = Request(user, verifier).Attempt();
-        var verdicts = Enumerable.Range(0, Verifiers).Select(_ => store.VerifyAsync(attempt).AsTask());
+        var challengeTry = Request(user, verifier).Try();
+        var verdicts = Enumerable.Range(0, Verifiers).Select(_ => store.VerifyAsync(challengeTry).AsTask());
         foreach (var verdict in await Task.WhenAll(verdicts))
         {
             counts[(int)verdict.Status]++;

@@ -18,10 +18,10 @@ public sealed class BrokenStore : IVoiceCodeStore
     }
 
     public ValueTask<ChallengeVerdict> VerifyAsync(
-        ChallengeAttempt attempt, CancellationToken cancellationToken = default) =>
+        ChallengeTry challengeTry, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(new ChallengeVerdict(ChallengeStatus.Unavailable));
 
     public ValueTask<bool> UnlockAsync(
-        CodeOwner owner, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default) =>
+        UserKey user, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(false);
 }

@@ -35,7 +35,7 @@ public sealed partial class DocumentationTests
         var wrong = new List<string>();
         foreach (var row in rows)
         {
-            var (ordinary, strict) = (DefaultOf(row[0], VoiceCodePreset.Default), DefaultOf(row[0], VoiceCodePreset.MainlandChinaStrict));
+            var (ordinary, strict) = (DefaultOf(row[0], LimitPreset.Default), DefaultOf(row[0], LimitPreset.MainlandChinaStrict));
             Compare(row[0], ordinary, row[1]);
             Compare($"{row[0]}, strict", strict == ordinary ? "" : strict, row[2]);
         }
@@ -111,7 +111,7 @@ public sealed partial class DocumentationTests
                 property.GetValue(options), property.GetCustomAttribute<RangeAttribute>(), isOfCodes))]);
 
     /// <summary>The default behind a key, as configuration would write it.</summary>
-    private static string DefaultOf(string key, VoiceCodePreset preset)
+    private static string DefaultOf(string key, LimitPreset preset)
     {
         if (!Settings.TryGetValue(key, out var setting))
         {

@@ -10,7 +10,7 @@ public sealed partial class PublicFaceTests
     private const int MaxMembers = 90;
 
     // The types of options: what a developer sets once, at start.
-    private static readonly Type[] SetOnce = [typeof(OnRepeat), typeof(TestNumber), typeof(VoiceCodePreset)];
+    private static readonly Type[] SetOnce = [typeof(OnRepeat), typeof(TestNumber), typeof(LimitPreset)];
 
     private static readonly Type[] Types = [.. typeof(VoiceCodeOptions).Assembly.GetExportedTypes()];
 

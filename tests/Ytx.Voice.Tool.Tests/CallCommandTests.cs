@@ -47,7 +47,7 @@ public sealed partial class CallCommandTests
         { "-204", ["Failed (Balance).", "Top it up", "The phone will not ring."], [] },
         { "503", ["Failed (Gateway).", "HTTP 503", "The phone may ring all the same"], ["will not ring"] },
         { "429", ["Failed (Throttled).", "The phone will not ring.", "Wait 5 s"], [] },
-        { "cut", ["Failed (NoAnswer).", "The phone may ring all the same"], ["will not ring"] },
+        { "cut", ["Failed (NoResponse).", "The phone may ring all the same"], ["will not ring"] },
     };
 
     [Theory]

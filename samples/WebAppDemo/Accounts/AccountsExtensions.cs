@@ -52,7 +52,7 @@ internal static class AccountsExtensions
         services.AddScoped<LogIn>();
         services.AddScoped<Reauthentication>();
         services.AddScoped<PhoneChange>();
-        services.AddScoped<SecondFactor>();
+        services.AddScoped<SecondFactorSettings>();
     }
 
     private static void Configure(IdentityOptions options)

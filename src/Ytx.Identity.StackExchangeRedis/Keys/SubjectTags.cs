@@ -27,22 +27,22 @@ internal sealed class SubjectTags(byte[] key, string prefix)
 
     private static readonly string[] PurposeKinds = Enum.GetNames<VoiceCodePurposeKind>();
 
-    private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix + "ytx:2:{");
+    private readonly byte[] _prefix = Encoding.UTF8.GetBytes(prefix + WireFormat.KeyPrefix + "{");
     private readonly ConditionalWeakTable<Allowance, PackedAllowance> _allowances = [];
     private readonly ConditionalWeakTable<WrongCodeLimit, PackedWrongCodeLimit> _wrongCodes = [];
 
     /// <summary>The tag of a subject; of a user who has no type.</summary>
     public SubjectTag Of(AllowanceSubject kind, string subject) =>
-        kind is AllowanceSubject.User ? Of(new CodeOwner("", subject)) : Of(Kinds[(int)kind], subject);
+        kind is AllowanceSubject.User ? Of(new UserKey("", subject)) : Of(Kinds[(int)kind], subject);
 
     /// <summary>The tag of a purpose.</summary>
     public SubjectTag OfPurpose(string purpose) => Of(Purpose, purpose);
 
     /// <summary>The tag of a user.</summary>
-    public SubjectTag Of(CodeOwner owner)
+    public SubjectTag Of(UserKey user)
     {
         // The first one's length goes before it, so that no two pairs are written alike.
-        var (type, id) = owner;
+        var (type, id) = user;
         var length = 2 + type.Length + id.Length;
         var text = length <= Small ? stackalloc char[length] : new char[length];
         (text[0], text[1]) = (Kinds[(int)AllowanceSubject.User], (char)type.Length);
@@ -52,13 +52,13 @@ internal sealed class SubjectTags(byte[] key, string prefix)
     }
 
     /// <summary>The tag of the subject that a claim names, or else of the user whose call it is.</summary>
-    public SubjectTag OfSubject(in AllowanceClaim claim, CodeOwner owner) =>
-        claim.Subject is { } subject ? Of(claim.Allowance.Per, subject) : Of(owner);
+    public SubjectTag OfSubject(in AllowanceClaim claim, UserKey user) =>
+        claim.Subject is { } subject ? Of(claim.Allowance.Per, subject) : Of(user);
 
     /// <summary>The tag of the item that a claim names, of a user's allowances a number; null where it counts none.</summary>
-    public SubjectTag? OfItem(in AllowanceClaim claim, CodeOwner owner) =>
+    public SubjectTag? OfItem(in AllowanceClaim claim, UserKey user) =>
         claim.Allowance.Counting is AllowanceCounting.Calls ? null
-        : claim.Item is null ? Of(owner)
+        : claim.Item is null ? Of(user)
         : Of(claim.Allowance.Per is AllowanceSubject.User ? AllowanceSubject.Number : AllowanceSubject.User, claim.Item);
 
     /// <summary>The tag of an allowance's name.</summary>

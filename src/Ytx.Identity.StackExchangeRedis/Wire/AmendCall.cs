@@ -42,7 +42,7 @@ internal static class AmendCall
                     ? withAttempts && request.Step is not ChallengeStep.Call : request.Step is not ChallengeStep.Attempt;
                 if (isTaken)
                 {
-                    arguments.Add(tags.Packed(claim.Allowance).GiveBack(tags.OfItem(claim, request.Owner), ledger: i + 1, takenAt));
+                    arguments.Add(tags.Packed(claim.Allowance).GiveBack(tags.OfItem(claim, request.User), ledger: i + 1, takenAt));
                 }
             }
         }
@@ -52,17 +52,17 @@ internal static class AmendCall
 
     /// <summary>Records the vendor's name for the call behind a challenge.</summary>
     public static ScriptCall RecordCall(SubjectTags tags, ChallengeRequest request, UInt128 nonce, string requestId) => Create(
-        [tags.Of(request.Owner).Key], mark: 0,
+        [tags.Of(request.User).Key], mark: 0,
         [RedisValue.EmptyString, Challenge(tags, request, nonce, isRecorded: true, Encoding.UTF8.GetBytes(requestId))],
         Lasts, isInOrder: true);
 
     /// <summary>Forgets a user's wrong codes for a kind of purpose.</summary>
-    public static ScriptCall Unlock(SubjectTags tags, CodeOwner owner, VoiceCodePurposeKind kind)
+    public static ScriptCall Unlock(SubjectTags tags, UserKey user, VoiceCodePurposeKind kind)
     {
         var edit = new byte[WireFormat.Edit.Name.End];
         WireFormat.Edit.Ledger.Write(edit, 1);
         tags.OfKind(kind).WriteName(WireFormat.Edit.Name.In(edit), WireFormat.Kind.WrongCodes);
-        return Create([tags.Of(owner).Key], mark: 0, [RedisValue.EmptyString, edit], lasts: null);
+        return Create([tags.Of(user).Key], mark: 0, [RedisValue.EmptyString, edit], lasts: null);
     }
 
     private static ScriptCall Create(

@@ -96,7 +96,7 @@ internal sealed class BeginCall : ScriptCall
         foreach (ref readonly var claim in claims)
         {
             var (packed, use) = (tags.Packed(claim.Allowance), UseOf(claim, request.Step, mayTake));
-            packed.WriteClaim(bytes.AsSpan(rest), claim.EndsIn, use, tags.OfItem(claim, request.Owner));
+            packed.WriteClaim(bytes.AsSpan(rest), claim.EndsIn, use, tags.OfItem(claim, request.User));
             if (use is WireFormat.ClaimUse.Takes && !isCounted)
             {
                 packed.WriteBlock(bytes.AsSpan(fresh), bytes.AsSpan(rest));
@@ -124,7 +124,7 @@ internal sealed class BeginCall : ScriptCall
             if (claim.Allowance.EndsOnSuccess)
             {
                 var name = WireFormat.Opening.Ended.In(bytes);
-                tags.Packed(claim.Allowance).WriteName(name, tags.OfItem(claim, request.Owner));
+                tags.Packed(claim.Allowance).WriteName(name, tags.OfItem(claim, request.User));
                 name[0] = (byte)char.ToUpperInvariant((char)name[0]);
             }
         }

@@ -17,7 +17,7 @@ internal readonly record struct CallPart(AllowanceSubject Kind, SubjectTag Tag, 
     {
         List<CallPart> parts = new(capacity: 5)
         {
-            new(AllowanceSubject.User, tags.Of(request.Owner), default),
+            new(AllowanceSubject.User, tags.Of(request.User), default),
         };
         var claims = request.Claims.Span;
         for (var (from, to) = (0, 1); from < claims.Length; (from, to) = (to, to + 1))
@@ -28,7 +28,7 @@ internal readonly record struct CallPart(AllowanceSubject Kind, SubjectTag Tag, 
                 to++;
             }
 
-            Add(parts, new CallPart(kind, tags.OfSubject(claims[from], request.Owner), request.Claims[from..to]));
+            Add(parts, new CallPart(kind, tags.OfSubject(claims[from], request.User), request.Claims[from..to]));
         }
 
         return parts;

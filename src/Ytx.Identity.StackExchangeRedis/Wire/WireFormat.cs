@@ -7,10 +7,13 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// <remarks>
 /// A number is little-endian. A time is the server's, in milliseconds since 1970; a span of time is in milliseconds too. A field
 /// begins where the one before it ends. One of size 0 is the last, and has whatever follows.
-/// A change of a block that is kept needs another version in the keys: see <see cref="SubjectTags"/>.
+/// A change of a block that is kept needs another version in <see cref="KeyPrefix"/>.
 /// </remarks>
 internal static class WireFormat
 {
+    /// <summary>What every key begins with, behind the instance's name. The number is the version of this format.</summary>
+    public const string KeyPrefix = "ytx:2:";
+
     /// <summary>As a wait, all bits set: no time helps.</summary>
     public const long Forever = (1L << (8 * TimeSize)) - 1;
 

@@ -112,7 +112,7 @@ internal static class VoiceCodeDerivation
         {
             var keyLength = Encoding.UTF8.GetMaxByteCount(stamp.Length);
             var length = keyLength + Fixed
-                + MaxLength(subject.Purpose) + MaxLength(subject.Owner.UserType) + MaxLength(subject.Owner.UserId)
+                + MaxLength(subject.Purpose) + MaxLength(subject.User.UserType) + MaxLength(subject.User.UserId)
                 + MaxLength(subject.Number);
             var rented = length > Small ? ArrayPool<byte>.Shared.Rent(length) : null;
             Span<byte> buffer = rented ?? stackalloc byte[Small];
@@ -123,8 +123,8 @@ internal static class VoiceCodeDerivation
             BinaryPrimitives.WriteUInt128LittleEndian(message[1..], value);
             var written = Fixed;
             written += Write(subject.Purpose, message[written..]);
-            written += Write(subject.Owner.UserType, message[written..]);
-            written += Write(subject.Owner.UserId, message[written..]);
+            written += Write(subject.User.UserType, message[written..]);
+            written += Write(subject.User.UserId, message[written..]);
             written += Write(subject.Number, message[written..]);
 
             Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];

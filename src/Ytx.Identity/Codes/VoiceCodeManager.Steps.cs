@@ -75,14 +75,15 @@ internal sealed partial class VoiceCodeManager<TUser>
 
     /// <inheritdoc/>
     public async Task<VoiceCodeVerification> ResetPasswordAsync(
-        TUser user, string? token, string? code, string? newPassword, CancellationToken cancellationToken = default)
+        TUser user, string? token, string? newPassword, string? code, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(user);
         var provider = users.Options.Tokens.PasswordResetTokenProvider;
         if (provider == YtxVoiceDefaults.ProviderName)
         {
             throw new InvalidOperationException(
-                "A password is reset by a link and a call. Leave IdentityOptions.Tokens.PasswordResetTokenProvider as it is.");
+                $"IdentityOptions.Tokens.PasswordResetTokenProvider must not be \"{YtxVoiceDefaults.ProviderName}\": the link in the "
+                + "e-mail needs a token of another provider. Remove the line that sets it.");
         }
 
         if (string.IsNullOrEmpty(token) || !await users.VerifyUserTokenAsync(

@@ -31,15 +31,15 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
         && codes.Allows(number);
 
     /// <inheritdoc/>
-    public bool CanBeCode(string? code) => codes.CanBeCode(code);
+    public bool IsWellFormedCode(string? code) => codes.IsWellFormedCode(code);
 
     /// <inheritdoc/>
     public async Task<bool> UnlockAsync(
         TUser user, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default) =>
         await codes.UnlockAsync(
-            OwnerOf(await users.GetUserIdAsync(user).ConfigureAwait(false)), purposeKind, cancellationToken).ConfigureAwait(false);
+            KeyOf(await users.GetUserIdAsync(user).ConfigureAwait(false)), purposeKind, cancellationToken).ConfigureAwait(false);
 
-    internal static CodeOwner OwnerOf(string userId) => new(UserType, userId);
+    internal static UserKey KeyOf(string userId) => new(UserType, userId);
 
     internal ValueTask<VoiceCallResult> CallAsync(TUser user, string purpose, CancellationToken cancellationToken) =>
         codes.OutlivesRequest
@@ -73,7 +73,7 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
         }
 
         // A call costs money: the user is looked up again, who may be gone since the request began.
-        var isAllowed = (isStored || await manager.FindByIdAsync(subject.Owner.UserId).ConfigureAwait(false) is not null)
+        var isAllowed = (isStored || await manager.FindByIdAsync(subject.User.UserId).ConfigureAwait(false) is not null)
             && !await IsLockedOutAsync(manager, user).ConfigureAwait(false);
         return await codes.RequestCallAsync(subject, isAllowed, cancellationToken).ConfigureAwait(false);
     }
@@ -121,7 +121,7 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
         if (number is null && !VoiceCodePurpose.IsWellFormed(purpose))
         {
             // All such halves become the same sign in UTF-8, and so purposes that differ would be one.
-            throw new ArgumentException("A purpose must not hold half of a surrogate pair.", nameof(purpose));
+            throw new ArgumentException("A purpose must be well-formed UTF-16: it contains an unpaired surrogate.", nameof(purpose));
         }
 
         var confirmed = await users.IsPhoneNumberConfirmedAsync(user).ConfigureAwait(false)
@@ -143,12 +143,12 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
         var id = await users.GetUserIdAsync(user).ConfigureAwait(false);
         if (!VoiceCodePurpose.IsWellFormed(id))
         {
-            throw new InvalidOperationException("The user's id holds half of a surrogate pair.");
+            throw new InvalidOperationException("The user's id is not well-formed UTF-16: it contains an unpaired surrogate.");
         }
 
         return new VoiceCodeSubject
         {
-            Owner = OwnerOf(id),
+            User = KeyOf(id),
             SecurityStamp = stamp,
             Purpose = purpose,
             Number = number,

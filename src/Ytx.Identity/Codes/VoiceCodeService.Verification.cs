@@ -26,7 +26,7 @@ internal sealed partial class VoiceCodeService
         return isPassed;
     }
 
-    internal bool CanBeCode(string? typed)
+    internal bool IsWellFormedCode(string? typed)
     {
         Span<char> code = stackalloc char[_limits.Options.Codes.Length];
         return TypedCode.TryRead(typed, code);
@@ -54,9 +54,9 @@ internal sealed partial class VoiceCodeService
             subject = subject.Of(number);
         }
 
-        var attempt = new ChallengeAttempt
+        var challengeTry = new ChallengeTry
         {
-            Owner = subject.Owner,
+            User = subject.User,
             Purpose = subject.Purpose,
             PurposeKind = kind,
             Verifier = VoiceCodeDerivation.Verifier(subject, code),
@@ -66,7 +66,7 @@ internal sealed partial class VoiceCodeService
         ChallengeVerdict verdict;
         try
         {
-            verdict = await _store.VerifyAsync(attempt, cancellationToken).ConfigureAwait(false);
+            verdict = await _store.VerifyAsync(challengeTry, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -104,8 +104,8 @@ internal sealed partial class VoiceCodeService
     }
 
     internal ValueTask<bool> UnlockAsync(
-        CodeOwner owner, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken) =>
-        _store.UnlockAsync(owner, purposeKind, cancellationToken);
+        UserKey user, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken) =>
+        _store.UnlockAsync(user, purposeKind, cancellationToken);
 
     private VoiceCodeVerification NotChecked(
         Activity? activity, VoiceCodePurposeKind kind, VoiceCodeReason reason, IReadOnlyList<IdentityError>? errors = null)

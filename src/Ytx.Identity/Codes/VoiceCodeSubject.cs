@@ -6,7 +6,7 @@ namespace Ytx.Identity;
 /// <summary>Everything that a code is bound to, and that a changed password, phone or purpose changes.</summary>
 internal readonly record struct VoiceCodeSubject
 {
-    public required CodeOwner Owner { get; init; }
+    public required UserKey User { get; init; }
 
     public required string SecurityStamp { get; init; }
 

@@ -3,7 +3,7 @@ using Ytx.Voice;
 
 namespace Ytx.Identity;
 
-/// <summary>A store whose steps are measured. A struct with pooled tasks, so that measuring allocates nothing.</summary>
+/// <summary>A store whose steps are measured. A struct, so that measuring allocates nothing in process.</summary>
 internal readonly struct MeasuredStore(IVoiceCodeStore store, CodeTelemetry telemetry)
 {
     public async ValueTask<ChallengeGrant> BeginAsync(ChallengeRequest request, CancellationToken cancellationToken)
@@ -22,12 +22,12 @@ internal readonly struct MeasuredStore(IVoiceCodeStore store, CodeTelemetry tele
         }
     }
 
-    public async ValueTask<ChallengeVerdict> VerifyAsync(ChallengeAttempt attempt, CancellationToken cancellationToken)
+    public async ValueTask<ChallengeVerdict> VerifyAsync(ChallengeTry challengeTry, CancellationToken cancellationToken)
     {
         var begin = telemetry.BeginStep();
         try
         {
-            var verdict = await store.VerifyAsync(attempt, cancellationToken).ConfigureAwait(false);
+            var verdict = await store.VerifyAsync(challengeTry, cancellationToken).ConfigureAwait(false);
             telemetry.Step("verify", begin, verdict.Status is not ChallengeStatus.Unavailable);
             return verdict;
         }
@@ -54,12 +54,12 @@ internal readonly struct MeasuredStore(IVoiceCodeStore store, CodeTelemetry tele
     }
 
     public async ValueTask<bool> UnlockAsync(
-        CodeOwner owner, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken)
+        UserKey user, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken)
     {
         var begin = telemetry.BeginStep();
         try
         {
-            var succeeded = await store.UnlockAsync(owner, purposeKind, cancellationToken).ConfigureAwait(false);
+            var succeeded = await store.UnlockAsync(user, purposeKind, cancellationToken).ConfigureAwait(false);
             telemetry.Step("unlock", begin, succeeded);
             return succeeded;
         }

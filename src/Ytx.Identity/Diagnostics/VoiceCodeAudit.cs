@@ -20,14 +20,14 @@ internal sealed partial class VoiceCodeAudit(
         telemetry.Call(subject.PurposeKind, result);
         if (!placed)
         {
-            Log.Denied(logger, result.Reason, (object?)result.DeniedBy ?? result.GuardReason, subject.PurposeKind);
+            Log.Denied(logger, result.Reason, (object?)result.DeniedBy ?? result.GuardReason ?? "-", subject.PurposeKind);
         }
 
         return _observers.Length is 0 ? ValueTask.CompletedTask : TellAsync(new VoiceCodeEvent
         {
             Kind = placed ? VoiceCodeEventKind.Issued : VoiceCodeEventKind.Denied,
             At = timeProvider.GetUtcNow(),
-            UserId = subject.Owner.UserId,
+            UserId = subject.User.UserId,
             PurposeKind = subject.PurposeKind,
             Reason = result.Reason,
             DeniedBy = result.DeniedBy,
@@ -44,7 +44,7 @@ internal sealed partial class VoiceCodeAudit(
         {
             Kind = verification.Succeeded ? VoiceCodeEventKind.Verified : VoiceCodeEventKind.Rejected,
             At = timeProvider.GetUtcNow(),
-            UserId = subject.Owner.UserId,
+            UserId = subject.User.UserId,
             PurposeKind = subject.PurposeKind,
             Reason = verification.Reason,
             RequestId = verification.RequestId,
@@ -71,14 +71,15 @@ internal sealed partial class VoiceCodeAudit(
 
     private static partial class Log
     {
-        [LoggerMessage(100, LogLevel.Information, "No call: {Reason} {DeniedBy} ({PurposeKind}).")]
+        [LoggerMessage(100, LogLevel.Information, "No call was placed ({PurposeKind}). Reason: {Reason}. Denied by: {DeniedBy}.")]
         public static partial void Denied(
-            ILogger logger, VoiceCodeReason reason, object? deniedBy, VoiceCodePurposeKind purposeKind);
+            ILogger logger, VoiceCodeReason reason, object deniedBy, VoiceCodePurposeKind purposeKind);
 
         [LoggerMessage(104, LogLevel.Debug, "A code was checked: {Reason} ({PurposeKind}).")]
         public static partial void Verified(ILogger logger, VoiceCodeReason reason, VoiceCodePurposeKind purposeKind);
 
-        [LoggerMessage(107, LogLevel.Error, "Observer {Observer} failed with {Exception}. What it should have noted still happened.")]
+        [LoggerMessage(107, LogLevel.Error,
+            "Observer {Observer} failed with {Exception}. The event took place; only this observer may not have recorded it.")]
         public static partial void ObserverFailed(ILogger logger, Type observer, Type exception);
     }
 }

@@ -41,6 +41,6 @@ internal sealed class LimitDefaults
 
     public int? NumberAtNight { get; init; }
 
-    public static LimitDefaults Of(VoiceCodePreset preset) =>
-        preset is VoiceCodePreset.MainlandChinaStrict ? Strict : Ordinary;
+    public static LimitDefaults Of(LimitPreset preset) =>
+        preset is LimitPreset.MainlandChinaStrict ? Strict : Ordinary;
 }

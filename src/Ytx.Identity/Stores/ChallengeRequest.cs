@@ -7,7 +7,7 @@ namespace Ytx.Identity.Stores;
 public sealed class ChallengeRequest
 {
     /// <summary>Whose code it is.</summary>
-    public required CodeOwner Owner { get; init; }
+    public required UserKey User { get; init; }
 
     /// <summary>What the code is for. May contain a number: a shared store hashes it.</summary>
     public required string Purpose { get; init; }

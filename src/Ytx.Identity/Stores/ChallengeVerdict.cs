@@ -1,6 +1,6 @@
 namespace Ytx.Identity.Stores;
 
-/// <summary>A store's answer to a <see cref="ChallengeAttempt"/>.</summary>
+/// <summary>A store's answer to a <see cref="ChallengeTry"/>.</summary>
 /// <param name="status">Verified, wrong, missing, tries used up, locked out or unavailable.</param>
 /// <param name="triesLeft">How many tries the challenge has left.</param>
 /// <param name="retryAfter">How long the lock lasts; null if it has no end of its own.</param>

@@ -45,7 +45,7 @@ public interface IVoiceCodeStore
 
     /// <summary>
     /// Notes the vendor's name for the call that speaks the code, so that an audit can say which call was verified. Waits
-    /// for nothing, and may be lost.
+    /// for nothing, and may be lost. Must not throw: the call has been placed.
     /// </summary>
     /// <param name="request">What was asked.</param>
     /// <param name="grant">What was granted.</param>
@@ -56,16 +56,16 @@ public interface IVoiceCodeStore
     /// Counts a try as a wrong one, then compares. On a match the challenge is used up, the try and the wrong tries in a row
     /// are forgiven, and so is what its calls took from allowances that end on success.
     /// </summary>
-    /// <param name="attempt">The try.</param>
+    /// <param name="challengeTry">The try.</param>
     /// <param name="cancellationToken">Refuses a step that has not begun.</param>
     /// <returns>The verdict.</returns>
-    ValueTask<ChallengeVerdict> VerifyAsync(ChallengeAttempt attempt, CancellationToken cancellationToken = default);
+    ValueTask<ChallengeVerdict> VerifyAsync(ChallengeTry challengeTry, CancellationToken cancellationToken = default);
 
     /// <summary>Forgets a user's wrong tries.</summary>
-    /// <param name="owner">The user.</param>
+    /// <param name="user">The user.</param>
     /// <param name="purposeKind">For which kind of purpose.</param>
     /// <param name="cancellationToken">Refuses a step that has not begun.</param>
     /// <returns>Whether the store could be reached.</returns>
     ValueTask<bool> UnlockAsync(
-        CodeOwner owner, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default);
+        UserKey user, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default);
 }

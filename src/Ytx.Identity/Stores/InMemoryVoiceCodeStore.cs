@@ -46,7 +46,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var user = SubjectKey.Of(request.Owner);
+        var user = SubjectKey.Of(request.User);
         var key = user.With(request.Purpose);
         var claims = new KeyedClaims(request.Claims.Span, user, request.Claims.Length <= ManyClaims
             ? stackalloc SubjectKey[ManyClaims * KeyedClaims.KeysEach]
@@ -65,7 +65,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         cancellationToken.ThrowIfCancellationRequested();
         if (grant.Status is ChallengeStatus.Granted && request.Step is not ChallengeStep.Attempt)
         {
-            var user = SubjectKey.Of(request.Owner);
+            var user = SubjectKey.Of(request.User);
             var key = user.With(request.Purpose);
             var claims = new KeyedClaims(
                 request.Claims.Span, user, new SubjectKey[request.Claims.Length * KeyedClaims.KeysEach]);
@@ -88,7 +88,7 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(grant);
-        var key = SubjectKey.Of(request.Owner).With(request.Purpose);
+        var key = SubjectKey.Of(request.User).With(request.Purpose);
         lock (_lock)
         {
             ref var challenge = ref _challenges.Find(key, Now);
@@ -100,26 +100,26 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     }
 
     public ValueTask<ChallengeVerdict> VerifyAsync(
-        ChallengeAttempt attempt, CancellationToken cancellationToken = default)
+        ChallengeTry challengeTry, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var user = SubjectKey.Of(attempt.Owner);
-        var key = user.With(attempt.Purpose);
-        ulong? number = attempt.Number is null ? null : SubjectKey.Of(attempt.Number).Mark;
+        var user = SubjectKey.Of(challengeTry.User);
+        var key = user.With(challengeTry.Purpose);
+        ulong? number = challengeTry.Number is null ? null : SubjectKey.Of(challengeTry.Number).Mark;
         lock (_lock)
         {
-            return ValueTask.FromResult(Verify(attempt, user, key, number, Now));
+            return ValueTask.FromResult(Verify(challengeTry, user, key, number, Now));
         }
     }
 
     public ValueTask<bool> UnlockAsync(
-        CodeOwner owner, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default)
+        UserKey user, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var user = SubjectKey.Of(owner);
+        var key = SubjectKey.Of(user);
         lock (_lock)
         {
-            _wrongCodes[(int)purposeKind].Clear(user, Now);
+            _wrongCodes[(int)purposeKind].Clear(key, Now);
         }
 
         return ValueTask.FromResult(true);
@@ -226,10 +226,10 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
     }
 
     private ChallengeVerdict Verify(
-        in ChallengeAttempt attempt, SubjectKey user, SubjectKey key, ulong? number, long now)
+        in ChallengeTry challengeTry, SubjectKey user, SubjectKey key, ulong? number, long now)
     {
-        var wrongCodes = _wrongCodes[(int)attempt.PurposeKind];
-        if (wrongCodes.IsLocked(user, attempt.WrongCodes, now, out var lockedFor))
+        var wrongCodes = _wrongCodes[(int)challengeTry.PurposeKind];
+        if (wrongCodes.IsLocked(user, challengeTry.WrongCodes, now, out var lockedFor))
         {
             return new ChallengeVerdict(ChallengeStatus.LockedOut, retryAfter: lockedFor);
         }
@@ -246,14 +246,14 @@ internal sealed class InMemoryVoiceCodeStore(TimeProvider timeProvider, int maxW
         }
 
         // On record before it is compared, whatever happens then.
-        wrongCodes.Add(user, number ?? AnyNumber, attempt.WrongCodes, now);
-        if (!challenge.Try(attempt.Verifier))
+        wrongCodes.Add(user, number ?? AnyNumber, challengeTry.WrongCodes, now);
+        if (!challenge.Try(challengeTry.Verifier))
         {
             return new ChallengeVerdict(ChallengeStatus.Wrong, challenge.TriesLeft);
         }
 
         _challenges.Remove(key, now, out var verified);
-        wrongCodes.Reset(user, number, attempt.WrongCodes, now);
+        wrongCodes.Reset(user, number, challengeTry.WrongCodes, now);
         if (verified.EndsOnSuccess != default)
         {
             _allowances.End(user, verified.EndsOnSuccess, now);

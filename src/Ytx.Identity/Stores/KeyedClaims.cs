@@ -64,5 +64,5 @@ internal readonly ref struct KeyedClaims
         Subject(one) == Subject(other) && Allowance(one).Per == Allowance(other).Per;
 
     private static SubjectKey SubjectOf(in AllowanceClaim claim, SubjectKey user) => claim.Subject is not { } subject ? user
-        : claim.Allowance.Per is AllowanceSubject.User ? SubjectKey.Of(new CodeOwner("", subject)) : SubjectKey.Of(subject);
+        : claim.Allowance.Per is AllowanceSubject.User ? SubjectKey.Of(new UserKey("", subject)) : SubjectKey.Of(subject);
 }

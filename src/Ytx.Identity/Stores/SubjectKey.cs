@@ -30,7 +30,7 @@ internal readonly record struct SubjectKey
         new(XxHash128.HashToUInt128(MemoryMarshal.AsBytes(field.AsSpan()), Seed));
 
     /// <summary>The key of a user.</summary>
-    public static SubjectKey Of(CodeOwner owner) => Of(owner.UserType, owner.UserId);
+    public static SubjectKey Of(UserKey user) => Of(user.UserType, user.UserId);
 
     /// <summary>The key of something that this one has.</summary>
     public SubjectKey With(string field)

@@ -90,7 +90,7 @@ internal sealed class CircuitBreaker(VoicePipelineOptions options, TimeProvider 
         failure is VoiceCallFailure.Configuration or VoiceCallFailure.Balance or VoiceCallFailure.Throttled;
 
     private static bool IsFailing(VoiceCallFailure? failure) =>
-        failure is VoiceCallFailure.Gateway or VoiceCallFailure.NoAnswer or VoiceCallFailure.Unreachable;
+        failure is VoiceCallFailure.Gateway or VoiceCallFailure.NoResponse or VoiceCallFailure.Unreachable;
 
     private bool Count(VoiceCallFailure? failure)
     {

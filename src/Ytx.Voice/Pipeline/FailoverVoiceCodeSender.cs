@@ -35,7 +35,7 @@ internal sealed partial class FailoverVoiceCodeSender : IVoiceCodeSender
         for (var i = 0; ; i++)
         {
             var outcome = await _senders[i].SendAsync(call, cancellationToken).ConfigureAwait(false);
-            if (outcome.MayRing || i == _senders.Length - 1)
+            if (outcome.MayHaveBeenPlaced || i == _senders.Length - 1)
             {
                 return outcome;
             }
@@ -49,7 +49,7 @@ internal sealed partial class FailoverVoiceCodeSender : IVoiceCodeSender
 
     private static partial class Log
     {
-        [LoggerMessage(8, LogLevel.Warning, "Sender {Number} certainly placed no call ({Failure}); sender {Next} is asked.")]
+        [LoggerMessage(8, LogLevel.Warning, "Sender {Number} did not place the call ({Failure}). Now sender {Next} is tried.")]
         public static partial void GoesOn(ILogger logger, int number, VoiceCallFailure? failure, int next);
     }
 }

@@ -31,11 +31,13 @@ internal sealed partial class SelectingVoiceCodeSender(
 
         if (sender is null)
         {
-            var names = string.Join(", ", choice.Senders.Keys.Select(VoiceTelemetry.DisplayName));
+            // As the delegate has to return them: the default account's name is empty.
+            var names = string.Join(", ", choice.Senders.Keys.Select(name => $"\"{name}\""));
             Log.Unknown(logger, names);
             return VoiceCallOutcome.Refused(
                 VoiceCallFailure.Configuration,
-                $"The SelectSender delegate chose a name that AddVoiceCodeSenderSelection was not given. It was given: {names}.");
+                "The SelectSender delegate returned a name that was not passed to AddVoiceCodeSenderSelection. The names that were "
+                + $"passed: {names}.");
         }
 
         return await sender.SendAsync(call, cancellationToken).ConfigureAwait(false);
@@ -45,11 +47,11 @@ internal sealed partial class SelectingVoiceCodeSender(
 
     private static partial class Log
     {
-        [LoggerMessage(11, LogLevel.Error, "No call: the SelectSender delegate threw {Exception}.")]
+        [LoggerMessage(11, LogLevel.Error, "No call was placed: the SelectSender delegate threw {Exception}.")]
         public static partial void Failed(ILogger logger, Type exception);
 
         [LoggerMessage(12, LogLevel.Error,
-            "No call: the SelectSender delegate chose a name that it was not registered with. Registered are {Names}.")]
+            "No call was placed: the SelectSender delegate returned a name that is not registered. Registered names: {Names}.")]
         public static partial void Unknown(ILogger logger, string names);
     }
 }

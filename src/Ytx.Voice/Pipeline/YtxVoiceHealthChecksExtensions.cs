@@ -8,7 +8,7 @@ public static class YtxVoiceHealthChecksExtensions
 {
     /// <summary>
     /// Adds three checks of the gateway's accounts, none of which places a call: <c>ytx-voice-configuration</c>, whether
-    /// the settings hold; <c>ytx-voice-gateway</c>, what the last call showed; <c>ytx-voice-breaker</c>, whether calls go
+    /// the settings are valid; <c>ytx-voice-gateway</c>, what the last call showed; <c>ytx-voice-breaker</c>, whether calls go
     /// out. Of several accounts, one that is unwell beside one that is well makes it degraded.
     /// </summary>
     /// <param name="builder">The health checks.</param>

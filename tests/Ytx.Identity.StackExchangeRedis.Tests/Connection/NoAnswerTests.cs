@@ -166,7 +166,7 @@ public sealed class NoAnswerTests
         var request = new Caller(store).Request();
         var (stop, granted) = (new CancellationToken(canceled: true), new ChallengeGrant { Status = ChallengeStatus.Granted });
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => store.VerifyAsync(request.Attempt(), stop).AsTask());
+        await Assert.ThrowsAsync<OperationCanceledException>(() => store.VerifyAsync(request.Try(), stop).AsTask());
         await Assert.ThrowsAsync<OperationCanceledException>(() => store.BeginAsync(request, stop).AsTask());
         await Assert.ThrowsAsync<OperationCanceledException>(() => store.AbandonAsync(request, granted, stop).AsTask());
         await Assert.ThrowsAsync<OperationCanceledException>(
@@ -179,7 +179,7 @@ public sealed class NoAnswerTests
         using var stop = new CancellationTokenSource();
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(ChallengeStatus.Unavailable, (await store.VerifyAsync(request.Attempt(), stop.Token)).Status);
+            Assert.Equal(ChallengeStatus.Unavailable, (await store.VerifyAsync(request.Try(), stop.Token)).Status);
         }
 
         Assert.NotEqual(ChallengeStatus.Granted, (await store.BeginAsync(request, stop.Token)).Status);

@@ -89,7 +89,7 @@ public sealed class UnknownOutcomeTests : ProxiedServer
             var token = canCancel ? stop.Token : CancellationToken.None;
             return i % 2 is 0
                 ? (await store.BeginAsync(new Caller(store).Request(), token)).Status
-                : (await store.VerifyAsync(caller.Request().Attempt(verifier: 0), token)).Status;
+                : (await store.VerifyAsync(caller.Request().Try(verifier: 0), token)).Status;
         }));
 
         var waited = TimeProvider.System.GetElapsedTime(start);
@@ -204,13 +204,13 @@ public sealed class UnknownOutcomeTests : ProxiedServer
         var said = await Assert.ThrowsAnyAsync<RedisException>(() => connection.GetDatabase().StringGetAsync("ytx:2:{canary}"));
         Assert.Contains("ytx:2:{canary}", said.ToString());
         var line = Assert.Single(logs.Lines);
-        Assert.Contains("nobody is rung", line);
+        Assert.Contains("no call is placed", line);
         Assert.DoesNotContain("ytx:2:", line);
         Assert.DoesNotContain("EVAL", line);
         Assert.DoesNotContain(Password, line);
         Proxy.Heal();
         await WorksAgainAsync(store);
-        Assert.True(logs.Contain("Redis is back."));
+        Assert.True(logs.Contain("Redis works again."));
         Assert.False(logs.Contain(Password));
     }
 

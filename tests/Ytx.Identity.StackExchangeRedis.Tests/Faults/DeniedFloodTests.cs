@@ -113,7 +113,7 @@ public sealed class DeniedFloodTests : IAsyncLifetime
                 do
                 {
                     // All verifiers are 7 here: one that found a challenge would even be right.
-                    foreach (var verdict in await Task.WhenAll(store.VerifyAsync(Attempt(user, 7)).AsTask(), store.VerifyAsync(Attempt(user, 8)).AsTask()))
+                    foreach (var verdict in await Task.WhenAll(store.VerifyAsync(Try(user, 7)).AsTask(), store.VerifyAsync(Try(user, 8)).AsTask()))
                     {
                         seen.AddOrUpdate(verdict.Status, 1, (_, count) => count + 1);
                     }
@@ -147,12 +147,12 @@ public sealed class DeniedFloodTests : IAsyncLifetime
             await store.BeginAsync(Request(user, $"number of {user}"));
             var denied = Enumerable.Range(0, 4).Select(j =>
                 store.BeginAsync(Request(j % 2 is 0 ? "owner" : user, j % 2 is 0 ? "number" : $"number of {user}", life: life)).AsTask()).ToArray();
-            wrong += (await store.VerifyAsync(Attempt(user, 7))).Status is ChallengeStatus.Verified ? 0 : 1;
+            wrong += (await store.VerifyAsync(Try(user, 7))).Status is ChallengeStatus.Verified ? 0 : 1;
             Assert.All(await Task.WhenAll(denied), answer => Assert.Equal(ChallengeStatus.Denied, answer.Status));
             if (TimeProvider.System.GetElapsedTime(start) > life + TimeSpan.FromSeconds(1))
             {
                 tries++;
-                accepted += (await store.VerifyAsync(Attempt("owner", 7))).Status is ChallengeStatus.Verified
+                accepted += (await store.VerifyAsync(Try("owner", 7))).Status is ChallengeStatus.Verified
                     ? TimeProvider.System.GetElapsedTime(start) : TimeSpan.Zero;
             }
         }
@@ -191,13 +191,13 @@ public sealed class DeniedFloodTests : IAsyncLifetime
                 whole++;
                 Assert.Equal(ChallengeStatus.Granted, (await asking).Status);
                 Assert.Equal("user", (await store.BeginAsync(Request(user, $"number {i}"))).DeniedBy);
-                Assert.Equal(ChallengeStatus.Verified, (await store.VerifyAsync(Attempt(user, 7))).Status);
+                Assert.Equal(ChallengeStatus.Verified, (await store.VerifyAsync(Try(user, 7))).Status);
             }
             else
             {
                 none++;
                 Assert.IsType<OperationCanceledException>(failure, exactMatch: false);
-                Assert.Equal(ChallengeStatus.Missing, (await store.VerifyAsync(Attempt(user, 7))).Status);
+                Assert.Equal(ChallengeStatus.Missing, (await store.VerifyAsync(Try(user, 7))).Status);
                 Assert.Equal(ChallengeStatus.Granted, (await store.BeginAsync(Request(user, $"number {i}"))).Status);
             }
         }
@@ -215,8 +215,8 @@ public sealed class DeniedFloodTests : IAsyncLifetime
             ],
             verifier: 7, lifetime: life, renewBelow: TimeSpan.FromSeconds(1), wrongCodes: WrongCodes);
 
-    private static ChallengeAttempt Attempt(string user, UInt128 verifier) =>
-        ChallengeRequests.Create(user, wrongCodes: WrongCodes).Attempt(verifier);
+    private static ChallengeTry Try(string user, UInt128 verifier) =>
+        ChallengeRequests.Create(user, wrongCodes: WrongCodes).Try(verifier);
 
     // A cluster's nodes name each other's own addresses, so nothing can stand before it.
     private async Task<RedisVoiceCodeStore> StoreAsync(bool isCluster)

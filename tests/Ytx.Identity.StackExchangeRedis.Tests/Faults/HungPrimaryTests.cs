@@ -43,7 +43,7 @@ public sealed class HungPrimaryTests
     public async Task HungPrimary_SharedConnectionSetAsTheStartSays_WorksWithinSixSeconds()
     {
         await using var pair = await RedisPair.StartAsync();
-        await using var shared = await ConnectionMultiplexer.ConnectAsync($"{pair.ConnectionString},{ConnectionHaste.Settings}");
+        await using var shared = await ConnectionMultiplexer.ConnectAsync($"{pair.ConnectionString},{FailFastSettings.Settings}");
         var store = StoreFactory.Create(shared);
         await WorksAsync(store);
         var (stop, successes) = (new CancellationTokenSource(), 0);

@@ -39,7 +39,7 @@ internal sealed class LiveHost(string connectionString, ConcurrentQueue<LiveCode
     public async Task<ChallengeStatus> TryAsync(LiveCode code)
     {
         var asked = TimeProvider.System.GetTimestamp();
-        var verdict = await _store.VerifyAsync(ChallengeRequests.Create(code.User).Attempt(code.Verifier));
+        var verdict = await _store.VerifyAsync(ChallengeRequests.Create(code.User).Try(code.Verifier));
         code.Tries.Add(Answer(verdict.Status, asked));
         if (verdict.Status is ChallengeStatus.Verified)
         {

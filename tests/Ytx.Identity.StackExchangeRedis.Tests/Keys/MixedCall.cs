@@ -13,7 +13,7 @@ public sealed record MixedCall(TestUser User, string Purpose, string Number, IPA
 {
     internal VoiceCodeSubject Subject => new()
     {
-        Owner = VoiceCodeManager<TestUser>.OwnerOf(User.Id),
+        User = VoiceCodeManager<TestUser>.KeyOf(User.Id),
         SecurityStamp = User.SecurityStamp!,
         Purpose = Purpose,
         Number = Number,

@@ -88,7 +88,7 @@ public sealed partial class SecrecyTests(MixedCalls calls) : IClassFixture<Mixed
     private byte[]? ChallengeOf(MixedCall call)
     {
         var tags = new SubjectTags(Convert.FromBase64String(StoreFactory.StoreKey), "");
-        var key = (byte[])tags.Of(call.Subject.Owner).Key!;
+        var key = (byte[])tags.Of(call.Subject.User).Key!;
         var ledger = calls.Dump.FirstOrDefault(dumped => dumped.Key.AsSpan().SequenceEqual(key))?.Values[0] ?? [];
 
         // A ledger's blocks: name (8), end (6), length (2), content. A challenge's name begins with c.

@@ -43,7 +43,7 @@ internal sealed class Caller(IVoiceCodeStore store, string? userId = null)
         store.BeginAsync(request ?? Request(), TestContext.Current.CancellationToken);
 
     public ValueTask<ChallengeVerdict> VerifyAsync(bool isRight = true) => store.VerifyAsync(
-        Request(claims: []).Attempt(isRight ? Verifier : ~Verifier), TestContext.Current.CancellationToken);
+        Request(claims: []).Try(isRight ? Verifier : ~Verifier), TestContext.Current.CancellationToken);
 
     /// <summary>A call and its right code, which must both go well.</summary>
     public async Task LogInAsync()

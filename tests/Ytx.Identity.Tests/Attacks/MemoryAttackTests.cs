@@ -153,7 +153,7 @@ public sealed class MemoryAttackTests
             wrongCodes: limits.WrongCodesFor(VoiceCodePurposeKind.LogIn));
 
     private static ValueTask<ChallengeVerdict> VerifyAsync(InMemoryVoiceCodeStore store, VoiceCodeLimits limits, int user) =>
-        store.VerifyAsync(Request(limits, user, []).Attempt());
+        store.VerifyAsync(Request(limits, user, []).Try());
 
     private static string Id(int user) => string.Create(CultureInfo.InvariantCulture, $"user-{user}");
 }

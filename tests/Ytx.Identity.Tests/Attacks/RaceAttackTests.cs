@@ -28,10 +28,10 @@ public sealed class RaceAttackTests
                 start.SignalAndWait();
                 for (var i = 0; i < Codes; i++)
                 {
-                    var attempt = Request(i).Attempt();
+                    var challengeTry = Request(i).Try();
                     for (var pass = 0; pass < Passes; pass++)
                     {
-                        var verdict = store.VerifyAsync(attempt);
+                        var verdict = store.VerifyAsync(challengeTry);
                         if (verdict.Result.Status is ChallengeStatus.Verified)
                         {
                             Interlocked.Increment(ref wins[i]);

@@ -84,7 +84,7 @@ public sealed class VoiceCodeDerivationTests
         string user = "user", string purpose = "purpose", string number = "+8613911281234", string stamp = "stamp",
         string type = "type") => new()
         {
-            Owner = new(type, user),
+            User = new(type, user),
             Purpose = purpose,
             Number = number,
             SecurityStamp = stamp,

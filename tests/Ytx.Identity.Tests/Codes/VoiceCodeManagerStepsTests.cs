@@ -190,9 +190,9 @@ public sealed class VoiceCodeManagerStepsTests : IDisposable
         var code = await CallAsync(user, VoiceCodePurpose.ResetPassword);
         _site.Between.Step = () => ChangeRowAsync(user);
 
-        Assert.Equal(VoiceCodeReason.None, (await ResetAsync(user, token, code, "Another-horse-8")).Reason);
+        Assert.Equal(VoiceCodeReason.None, (await ResetAsync(user, token, "Another-horse-8", code)).Reason);
         Assert.True(await _site.ElsewhereAsync(user.Id, (users, stored) => users.CheckPasswordAsync(stored, "Another-horse-8")));
-        Assert.Equal(VoiceCodeReason.InvalidToken, (await ResetAsync(user, token, code, "Another-horse-9")).Reason);
+        Assert.Equal(VoiceCodeReason.InvalidToken, (await ResetAsync(user, token, "Another-horse-9", code)).Reason);
     }
 
     [Fact]
@@ -202,10 +202,10 @@ public sealed class VoiceCodeManagerStepsTests : IDisposable
         var token = await TokenAsync(user);
         var code = await CallAsync(user, VoiceCodePurpose.ResetPassword);
 
-        var refused = await ResetAsync(user, token, code, "short");
+        var refused = await ResetAsync(user, token, "short", code);
         Assert.Equal(VoiceCodeReason.Refused, refused.Reason);
         Assert.Contains(refused.Errors, error => error.Code is nameof(IdentityErrorDescriber.PasswordTooShort));
-        Assert.Equal(VoiceCodeReason.None, (await ResetAsync(user, token, code, "Another-horse-8")).Reason);
+        Assert.Equal(VoiceCodeReason.None, (await ResetAsync(user, token, "Another-horse-8", code)).Reason);
     }
 
     [Fact]
@@ -214,8 +214,8 @@ public sealed class VoiceCodeManagerStepsTests : IDisposable
         var user = await _site.CreateUserAsync();
         var code = await CallAsync(user, VoiceCodePurpose.ResetPassword);
 
-        Assert.Equal(VoiceCodeReason.InvalidToken, (await ResetAsync(user, "no token", code, "Another-horse-8")).Reason);
-        Assert.Equal(VoiceCodeReason.None, (await ResetAsync(user, await TokenAsync(user), code, "Another-horse-8")).Reason);
+        Assert.Equal(VoiceCodeReason.InvalidToken, (await ResetAsync(user, "no token", "Another-horse-8", code)).Reason);
+        Assert.Equal(VoiceCodeReason.None, (await ResetAsync(user, await TokenAsync(user), "Another-horse-8", code)).Reason);
     }
 
     [Fact]
@@ -321,9 +321,9 @@ public sealed class VoiceCodeManagerStepsTests : IDisposable
     private Task<string> TokenAsync(SiteUser user) => _site.ElsewhereAsync(
         user.Id, (users, stored) => users.GeneratePasswordResetTokenAsync(stored));
 
-    private Task<VoiceCodeVerification> ResetAsync(SiteUser user, string token, string code, string password) =>
+    private Task<VoiceCodeVerification> ResetAsync(SiteUser user, string token, string password, string code) =>
         _browser.RequestAsync(async services => await services.GetRequiredService<IVoiceCodeManager<SiteUser>>()
-            .ResetPasswordAsync(await FindAsync(services, user), token, code, password, Stop));
+            .ResetPasswordAsync(await FindAsync(services, user), token, password, code, Stop));
 
     // Nothing that a code is bound to.
     private Task<IdentityResult> ChangeRowAsync(SiteUser user) => _site.ElsewhereAsync(user.Id, (users, stored) =>

@@ -88,8 +88,8 @@ public sealed class VoiceCodeManagerTests : IDisposable
     [InlineData("12345a", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void CanBeCode_Text_TellsWhetherItWouldBeCompared(string? text, bool expected) =>
-        Assert.Equal(expected, _site.Codes.CanBeCode(text));
+    public void IsWellFormedCode_Text_TellsWhetherItWouldBeCompared(string? text, bool expected) =>
+        Assert.Equal(expected, _site.Codes.IsWellFormedCode(text));
 
     [Fact]
     public async Task RequestCallAsync_OnRepeatNewCode_EndsTheOldOne()
@@ -148,7 +148,7 @@ public sealed class VoiceCodeManagerTests : IDisposable
     public async Task RequestCallAsync_OutcomeUnknown_KeepsTheCodeValidAndTheCallSpent()
     {
         var user = await _site.CreateUserAsync();
-        _site.Sender.Failure = VoiceCallOutcome.Unknown(VoiceCallFailure.NoAnswer, "Lost.");
+        _site.Sender.Failure = VoiceCallOutcome.Unknown(VoiceCallFailure.NoResponse, "Lost.");
 
         var unknown = await _site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
 
@@ -307,7 +307,7 @@ public sealed class VoiceCodeManagerTests : IDisposable
     }
 
     [Fact]
-    public void CanBeCode_AMillionCharacters_AllocatesNoMoreThanAHundred()
+    public void IsWellFormedCode_AMillionCharacters_AllocatesNoMoreThanAHundred()
     {
         var codes = _site.Codes;
         var (small, large) = (new string('1', 100), new string('1', 1_000_000));
@@ -318,7 +318,7 @@ public sealed class VoiceCodeManagerTests : IDisposable
         long Cost(string typed)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            Assert.False(codes.CanBeCode(typed));
+            Assert.False(codes.IsWellFormedCode(typed));
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }

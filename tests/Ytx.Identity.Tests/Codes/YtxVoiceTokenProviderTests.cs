@@ -92,7 +92,21 @@ public sealed class YtxVoiceTokenProviderTests : IDisposable
             () => _site.Users.GenerateTwoFactorTokenAsync(user, YtxVoiceDefaults.ProviderName));
 
         Assert.Equal(VoiceCodeReason.CallFailed, exception.Reason);
+        Assert.Equal("No voice call was placed: CallFailed.", exception.Message);
         Assert.DoesNotContain(_site.Sender.LastCode, exception.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("1391128", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GenerateTwoFactorTokenAsync_OutcomeUnknown_SaysThatThePhoneMayRing()
+    {
+        var user = await _site.CreateUserAsync();
+        _site.Sender.Failure = VoiceCallOutcome.Unknown(VoiceCallFailure.NoResponse, "Lost.");
+
+        var exception = await Assert.ThrowsAsync<VoiceCodeException>(
+            () => _site.Users.GenerateTwoFactorTokenAsync(user, YtxVoiceDefaults.ProviderName));
+
+        Assert.Equal(VoiceCodeReason.CallOutcomeUnknown, exception.Reason);
+        Assert.Equal("It is unknown whether the voice call was placed; the phone may ring.", exception.Message);
     }
 }

@@ -24,7 +24,7 @@ public sealed class CodeTelemetryTests : IDisposable
 
     public static TheoryData<object> UnknownEnds =>
     [
-        VoiceCallOutcome.Unknown(VoiceCallFailure.NoAnswer, "For the test."),
+        VoiceCallOutcome.Unknown(VoiceCallFailure.NoResponse, "For the test."),
         new InvalidOperationException("Not what a sender may throw."),
     ];
 
@@ -283,10 +283,10 @@ public sealed class CodeTelemetryTests : IDisposable
         public void RecordCall(ChallengeRequest request, ChallengeGrant grant, string requestId) => throw Exception();
 
         public ValueTask<ChallengeVerdict> VerifyAsync(
-            ChallengeAttempt attempt, CancellationToken cancellationToken = default) => throw Exception();
+            ChallengeTry challengeTry, CancellationToken cancellationToken = default) => throw Exception();
 
         public ValueTask<bool> UnlockAsync(
-            CodeOwner owner, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default) => throw Exception();
+            UserKey user, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default) => throw Exception();
 
         private Exception Exception() =>
             isCancelled ? new OperationCanceledException() : new InvalidOperationException("A store may not throw this.");

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Ytx.Identity.Hooks;
+using Ytx.Voice.Tests;
 
 namespace Ytx.Identity.Tests.Diagnostics;
 
@@ -45,6 +47,22 @@ public sealed class VoiceCodeAuditTests
 
         Assert.True((await call).Succeeded);
         Assert.Single(heard.Heard);
+    }
+
+    [Theory]
+    [InlineData("no number", "Reason: InvalidPhoneNumber. Denied by: -.")]
+    [InlineData("+8613911281234", "Reason: LimitReached. Denied by: cool-down: 1 in 1m.")]
+    public async Task RequestCallAsync_NoCallIsPlaced_LogNamesReasonAndLimitIfThereIsOne(string number, string expected)
+    {
+        using var logs = new CapturedLogs();
+        using var site = new TestSite(services: services => services.AddSingleton<ILoggerProvider>(logs));
+        var user = await site.CreateUserAsync(user => user.PhoneNumber = number);
+
+        await site.RingAsync(user);
+        await site.RingAsync(user);
+
+        Assert.Contains(logs.Lines, line => line.Contains(expected, StringComparison.Ordinal));
+        Assert.False(logs.Contain("(null)"));
     }
 
     private sealed class Observer : IVoiceCodeObserver

@@ -209,7 +209,7 @@ public sealed class CallGuardTests : IDisposable
 
         await _site.RingAsync(await _site.CreateUserAsync());
 
-        Assert.True(_logs.Contain("GuardRefused SIM swapped"));
+        Assert.True(_logs.Contain("Reason: GuardRefused. Denied by: SIM swapped."));
     }
 
     private TestSite Site(Action<VoiceCodeOptions> configure) => new(

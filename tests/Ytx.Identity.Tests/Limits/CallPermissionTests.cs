@@ -121,7 +121,7 @@ public sealed class CallPermissionTests : IDisposable
     [Fact]
     public async Task RequestCall_StrictPreset_RingsOnceANight()
     {
-        using var site = new TestSite(options => options.Limits.Preset = VoiceCodePreset.MainlandChinaStrict);
+        using var site = new TestSite(options => options.Limits.Preset = LimitPreset.MainlandChinaStrict);
         var user = await site.CreateUserAsync();
         // 20:00 in China, then 22:30, 23:30, 08:00.
         Assert.True((await site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn)).Succeeded);

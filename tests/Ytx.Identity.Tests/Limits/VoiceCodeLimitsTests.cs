@@ -1,4 +1,3 @@
-using System.Net;
 using Ytx.Identity.Limits;
 using Ytx.Voice;
 
@@ -22,20 +21,6 @@ public sealed class VoiceCodeLimitsTests
 
         return options;
     }
-
-    [Theory]
-    [InlineData("192.0.2.1", "192.0.2.1", true)]
-    [InlineData("192.0.2.1", "192.0.2.2", false)]
-    [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
-    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", true)]
-    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
-    [InlineData("fe80::1%3", "fe80::2%4", true)]
-    public void SubjectOf_Addresses_CountIPv6ByItsNetwork(string one, string other, bool same) => Assert.Equal(
-        same,
-        VoiceCodeLimits.SubjectOf(IPAddress.Parse(one)) == VoiceCodeLimits.SubjectOf(IPAddress.Parse(other)));
-
-    [Fact]
-    public void SubjectOf_NoAddress_IsOneSubject() => Assert.Equal("none", VoiceCodeLimits.SubjectOf(null));
 
     [Fact]
     public void ClaimsFor_OwnersLogIn_AreOfAllowancesThatNoOtherPurposeTakesFrom()
@@ -199,7 +184,7 @@ public sealed class VoiceCodeLimitsTests
     [InlineData("00:00:00", false, 0)]
     public void ClaimsFor_StrictPresetAtNight_TakesFromTheNightUntilItEnds(string utc, bool night, int minutesLeft)
     {
-        var limits = new VoiceCodeLimits(new VoiceCodeOptions { Limits = { Preset = VoiceCodePreset.MainlandChinaStrict } });
+        var limits = new VoiceCodeLimits(new VoiceCodeOptions { Limits = { Preset = LimitPreset.MainlandChinaStrict } });
         var now = new DateTimeOffset(Noon.Date + TimeSpan.Parse(utc), TimeSpan.Zero);
 
         AssertNight("number-owner-log-in-night", VoiceCodePurposeKind.LogIn, isOwner: true);
@@ -218,8 +203,8 @@ public sealed class VoiceCodeLimitsTests
     [Fact]
     public void Defaults_EveryOne_IsTheDocumentedOne()
     {
-        var ordinary = LimitDefaults.Of(VoiceCodePreset.Default);
-        var strict = LimitDefaults.Of(VoiceCodePreset.MainlandChinaStrict);
+        var ordinary = LimitDefaults.Of(LimitPreset.Default);
+        var strict = LimitDefaults.Of(LimitPreset.MainlandChinaStrict);
 
         Assert.Equal("3 in 10m, 5 in 1h, 10 in 24h", ordinary.NumberOwner.ToString());
         Assert.Equal("3 in 1h, 5 in 24h", ordinary.NumberOthers.ToString());

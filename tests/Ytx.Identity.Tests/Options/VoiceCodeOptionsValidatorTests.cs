@@ -20,7 +20,7 @@ public sealed class VoiceCodeOptionsValidatorTests
         { "Ytx:Limits:CoolDown", options => options.Limits.CoolDown = TimeSpan.FromMinutes(6) },
         { "Ytx:Limits:CoolDown", options => options.Limits.CoolDown = TimeSpan.Zero },
         { "Ytx:Limits:CoolDown", options => options.Limits.CoolDown = TimeSpan.FromSeconds(29) },
-        { "Ytx:Limits:Preset", options => options.Limits.Preset = (VoiceCodePreset)9 },
+        { "Ytx:Limits:Preset", options => options.Limits.Preset = (LimitPreset)9 },
         { "Ytx:Limits:NumberOwner", options => options.Limits.NumberOwner = AllowanceRules.Parse("0 in 10m") },
         { "Ytx:Limits:NumberOthers", options => options.Limits.NumberOthers = AllowanceRules.Parse("5 in 24h, 3 in 1h") },
         { "Ytx:Limits:User", options => options.Limits.User = AllowanceRules.Parse("5 in 1h, 5 in 24h") },

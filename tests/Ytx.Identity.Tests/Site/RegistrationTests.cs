@@ -73,7 +73,7 @@ public sealed class RegistrationTests
             var user = await FindAsync(services);
             var link = await Users(services).GeneratePasswordResetTokenAsync(user);
             Assert.True((await Codes(services).RequestCallAsync(user, VoiceCodePurpose.ResetPassword, stop)).Succeeded);
-            Assert.True((await Codes(services).ResetPasswordAsync(user, link, sender.LastCode, "Another-horse-8", stop)).Succeeded);
+            Assert.True((await Codes(services).ResetPasswordAsync(user, link, "Another-horse-8", sender.LastCode, stop)).Succeeded);
             Assert.Equal($"{user.Id}", sender.Calls.Last().UserId);
         });
         await InScopeAsync(async services =>

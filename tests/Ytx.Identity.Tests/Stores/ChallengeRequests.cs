@@ -14,9 +14,9 @@ public static class ChallengeRequests
         string user, AllowanceClaim[]? claims = null, UInt128? nonce = null, UInt128? verifier = null, uint binding = 1,
         string purpose = "log in", VoiceCodePurposeKind kind = VoiceCodePurposeKind.LogIn, ChallengeStep step = ChallengeStep.Whole,
         TimeSpan? lifetime = null, TimeSpan? renewBelow = null, WrongCodeLimit? wrongCodes = null,
-        CodeOwner? owner = null) => new()
+        UserKey? userKey = null) => new()
         {
-            Owner = owner ?? new("", user),
+            User = userKey ?? new("", user),
             Purpose = purpose,
             PurposeKind = kind,
             Binding = binding,
@@ -31,9 +31,9 @@ public static class ChallengeRequests
         };
 
     /// <summary>A try at what was asked for, right unless another verifier is given.</summary>
-    public static ChallengeAttempt Attempt(this ChallengeRequest request, UInt128? verifier = null, string? number = null) => new()
+    public static ChallengeTry Try(this ChallengeRequest request, UInt128? verifier = null, string? number = null) => new()
     {
-        Owner = request.Owner,
+        User = request.User,
         Purpose = request.Purpose,
         PurposeKind = request.PurposeKind,
         Verifier = verifier ?? request.Verifier,

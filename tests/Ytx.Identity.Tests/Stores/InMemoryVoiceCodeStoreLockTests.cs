@@ -75,7 +75,7 @@ public sealed class InMemoryVoiceCodeStoreLockTests : IDisposable
 
     private async Task<ChallengeStatus> BeginAsync() => (await _store.BeginAsync(Request(), Stop)).Status;
 
-    private async Task<ChallengeStatus> VerifyAsync() => (await _store.VerifyAsync(Request().Attempt(), Stop)).Status;
+    private async Task<ChallengeStatus> VerifyAsync() => (await _store.VerifyAsync(Request().Try(), Stop)).Status;
 
     private async Task<Func<Task<ChallengeStatus>>> AbandonAsync()
     {

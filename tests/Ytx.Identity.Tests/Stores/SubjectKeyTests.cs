@@ -53,7 +53,7 @@ public sealed class SubjectKeyTests
         Assert.Equal(Of("a", "b").With("ab"), Of("a", "b").With("ab"));
     }
 
-    private static SubjectKey Of(string type, string id) => SubjectKey.Of(new CodeOwner(type, id));
+    private static SubjectKey Of(string type, string id) => SubjectKey.Of(new UserKey(type, id));
 
     private static string Text(Random random) =>
         string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => ":{}\0\nab1"[random.Next(8)]));

@@ -206,7 +206,7 @@ public abstract partial class VoiceCodeStoreContract
 
         foreach (var verifier in new UInt128[] { 70, 71 })
         {
-            await RefusedAsync(() => Store.VerifyAsync(request.Attempt(verifier), cancelled).AsTask());
+            await RefusedAsync(() => Store.VerifyAsync(request.Try(verifier), cancelled).AsTask());
         }
 
         await LivesOnAsync(nonce: 7, verifier: 70, triesLeft: 5, life: Lifetime);

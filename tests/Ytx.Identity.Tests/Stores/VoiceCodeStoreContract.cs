@@ -483,8 +483,8 @@ public abstract partial class VoiceCodeStoreContract
     protected Task<ChallengeGrant> BeginAsync(
         UInt128? nonce = null, UInt128? verifier = null, uint binding = 1, AllowanceClaim[]? claims = null,
         string purpose = "purpose", VoiceCodePurposeKind kind = VoiceCodePurposeKind.LogIn,
-        ChallengeStep step = ChallengeStep.Whole, string? user = null, WrongCodeLimit? guesses = null, CodeOwner? owner = null) =>
-        BeginAsync(Request(nonce, verifier, binding, claims, purpose, kind, step, user, guesses, owner: owner));
+        ChallengeStep step = ChallengeStep.Whole, string? user = null, WrongCodeLimit? guesses = null, UserKey? userKey = null) =>
+        BeginAsync(Request(nonce, verifier, binding, claims, purpose, kind, step, user, guesses, userKey: userKey));
 
     private Task<ChallengeGrant> BeginAsync(ChallengeRequest request) =>
         Store.BeginAsync(request, TestContext.Current.CancellationToken).AsTask();
@@ -496,15 +496,15 @@ public abstract partial class VoiceCodeStoreContract
         UInt128? nonce = null, UInt128? verifier = null, uint binding = 1, AllowanceClaim[]? claims = null,
         string purpose = "purpose", VoiceCodePurposeKind kind = VoiceCodePurposeKind.LogIn,
         ChallengeStep step = ChallengeStep.Whole, string? user = null, WrongCodeLimit? guesses = null,
-        TimeSpan? renewBelow = null, CodeOwner? owner = null) => ChallengeRequests.Create(
+        TimeSpan? renewBelow = null, UserKey? userKey = null) => ChallengeRequests.Create(
             user ?? _user, claims, nonce ?? 1, verifier ?? 10, binding, purpose, kind, step,
-            Lifetime, renewBelow ?? TimeSpan.FromSeconds(60), guesses ?? WrongCodes, owner);
+            Lifetime, renewBelow ?? TimeSpan.FromSeconds(60), guesses ?? WrongCodes, userKey);
 
     protected ValueTask<ChallengeVerdict> VerifyAsync(
         UInt128 verifier, string? user = null, string purpose = "purpose",
         VoiceCodePurposeKind kind = VoiceCodePurposeKind.LogIn, string? number = null, WrongCodeLimit? guesses = null,
-        CodeOwner? owner = null) =>
+        UserKey? userKey = null) =>
         Store.VerifyAsync(
-            Request(purpose: purpose, kind: kind, user: user, guesses: guesses, owner: owner).Attempt(verifier, number),
+            Request(purpose: purpose, kind: kind, user: user, guesses: guesses, userKey: userKey).Try(verifier, number),
             TestContext.Current.CancellationToken);
 }

@@ -257,7 +257,7 @@ public abstract class VoiceCodeStoreRaceContract
             user, claims, nonce, verifier, lifetime: Lifetime, renewBelow: renewBelow, wrongCodes: WrongCodes);
 
     private Task<ChallengeVerdict> VerifyAsync(string user, UInt128 verifier) => Store.VerifyAsync(
-        ChallengeRequests.Create(user, wrongCodes: WrongCodes).Attempt(verifier), TestContext.Current.CancellationToken).AsTask();
+        ChallengeRequests.Create(user, wrongCodes: WrongCodes).Try(verifier), TestContext.Current.CancellationToken).AsTask();
 
     private static Task<T[]> AtOnceAsync<T>(int count, Func<int, Task<T>> one) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => one(i))));

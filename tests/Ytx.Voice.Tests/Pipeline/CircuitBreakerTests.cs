@@ -12,7 +12,7 @@ public sealed class CircuitBreakerTests
 
     [Theory]
     [InlineData(VoiceCallFailure.Gateway)]
-    [InlineData(VoiceCallFailure.NoAnswer)]
+    [InlineData(VoiceCallFailure.NoResponse)]
     [InlineData(VoiceCallFailure.Unreachable)]
     public void Report_HalfOfTenFailed_Opens(VoiceCallFailure failure)
     {
@@ -132,7 +132,7 @@ public sealed class CircuitBreakerTests
     }
 
     [Theory]
-    [InlineData(VoiceCallFailure.NoAnswer)]
+    [InlineData(VoiceCallFailure.NoResponse)]
     [InlineData(VoiceCallFailure.Configuration)]
     public void Report_TrialFailed_OpensAgainForTheWholeTime(VoiceCallFailure failure)
     {

@@ -20,13 +20,13 @@ public sealed class PipelineBreakerTests : IAsyncDisposable
         _answer = Answers.Http(503);
         for (var i = 0; i < 10; i++)
         {
-            Assert.True((await FailAsync()).MayRing);
+            Assert.True((await FailAsync()).MayHaveBeenPlaced);
         }
 
         var outcome = await FailAsync();
 
         Assert.Equal(VoiceCallFailure.Unavailable, outcome.Failure);
-        Assert.False(outcome.MayRing);
+        Assert.False(outcome.MayHaveBeenPlaced);
         Assert.Equal(TimeSpan.FromSeconds(30), outcome.RetryAfter);
         Assert.Contains("HTTP 503", outcome.Message, StringComparison.Ordinal);
         Assert.Equal(10, Gateway.Requests.Count);
@@ -35,6 +35,9 @@ public sealed class PipelineBreakerTests : IAsyncDisposable
         await SendAsync();
         await SendAsync();
         Assert.Equal(12, Gateway.Requests.Count);
+
+        // The account's name is that of metrics and health.
+        Assert.Equal(2, _logs.Lines.Count(line => line.Contains("The circuit breaker of account 'default' ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -133,7 +136,7 @@ public sealed class PipelineBreakerTests : IAsyncDisposable
         var outcome = await FailAsync();
 
         Assert.Equal(VoiceCallFailure.Unavailable, outcome.Failure);
-        Assert.False(outcome.MayRing);
+        Assert.False(outcome.MayHaveBeenPlaced);
         Assert.Contains("Ytx:Pipeline:MaxConcurrentCalls", outcome.Message, StringComparison.Ordinal);
         goOn.SetResult();
         await first;

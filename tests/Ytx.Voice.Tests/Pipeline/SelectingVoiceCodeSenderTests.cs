@@ -51,8 +51,20 @@ public sealed class SelectingVoiceCodeSenderTests
 
         var outcome = await SendAsync(services, "");
 
-        Assert.Equal((VoiceCallFailure.Configuration, false), (outcome.Failure, outcome.MayRing));
+        Assert.Equal((VoiceCallFailure.Configuration, false), (outcome.Failure, outcome.MayHaveBeenPlaced));
         Assert.Equal(0, services.GetRequiredKeyedService<Counted>("north").Calls);
+    }
+
+    [Fact]
+    public async Task SendAsync_NameThatWasNotRegistered_ListsTheNamesAsADelegateReturnsThem()
+    {
+        using var logs = new CapturedLogs();
+        await using var services = Services(_ => ValueTask.FromResult("default"), logs.AddTo, "", "north");
+
+        var outcome = await SendAsync(services, "");
+
+        Assert.EndsWith(": \"\", \"north\".", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains(logs.Warnings, line => line.Contains(": \"\", \"north\".", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -63,7 +75,7 @@ public sealed class SelectingVoiceCodeSenderTests
 
         var outcome = await SendAsync(services, "");
 
-        Assert.Equal((VoiceCallFailure.Configuration, false), (outcome.Failure, outcome.MayRing));
+        Assert.Equal((VoiceCallFailure.Configuration, false), (outcome.Failure, outcome.MayHaveBeenPlaced));
         Assert.DoesNotContain("canary", $"{outcome.Message} {string.Join('\n', logs.Lines)}", StringComparison.Ordinal);
     }
 

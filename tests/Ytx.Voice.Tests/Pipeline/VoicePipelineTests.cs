@@ -33,7 +33,7 @@ public sealed class VoicePipelineTests : IAsyncDisposable
         await AdvanceAsync(sending, TimeSpan.FromSeconds(11));
         var outcome = await sending;
 
-        Assert.Equal((VoiceCallFailure.NoAnswer, true), (outcome.Failure, outcome.MayRing));
+        Assert.Equal((VoiceCallFailure.NoResponse, true), (outcome.Failure, outcome.MayHaveBeenPlaced));
         Assert.Equal(1, _vendor.Asked);
     }
 
@@ -50,7 +50,7 @@ public sealed class VoicePipelineTests : IAsyncDisposable
         var sending = SendAsync();
         await AdvanceAsync(sending, TimeSpan.FromSeconds(10));
 
-        Assert.False((await sending).MayRing);
+        Assert.False((await sending).MayHaveBeenPlaced);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class VoicePipelineTests : IAsyncDisposable
 
         var outcome = await SendAsync();
 
-        Assert.Equal((VoiceCallFailure.Gateway, true), (outcome.Failure, outcome.MayRing));
+        Assert.Equal((VoiceCallFailure.Gateway, true), (outcome.Failure, outcome.MayHaveBeenPlaced));
         Assert.DoesNotContain("canary", $"{outcome.Message} {string.Join('\n', _logs.Lines)}", StringComparison.Ordinal);
         Assert.Contains(_logs.Warnings, line => line.Contains("The sender threw System.InvalidOperationException", StringComparison.Ordinal));
     }
@@ -123,7 +123,7 @@ public sealed class VoicePipelineTests : IAsyncDisposable
         var health = await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Stop);
         Assert.Equal(HealthStatus.Unhealthy, health.Entries["ytx-voice-breaker"].Status);
         Assert.Contains("Top it up", health.Entries["ytx-voice-gateway"].Description, StringComparison.Ordinal);
-        Assert.Equal("The settings hold.", health.Entries["ytx-voice-configuration"].Description);
+        Assert.Equal("The settings are valid.", health.Entries["ytx-voice-configuration"].Description);
 
         _time.Advance(TimeSpan.FromSeconds(30));
         _vendor.Answers = Accept;
@@ -158,7 +158,7 @@ public sealed class VoicePipelineTests : IAsyncDisposable
     [Theory]
     [InlineData("Ytx:Pipeline:Timeout", "00:02:00", "Ytx:Pipeline:Timeout must be 00:00:01 to 00:01:00.")]
     [InlineData("Ytx:Accounts:vendor:Pipeline:QueueLimit", "-1", "Ytx:Accounts:vendor:Pipeline:QueueLimit must be 0 to 1,024.")]
-    [InlineData("Ytx:Accounts:vendor:Pipeline:Timeuot", "1", "Ytx:Accounts:vendor:Pipeline:Timeuot is no setting. Did you mean Ytx:Accounts:vendor:Pipeline:Timeout?")]
+    [InlineData("Ytx:Accounts:vendor:Pipeline:Timeuot", "1", "Ytx:Accounts:vendor:Pipeline:Timeuot is not a known setting. Did you mean Ytx:Accounts:vendor:Pipeline:Timeout?")]
     public async Task StartAsync_WrongSettingOfAVendorsPipeline_IsTold(string key, string value, string sentence)
     {
         var services = Host(new() { [key] = value });

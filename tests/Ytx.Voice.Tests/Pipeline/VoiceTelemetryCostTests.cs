@@ -12,7 +12,7 @@ public sealed class VoiceTelemetryCostTests
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var telemetry = new VoiceTelemetry(services.GetRequiredService<IMeterFactory>(), TimeProvider.System);
         var receipt = VoiceCallOutcome.Accepted("request-1");
-        var failure = VoiceCallOutcome.Unknown(VoiceCallFailure.NoAnswer, "Lost.");
+        var failure = VoiceCallOutcome.Unknown(VoiceCallFailure.NoResponse, "Lost.");
 
         Measure();
         var before = GC.GetAllocatedBytesForCurrentThread();

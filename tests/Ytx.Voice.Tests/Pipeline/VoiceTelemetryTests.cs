@@ -86,7 +86,7 @@ public sealed class VoiceTelemetryTests : IAsyncDisposable
 
         await SendAsync().FailureAsync();
 
-        AssertOneFailure("unknown", "no_answer");
+        AssertOneFailure("unknown", "no_response");
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class VoiceTelemetryTests : IAsyncDisposable
 
         var outcome = await SendAsync();
 
-        Assert.Equal((VoiceCallFailure.Configuration, false), (outcome.Failure, outcome.MayRing));
+        Assert.Equal((VoiceCallFailure.Configuration, false), (outcome.Failure, outcome.MayHaveBeenPlaced));
         Assert.Contains("Ytx:AuthToken", outcome.Message, StringComparison.Ordinal);
         AssertOneFailure("not_sent", "configuration");
     }

@@ -21,7 +21,7 @@ public abstract class VoiceCodeSenderContract
         var (outcome, requests) = await SendAsync(Accepted);
 
         Assert.True(outcome.IsAccepted);
-        Assert.True(outcome.MayRing);
+        Assert.True(outcome.MayHaveBeenPlaced);
         Assert.False(string.IsNullOrEmpty(outcome.RequestId));
         Assert.Single(requests);
     }
@@ -32,7 +32,7 @@ public abstract class VoiceCodeSenderContract
         var (outcome, requests) = await SendAsync(Refused);
 
         Assert.False(outcome.IsAccepted);
-        Assert.False(outcome.MayRing);
+        Assert.False(outcome.MayHaveBeenPlaced);
         Assert.Single(requests);
     }
 
@@ -52,7 +52,7 @@ public abstract class VoiceCodeSenderContract
         });
 
         Assert.False(outcome.IsAccepted);
-        Assert.True(outcome.MayRing);
+        Assert.True(outcome.MayHaveBeenPlaced);
         Assert.Single(requests);
     }
 

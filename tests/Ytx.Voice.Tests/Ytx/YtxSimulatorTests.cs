@@ -87,7 +87,7 @@ public sealed class YtxSimulatorTests
             return;
         }
 
-        Assert.Equal((VoiceCallFailure.Configuration, false), (refusal.Failure, refusal.MayRing));
+        Assert.Equal((VoiceCallFailure.Configuration, false), (refusal.Failure, refusal.MayHaveBeenPlaced));
         Assert.Contains($"a simulator, which rings no phone and shows every code, while this host runs in {environment}",
             refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Ytx:Accounts:backup:BaseAddress", refusal.Message, StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class YtxSimulatorTests
 
         Assert.Equal(status, outcome.StatusCode);
         Assert.Equal(failure, outcome.Failure);
-        Assert.False(outcome.MayRing);
+        Assert.False(outcome.MayHaveBeenPlaced);
         Assert.Empty(simulator.Calls);
     }
 
@@ -165,7 +165,7 @@ public sealed class YtxSimulatorTests
 
         Assert.Equal(status, outcome.StatusCode);
         Assert.Equal(failure, outcome.Failure);
-        Assert.Equal(mayHaveBeenPlaced, outcome.MayRing);
+        Assert.Equal(mayHaveBeenPlaced, outcome.MayHaveBeenPlaced);
         Assert.All(words, word => Assert.Contains(word, outcome.Message, StringComparison.Ordinal));
         Assert.Empty(simulator.Calls);
 
@@ -180,10 +180,10 @@ public sealed class YtxSimulatorTests
         { "http 429", VoiceCallFailure.Throttled, false, 0 },
         { "http 307", VoiceCallFailure.Configuration, false, 0 },
         { "garbage", VoiceCallFailure.Gateway, true, 0 },
-        { "oversize", VoiceCallFailure.NoAnswer, true, 0 },
-        { "cut before", VoiceCallFailure.NoAnswer, true, 0 },
-        { "cut after", VoiceCallFailure.NoAnswer, true, 1 },
-        { "delay", VoiceCallFailure.NoAnswer, true, 0 },
+        { "oversize", VoiceCallFailure.NoResponse, true, 0 },
+        { "cut before", VoiceCallFailure.NoResponse, true, 0 },
+        { "cut after", VoiceCallFailure.NoResponse, true, 1 },
+        { "delay", VoiceCallFailure.NoResponse, true, 0 },
     };
 
     [Theory]
@@ -211,7 +211,7 @@ public sealed class YtxSimulatorTests
         }).FailureAsync();
 
         Assert.Equal(failure, outcome.Failure);
-        Assert.Equal(mayHaveBeenPlaced, outcome.MayRing);
+        Assert.Equal(mayHaveBeenPlaced, outcome.MayHaveBeenPlaced);
         Assert.Equal(fault is "http 429" ? TimeSpan.FromSeconds(5) : null, outcome.RetryAfter);
         Assert.Equal(calls, simulator.Calls.Count);
     }

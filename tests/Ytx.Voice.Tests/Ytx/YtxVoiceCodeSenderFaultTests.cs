@@ -48,7 +48,7 @@ public sealed class YtxVoiceCodeSenderFaultTests
         var outcome = await Sample.FailAsync(Answers.Json(body));
 
         Assert.True(outcome.Failure is VoiceCallFailure.Gateway, what);
-        Assert.True(outcome.MayRing);
+        Assert.True(outcome.MayHaveBeenPlaced);
         Assert.Null(outcome.StatusCode);
         Assert.Contains("Ytx:BaseAddress", outcome.Message, StringComparison.Ordinal);
     }
@@ -60,7 +60,7 @@ public sealed class YtxVoiceCodeSenderFaultTests
             Answers.Http(200, [.. "{\"statusCode\":\""u8, 0xCC, 0xE1, .. "\"}"u8]));
 
         Assert.Equal(VoiceCallFailure.Gateway, outcome.Failure);
-        Assert.True(outcome.MayRing);
+        Assert.True(outcome.MayHaveBeenPlaced);
     }
 
     [Fact]
@@ -102,8 +102,8 @@ public sealed class YtxVoiceCodeSenderFaultTests
     {
         var outcome = await Sample.FailAsync(Answers.Json(Answers.AcceptedBody.PadRight(64 * 1024 + 1)));
 
-        Assert.Equal(VoiceCallFailure.NoAnswer, outcome.Failure);
-        Assert.True(outcome.MayRing);
+        Assert.Equal(VoiceCallFailure.NoResponse, outcome.Failure);
+        Assert.True(outcome.MayHaveBeenPlaced);
     }
 
     [Fact]
@@ -123,8 +123,8 @@ public sealed class YtxVoiceCodeSenderFaultTests
             return false;
         });
 
-        Assert.Equal(VoiceCallFailure.NoAnswer, outcome.Failure);
-        Assert.True(outcome.MayRing);
+        Assert.Equal(VoiceCallFailure.NoResponse, outcome.Failure);
+        Assert.True(outcome.MayHaveBeenPlaced);
         Assert.True(Interlocked.Read(ref sent) < 1L << 27, "The client read on and on.");
     }
 
@@ -199,20 +199,20 @@ public sealed class YtxVoiceCodeSenderFaultTests
         var outcome = await FailAsync(options => options.BaseAddress = gateway.Address);
 
         // Whether the bytes were read is not to be seen from here.
-        AssertNoAnswer(outcome);
+        AssertNoResponse(outcome);
     }
 
     [Fact]
     public async Task SendAsync_CutAfterTheRequest_MayHaveBeenPlaced() =>
-        AssertNoAnswer(await Sample.FailAsync(Answers.HangUp));
+        AssertNoResponse(await Sample.FailAsync(Answers.HangUp));
 
     [Fact]
     public async Task SendAsync_HalfAnAnswer_MayHaveBeenPlaced() =>
-        AssertNoAnswer(await Sample.FailAsync(Answers.Half(Answers.HangUp)));
+        AssertNoResponse(await Sample.FailAsync(Answers.Half(Answers.HangUp)));
 
     [Fact]
     public async Task SendAsync_AnswerThatIsNoHttp_MayHaveBeenPlaced() =>
-        AssertNoAnswer(await Sample.FailAsync(Answers.Bytes("SSH-2.0-x\r\n\r\n"u8.ToArray())));
+        AssertNoResponse(await Sample.FailAsync(Answers.Bytes("SSH-2.0-x\r\n\r\n"u8.ToArray())));
 
     [Fact]
     public async Task SendAsync_KeptConnectionCutByTheGateway_IsNotRequestedAgain()
@@ -224,7 +224,7 @@ public sealed class YtxVoiceCodeSenderFaultTests
 
         var outcome = await services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken).FailureAsync();
 
-        AssertNoAnswer(outcome);
+        AssertNoResponse(outcome);
         Assert.Equal(2, gateway.Requests.Count);
     }
 
@@ -268,7 +268,7 @@ public sealed class YtxVoiceCodeSenderFaultTests
             options => options.BaseAddress = gateway.Address, new SendAgainHandler(times: 3));
 
         gateway.OnlyRequest();
-        AssertNoAnswer(outcome);
+        AssertNoResponse(outcome);
     }
 
     [Fact]
@@ -280,7 +280,7 @@ public sealed class YtxVoiceCodeSenderFaultTests
             options => options.BaseAddress = gateway.Address, new OwnExceptionHandler(before: false));
 
         gateway.OnlyRequest();
-        AssertNoAnswer(outcome);
+        AssertNoResponse(outcome);
     }
 
     [Fact]
@@ -295,17 +295,17 @@ public sealed class YtxVoiceCodeSenderFaultTests
         AssertSentNothing(outcome);
     }
 
-    internal static void AssertNoAnswer(VoiceCallOutcome outcome)
+    internal static void AssertNoResponse(VoiceCallOutcome outcome)
     {
-        Assert.Equal(VoiceCallFailure.NoAnswer, outcome.Failure);
-        Assert.True(outcome.MayRing);
+        Assert.Equal(VoiceCallFailure.NoResponse, outcome.Failure);
+        Assert.True(outcome.MayHaveBeenPlaced);
         Assert.Contains("may ring", outcome.Message, StringComparison.Ordinal);
     }
 
     private static void AssertSentNothing(VoiceCallOutcome outcome)
     {
         Assert.Equal(VoiceCallFailure.Unreachable, outcome.Failure);
-        Assert.False(outcome.MayRing);
+        Assert.False(outcome.MayHaveBeenPlaced);
         Assert.Contains("Ytx:BaseAddress", outcome.Message, StringComparison.Ordinal);
     }
 

@@ -132,7 +132,7 @@ public sealed class YtxVoiceCodeSenderRequestTests
             options.Template.Data = ["{code}", "{minutes}"];
         }).FailureAsync();
 
-        Assert.Equal((VoiceCallFailure.Request, false), (outcome.Failure, outcome.MayRing));
+        Assert.Equal((VoiceCallFailure.Request, false), (outcome.Failure, outcome.MayHaveBeenPlaced));
         Assert.Contains("Ytx:Template:Data", outcome.Message, StringComparison.Ordinal);
         Assert.Contains("ValidFor", outcome.Message, StringComparison.Ordinal);
         Assert.Empty(gateway.Requests);
@@ -257,7 +257,7 @@ public sealed class YtxVoiceCodeSenderRequestTests
             TestContext.Current.CancellationToken).FailureAsync();
 
         Assert.Equal(VoiceCallFailure.Destination, outcome.Failure);
-        Assert.False(outcome.MayRing);
+        Assert.False(outcome.MayHaveBeenPlaced);
         Assert.Contains("mainland China", outcome.Message, StringComparison.Ordinal);
         Assert.Empty(gateway.Requests);
     }

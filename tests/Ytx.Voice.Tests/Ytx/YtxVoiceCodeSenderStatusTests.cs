@@ -8,20 +8,20 @@ public sealed class YtxVoiceCodeSenderStatusTests
 {
     public static TheoryData<string, VoiceCallFailure, bool, string[]> Table => new()
     {
-        { "-1", VoiceCallFailure.Destination, false, ["invalid number"] },
+        { "-1", VoiceCallFailure.Destination, false, ["the number is invalid"] },
         { "-2", VoiceCallFailure.Request, false, ["Ytx:DisplayNumber", "Ytx:Operation"] },
         { "-3", VoiceCallFailure.Configuration, false, ["Ytx:Operation", "Ytx:Function", "Ytx:Action"] },
         { "-4", VoiceCallFailure.Request, false, ["invalid JSON"] },
         { "-100", VoiceCallFailure.Gateway, true, ["internal error"] },
         { "-101", VoiceCallFailure.Request, false, ["Ytx:DisplayNumber", "Ytx:PlayCount"] },
-        { "-102", VoiceCallFailure.Destination, false, ["illegal telephone number"] },
+        { "-102", VoiceCallFailure.Destination, false, ["the number is not allowed"] },
         { "-104", VoiceCallFailure.Throttled, false, ["too many requests"] },
         { "-200", VoiceCallFailure.Configuration, false, ["Ytx:AccountSid"] },
         { "-201", VoiceCallFailure.Configuration, false, ["disabled"] },
         { "-202", VoiceCallFailure.Configuration, false, ["Ytx:AccountSid", "clock"] },
         { "-203", VoiceCallFailure.Configuration, false, ["Ytx:AuthToken"] },
         { "-204", VoiceCallFailure.Balance, false, ["balance"] },
-        { "-205", VoiceCallFailure.Configuration, false, ["Ytx:AppId belongs to this environment", "allowed addresses", "on line", "feature is opened"] },
+        { "-205", VoiceCallFailure.Configuration, false, ["Ytx:AppId belongs to this environment", "allowed addresses", "online", "feature is enabled"] },
         { "-999", VoiceCallFailure.Gateway, true, ["not documented"] },
         { "1", VoiceCallFailure.Gateway, true, ["not documented"] },
         { "200", VoiceCallFailure.Gateway, true, ["not documented"] },
@@ -38,7 +38,7 @@ public sealed class YtxVoiceCodeSenderStatusTests
                 Answers.Json($$"""{"statusCode":{{written}},"statusMsg":"缺少必要参数","requestId":""}"""));
 
             Assert.Equal(failure, outcome.Failure);
-            Assert.Equal(mayHaveBeenPlaced, outcome.MayRing);
+            Assert.Equal(mayHaveBeenPlaced, outcome.MayHaveBeenPlaced);
             Assert.Equal(status, outcome.StatusCode);
             Assert.StartsWith($"The gateway answered {status}: ", outcome.Message, StringComparison.Ordinal);
             Assert.All(words, word => Assert.Contains(word, outcome.Message, StringComparison.Ordinal));
@@ -56,7 +56,7 @@ public sealed class YtxVoiceCodeSenderStatusTests
 
         Assert.Equal(VoiceCallFailure.Configuration, outcome.Failure);
         Assert.Equal("-205", outcome.StatusCode);
-        Assert.False(outcome.MayRing);
+        Assert.False(outcome.MayHaveBeenPlaced);
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class YtxVoiceCodeSenderStatusTests
         var outcome = await Sample.FailAsync(Answers.Http(status, "<html>no</html>"));
 
         Assert.Equal(failure, outcome.Failure);
-        Assert.False(outcome.MayRing);
+        Assert.False(outcome.MayHaveBeenPlaced);
         Assert.Null(outcome.StatusCode);
         Assert.Null(outcome.RetryAfter);
         Assert.StartsWith($"The gateway answered HTTP {status}: ", outcome.Message, StringComparison.Ordinal);
@@ -166,7 +166,7 @@ public sealed class YtxVoiceCodeSenderStatusTests
         var outcome = await Sample.FailAsync(Answers.Http(status, Answers.AcceptedBody));
 
         Assert.Equal(VoiceCallFailure.Gateway, outcome.Failure);
-        Assert.True(outcome.MayRing);
+        Assert.True(outcome.MayHaveBeenPlaced);
         Assert.Contains("failing", outcome.Message, StringComparison.Ordinal);
     }
 
@@ -184,7 +184,7 @@ public sealed class YtxVoiceCodeSenderStatusTests
 
         Assert.Empty(second.Requests);
         Assert.Equal(VoiceCallFailure.Configuration, outcome.Failure);
-        Assert.False(outcome.MayRing);
+        Assert.False(outcome.MayHaveBeenPlaced);
         Assert.Contains("redirects are not followed", outcome.Message, StringComparison.Ordinal);
     }
 

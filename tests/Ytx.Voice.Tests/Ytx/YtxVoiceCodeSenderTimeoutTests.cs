@@ -10,7 +10,7 @@ public sealed class YtxVoiceCodeSenderTimeoutTests
     {
         var outcome = await Sample.FailAsync(Answers.Silence, Limit, TimeProvider.System);
 
-        YtxVoiceCodeSenderFaultTests.AssertNoAnswer(outcome);
+        YtxVoiceCodeSenderFaultTests.AssertNoResponse(outcome);
         Assert.Contains("in time", outcome.Message, StringComparison.Ordinal);
     }
 
@@ -19,7 +19,7 @@ public sealed class YtxVoiceCodeSenderTimeoutTests
     {
         var outcome = await Sample.FailAsync(Answers.Half(Answers.Silence), Limit, TimeProvider.System);
 
-        YtxVoiceCodeSenderFaultTests.AssertNoAnswer(outcome);
+        YtxVoiceCodeSenderFaultTests.AssertNoResponse(outcome);
         Assert.Contains("in time", outcome.Message, StringComparison.Ordinal);
     }
 

@@ -6,7 +6,7 @@ using Ytx.Voice;
 
 namespace WebAppDemo.Pages;
 
-public sealed class ManageModel(UserManager<AppUser> users, SecondFactor secondFactor) : PageModel
+public sealed class ManageModel(UserManager<AppUser> users, SecondFactorSettings secondFactor) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();

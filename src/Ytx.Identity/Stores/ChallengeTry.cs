@@ -3,11 +3,11 @@ using Ytx.Voice;
 
 namespace Ytx.Identity.Stores;
 
-/// <summary>A try at a challenge.</summary>
-public readonly struct ChallengeAttempt
+/// <summary>A code that was typed: one try at a challenge.</summary>
+public readonly struct ChallengeTry
 {
     /// <summary>Whose code it is.</summary>
-    public required CodeOwner Owner { get; init; }
+    public required UserKey User { get; init; }
 
     /// <summary>What the code is for.</summary>
     public required string Purpose { get; init; }

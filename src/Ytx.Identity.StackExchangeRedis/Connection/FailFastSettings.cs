@@ -7,14 +7,14 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// StackExchange.Redis takes a silent server for dead after four time-outs of 5 s, and looks once a minute who is the
 /// primary.
 /// </summary>
-internal static class ConnectionHaste
+internal static class FailFastSettings
 {
     /// <summary>What to set on a connection that others share.</summary>
     public const string Settings = "asyncTimeout=900,syncTimeout=900,connectTimeout=1000,keepAlive=1,configCheckSeconds=1";
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    /// <summary>Makes a connection's settings as hasty as they must be. What is hastier stays.</summary>
+    /// <summary>Makes a connection fail as fast as it must. What fails faster stays.</summary>
     public static ConfigurationOptions Of(ConfigurationOptions settings, TimeSpan timeout)
     {
         // It gives up a connection that has been silent for more than four of these, counted in whole seconds: a hair less
@@ -34,7 +34,7 @@ internal static class ConnectionHaste
         return settings;
     }
 
-    /// <summary>What to set on a connection that others share; null if it is hasty enough.</summary>
+    /// <summary>What to set on a connection that others share; null if it fails fast enough.</summary>
     public static string? Lacking(ConfigurationOptions settings) =>
         settings.AsyncTimeout > 2 * Second.TotalMilliseconds || settings.ConfigCheckSeconds > 5
             ? Settings : null;

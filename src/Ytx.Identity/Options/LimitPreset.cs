@@ -1,7 +1,7 @@
 namespace Ytx.Identity;
 
 /// <summary>A set of limits to start from. A limit that is set by itself wins.</summary>
-public enum VoiceCodePreset
+public enum LimitPreset
 {
     /// <summary>The documented defaults.</summary>
     Default,

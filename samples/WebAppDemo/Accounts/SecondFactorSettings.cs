@@ -4,11 +4,11 @@ using Ytx.Identity;
 namespace WebAppDemo;
 
 /// <summary>Turns the call at log-in on and off.</summary>
-public sealed partial class SecondFactor(
+public sealed partial class SecondFactorSettings(
     SignInManager<AppUser> signIn,
     IVoiceCodeManager<AppUser> codes,
     Reauthentication reauthentication,
-    ILogger<SecondFactor> logger)
+    ILogger<SecondFactorSettings> logger)
 {
     /// <summary>Whether the password must be typed before a change.</summary>
     public async Task<bool> NeedsPasswordAsync() => !await reauthentication.IsRecentAsync();
