@@ -134,7 +134,7 @@ internal sealed partial class RedisStartupCheck(
             var (policy, limit) = (info["maxmemory_policy"].FirstOrDefault(), info["maxmemory"].FirstOrDefault());
             if (policy is null || limit is null)
             {
-                Log.EvictionUnknown(logger, "Its INFO does not say.");
+                Log.EvictionUnknown(logger, "Its INFO has no maxmemory-policy.");
             }
             else if (policy is not "noeviction" && limit is not "0")
             {
@@ -159,7 +159,7 @@ internal sealed partial class RedisStartupCheck(
     private static partial class Log
     {
         [LoggerMessage(203, LogLevel.Error,
-            "Redis cannot be used at start. Until it can, nobody is rung and no code accepted. {Reason}")]
+            "Redis is unavailable at start. Until it works, no call is placed and no code is accepted. {Reason}")]
         public static partial void IsAway(ILogger logger, string reason);
 
         [LoggerMessage(204, LogLevel.Warning,
@@ -171,8 +171,8 @@ internal sealed partial class RedisStartupCheck(
         public static partial void EvictionUnknown(ILogger logger, string reason);
 
         [LoggerMessage(202, LogLevel.Warning,
-            "Redis has replicas and waits for none: a failover can forget which codes were used and how many were tried. Set "
-            + "min-replicas-to-write 1 and min-replicas-max-lag, and see docs/scale.md.")]
+            "Redis has replicas but does not wait for them. A failover can lose used codes and wrong tries, so a code could be "
+            + "used twice. Set min-replicas-to-write 1 and min-replicas-max-lag; see docs/scale.md.")]
         public static partial void WaitsForNoReplica(ILogger logger);
 
         [LoggerMessage(206, LogLevel.Warning,

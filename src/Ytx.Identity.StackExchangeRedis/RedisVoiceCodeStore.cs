@@ -246,9 +246,10 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         };
     }
 
-    // Whether it ran is unknown. If it did, nobody shall find what nobody was granted: so it is given back until the server
-    // answers, but no longer than the shortest cool-down, which it took itself, keeps the next call from speaking its code.
-    // Without a time, buckets give nothing back; all else is given back once, however often this is asked.
+    // It is unknown whether the script ran. If it ran, it took calls and opened a challenge although nobody was granted them.
+    // So giving back is repeated until the server answers, but no longer than the shortest cool-down: for that time the
+    // cool-down which the script took keeps the next call from speaking this code. Buckets give nothing back without a time.
+    // All else is given back once, however often this runs.
     private async Task GiveBackUnknownAsync(ChallengeRequest request, List<CallPart> parts, bool isOpened)
     {
         for (var i = 0; i < MaxGivingBack; i++)
@@ -262,7 +263,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         }
     }
 
-    // Whether the server has answered, be it that it refuses.
+    // Whether the server answered; a refusal is an answer too.
     private async Task<bool> GiveBackAsync(
         ChallengeRequest request, List<CallPart> parts, long takenAt, bool withAttempts, byte[]? replaced, bool endsChallenge = true)
     {
@@ -288,7 +289,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     private static partial class Log
     {
         [LoggerMessage(207, LogLevel.Information,
-            "This Redis is a cluster, or a proxy in front of one: calls are taken subject by subject.")]
+            "Redis is a cluster, or a proxy in front of one. A call is counted by several scripts, one for each subject.")]
         public static partial void IsSplit(ILogger logger);
     }
 }

@@ -16,10 +16,11 @@ internal sealed class RedisVoiceCodeStoreOptionsValidator
             "AddRedisVoiceCodeStore() finds no Redis. Add builder.Services.AddStackExchangeRedisCache(options => "
             + "options.Configuration = \"localhost:6379\"), or name it: .AddRedisVoiceCodeStore(\"localhost:6379\").");
         Check(options.Configuration is null || IsConnectionString(options.Configuration),
-            "RedisVoiceCodeStoreOptions.Configuration is no connection string. Write it as localhost:6379,password=...,ssl=true.");
+            "RedisVoiceCodeStoreOptions.Configuration is not a connection string. Write it as localhost:6379,password=...,ssl=true.");
         Check(options.InstanceName is null || (options.InstanceName.Length <= MaxInstanceName
             && options.InstanceName.AsSpan().IndexOfAny('{', '}') < 0),
-            $"RedisVoiceCodeStoreOptions.InstanceName must have at most {MaxInstanceName} characters and no braces: those are a key's hash tag.");
+            $"RedisVoiceCodeStoreOptions.InstanceName must have at most {MaxInstanceName} characters and no braces, "
+            + "because braces mark the hash tag of a key.");
         Check(options.Timeout >= TimeSpan.FromMilliseconds(50) && options.Timeout <= TimeSpan.FromSeconds(10),
             "RedisVoiceCodeStoreOptions.Timeout must be between 00:00:00.050 and 00:00:10.");
         return failures.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -77,7 +77,7 @@ internal sealed class StoreTrial(RedisConnection connection, SubjectTags tags, T
 
             if (reply.Status != expected)
             {
-                return new InvalidOperationException($"It answers {reply.Status} instead of {expected}.");
+                return new InvalidOperationException($"A script returned {reply.Status} instead of {expected}.");
             }
 
             takenAt = takenAt is 0 ? reply.ServerTime : takenAt;

@@ -11,6 +11,7 @@ using Ytx.Voice;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds the store of codes and limits that any number of hosts share.</summary>
+/// <remarks>It takes the place of every <see cref="IVoiceCodeStore"/> that was registered before; one that is registered later wins.</remarks>
 public static class YtxRedisExtensions
 {
     /// <summary>
@@ -25,8 +26,9 @@ public static class YtxRedisExtensions
 
     /// <summary>Keeps codes and limits in a Redis of their own.</summary>
     /// <param name="builder">Identity's builder.</param>
-    /// <param name="configuration">A connection string, such as <c>localhost:6379</c>.</param>
+    /// <param name="configuration">A connection string, such as <c>localhost:6379</c>. It is checked at start.</param>
     /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="configuration"/> is empty.</exception>
     public static IdentityBuilder AddRedisVoiceCodeStore(this IdentityBuilder builder, string configuration)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(configuration);

@@ -6,6 +6,11 @@ namespace Ytx.Identity;
 /// Calls users and checks what they heard, with results that say more than Identity's true and false: for pages that
 /// show how many tries are left and when the next call is allowed. The token provider is built on it.
 /// </summary>
+/// <remarks>
+/// A user who is null throws <see cref="ArgumentNullException"/>. A call or a check throws
+/// <see cref="InvalidOperationException"/> if the user has no security stamp, or an id with an unpaired surrogate, and
+/// <see cref="OperationCanceledException"/> if the caller gave it up in time.
+/// </remarks>
 /// <typeparam name="TUser">The application's user.</typeparam>
 public interface IVoiceCodeManager<TUser>
     where TUser : class
@@ -24,9 +29,7 @@ public interface IVoiceCodeManager<TUser>
     /// returned, whatever becomes of this token.
     /// </param>
     /// <returns>What came of it.</returns>
-    /// <exception cref="ArgumentException">
-    /// The purpose is empty, or no well-formed text: it has half of a surrogate pair.
-    /// </exception>
+    /// <exception cref="ArgumentException">The purpose is empty, or it contains an unpaired surrogate.</exception>
     Task<VoiceCallResult> RequestCallAsync(
         TUser user, string purpose, CancellationToken cancellationToken = default);
 
@@ -51,9 +54,7 @@ public interface IVoiceCodeManager<TUser>
     /// <param name="code">What was typed: spaces, dashes and digits of other scripts are understood.</param>
     /// <param name="cancellationToken">Gives up before the code is checked; a check that has begun is finished.</param>
     /// <returns>What came of it.</returns>
-    /// <exception cref="ArgumentException">
-    /// The purpose is empty, or no well-formed text: it has half of a surrogate pair.
-    /// </exception>
+    /// <exception cref="ArgumentException">The purpose is empty, or it contains an unpaired surrogate.</exception>
     Task<VoiceCodeVerification> VerifyAsync(
         TUser user, string purpose, string? code, CancellationToken cancellationToken = default);
 
@@ -89,7 +90,9 @@ public interface IVoiceCodeManager<TUser>
     /// <param name="rememberClient">Whether this browser is not asked for a code again.</param>
     /// <param name="cancellationToken">Gives up before the code is checked; what has begun is finished.</param>
     /// <returns>What came of it; <see cref="VoiceCodeReason.None"/> means signed in.</returns>
-    /// <exception cref="InvalidOperationException">There is no <c>SignInManager</c>: call <c>AddSignInManager()</c>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no <c>SignInManager</c>: call <c>AddSignInManager()</c>. Or there is no request, and so no browser.
+    /// </exception>
     Task<VoiceCodeVerification> SignInAsync(
         string? code, bool isPersistent = false, bool rememberClient = false, CancellationToken cancellationToken = default);
 
@@ -98,7 +101,7 @@ public interface IVoiceCodeManager<TUser>
     /// in this browser the session goes on; all others end.
     /// </summary>
     /// <param name="user">The user.</param>
-    /// <param name="phoneNumber">The number, as it was rung.</param>
+    /// <param name="phoneNumber">The number that was called.</param>
     /// <param name="code">What was typed.</param>
     /// <param name="cancellationToken">Gives up before the code is checked; what has begun is finished.</param>
     /// <returns>What came of it; <see cref="VoiceCodeReason.None"/> means stored.</returns>
@@ -109,7 +112,7 @@ public interface IVoiceCodeManager<TUser>
     /// Resets a password: checks the token of the link that was e-mailed, the new password, and last the code that was spoken.
     /// A phone alone must not reset a password: somebody who has taken over the number would have the account.
     /// </summary>
-    /// <param name="user">The user, whose confirmed number was rung for <see cref="VoiceCodePurpose.ResetPassword"/>.</param>
+    /// <param name="user">The user, whose confirmed number was called for <see cref="VoiceCodePurpose.ResetPassword"/>.</param>
     /// <param name="token">The token of <c>GeneratePasswordResetTokenAsync</c>, from the link.</param>
     /// <param name="newPassword">The new password.</param>
     /// <param name="code">What was typed.</param>

@@ -11,10 +11,13 @@ public sealed class VoiceCallResult
     // A call that was placed has an id, one that was not may have a guard's reason.
     private readonly string? _note;
 
-    /// <summary>Whether a call was placed.</summary>
+    /// <summary>Whether a call was accepted, or a test number was used.</summary>
     public bool Succeeded => Reason is VoiceCodeReason.None;
 
-    /// <summary>Why no call was placed; <see cref="VoiceCodeReason.None"/> if one was.</summary>
+    /// <summary>
+    /// Why no call was placed; <see cref="VoiceCodeReason.CallOutcomeUnknown"/> if one may have been, so that the phone may ring;
+    /// <see cref="VoiceCodeReason.None"/> if it succeeded.
+    /// </summary>
     public VoiceCodeReason Reason { get; init; }
 
     /// <summary>The limit that denied the call; null if none did.</summary>

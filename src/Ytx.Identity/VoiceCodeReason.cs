@@ -11,7 +11,7 @@ public enum VoiceCodeReason
     /// <summary>The user has no confirmed phone number to ring.</summary>
     NoPhoneNumber,
 
-    /// <summary>The number is none that a phone has: nobody can be rung, and no code for it be right.</summary>
+    /// <summary>The number is not a valid phone number. It cannot be called, and no code for it can be right.</summary>
     InvalidPhoneNumber,
 
     /// <summary>
@@ -31,7 +31,7 @@ public enum VoiceCodeReason
     /// <summary>A limit of calls or attempts is used up; a live code stays valid. Nothing was spent.</summary>
     LimitReached,
 
-    /// <summary>Too many wrong codes: no code is checked and nobody is rung for a while.</summary>
+    /// <summary>Too many wrong codes: no code is checked and nobody is called for a while.</summary>
     LockedOut,
 
     /// <summary>The call was definitely not placed. No call was spent, but an attempt.</summary>

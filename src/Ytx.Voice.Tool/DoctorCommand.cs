@@ -25,7 +25,8 @@ internal sealed class DoctorCommand : ToolCommand
 
     private readonly Option<string?> _ring = new("--ring")
     {
-        Description = "Place ONE real call to this number with the first account, which is billed, and say which operation it wants",
+        Description = "Place ONE real call to this number with the account of section Ytx, and say which Ytx:Operation this account needs. "
+            + "The call is billed.",
         HelpName = "NUMBER",
     };
 

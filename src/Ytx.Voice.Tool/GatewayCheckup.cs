@@ -4,7 +4,7 @@ using Ytx.Identity;
 namespace Ytx.Voice.Tool;
 
 /// <summary>
-/// Asks the rules of the start about settings that hold, and looks at each gateway without placing a call: one GET of its
+/// Asks the rules of the start about settings that are valid, and looks at each gateway without placing a call: one GET of its
 /// base address, which is no operation of it.
 /// </summary>
 internal sealed class GatewayCheckup(GatewaySettings settings, string environment, TimeProvider clock)
@@ -65,7 +65,7 @@ internal sealed class GatewayCheckup(GatewaySettings settings, string environmen
         return status switch
         {
             >= 300 and < 400 => new("reach", CheckResult.Warn, finding + ", a redirect",
-                "Set Ytx:BaseAddress to where it leads, if that is the gateway; redirects are not followed."),
+                "Redirects are not followed. If the redirect leads to the gateway, set Ytx:BaseAddress to that address."),
             401 or 403 or 407 => new("reach", CheckResult.Warn, finding + ", access refused",
                 "Check that this machine's address is on the application's list of allowed addresses, and any proxy."),
             >= 500 => new("reach", CheckResult.Warn, finding + ", failing",
@@ -83,7 +83,7 @@ internal sealed class GatewayCheckup(GatewaySettings settings, string environmen
         }
 
         var off = (clock.GetUtcNow() - theirs.Value).Duration();
-        var finding = string.Create(CultureInfo.InvariantCulture, $"{off.TotalSeconds:0} s off the gateway's");
+        var finding = string.Create(CultureInfo.InvariantCulture, $"this machine's clock differs from the gateway's by {off.TotalSeconds:0} s");
         const string Fix =
             "Set this machine's clock, best by NTP: a timestamp is valid for 24 hours, and -202 refuses others.";
         return off > TimestampLifetime ? new("clock", CheckResult.Fail, finding, Fix)

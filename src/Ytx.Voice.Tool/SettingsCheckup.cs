@@ -3,7 +3,7 @@ using Ytx.Identity;
 
 namespace Ytx.Voice.Tool;
 
-/// <summary>Reads the settings of every account and of the codes, and says of each whether it holds.</summary>
+/// <summary>Reads the settings of every account and of the codes, and says of each whether it is valid.</summary>
 internal static class SettingsCheckup
 {
     private static readonly string[] OfCodes = [.. YtxVoiceOptions.SectionsOfCodes.Select(section => $"Ytx:{section}")];

@@ -60,7 +60,7 @@ internal static class SettingsSources
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InputException($"The settings file {name} cannot be opened: is it there, and may you read it?");
+            throw new InputException($"The settings file {name} cannot be opened. Check that it exists and that you may read it.");
         }
         catch (Exception exception) when (exception is FormatException or System.Text.Json.JsonException)
         {

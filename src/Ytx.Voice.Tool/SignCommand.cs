@@ -22,8 +22,8 @@ internal sealed class SignCommand : ToolCommand
     public SignCommand(ToolEnvironment environment)
         : base(
             "sign",
-            "Prints the address and headers of a request, signature included. Sends nothing. Who has them can place "
-            + "calls for 24 hours, so do not publish them.",
+            "Prints the address and headers of a request, signature included. Sends nothing. Anybody who has them can "
+            + "place calls for 24 hours; do not publish them.",
             "ytx-voice sign",
             "ytx-voice sign --timestamp 20140416142030")
     {

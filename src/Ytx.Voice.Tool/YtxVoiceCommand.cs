@@ -57,9 +57,9 @@ internal static class YtxVoiceCommand
     internal static RootCommand Create(ToolEnvironment environment)
     {
         var root = new RootCommand(
-            "The YTX voice-code gateway from the command line. Settings come from section Ytx of appsettings.json in the "
-            + "current directory, of the environment's appsettings.Development.json or another, in Development of the project's "
-            + "user secrets, of --config FILE, and from environment variables such as Ytx__AuthToken; the later wins. "
+            "Works with the YTX voice-code gateway. It reads section Ytx from these sources; a later source wins: "
+            + "appsettings.json in the current directory, appsettings.{environment}.json, the project's user secrets (only in "
+            + "Development), the file of --config, and environment variables such as Ytx__AuthToken. "
             + "Exit codes: 0 accepted or fine, 1 refused or failed, 2 wrong usage or settings, nothing sent.")
         {
             new SimulateCommand(environment),
@@ -82,14 +82,14 @@ internal static class YtxVoiceCommand
         var help = $"see {name} --help.";
         if (command is RootCommand && input.UnmatchedTokens.Count is 0)
         {
-            return $"Say what to do: simulate, call, sign or doctor; {help}";
+            return $"Name a command: simulate, call, sign or doctor; {help}";
         }
 
         if (input.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) is { } option)
         {
             return IsSecret(option)
-                ? "Secrets are no arguments, which other users of this machine can see: set them in section Ytx of a "
-                    + "configuration file, or in the environment, such as Ytx__AuthToken."
+                ? "Do not pass secrets as arguments: other users of this machine can see them. Set them in section Ytx of a "
+                    + "configuration file, or in environment variables such as Ytx__AuthToken."
                 : $"There is no option {Short(option)}; {help}";
         }
 

@@ -18,10 +18,10 @@ public interface IVoiceCodeSender
     Task<VoiceCallOutcome> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Whether it can ring numbers of a region, as far as it knows: so the start can name destinations that are allowed and
-    /// would never be rung. Default: true, so a decorator passes it on.
+    /// Whether the sender can call numbers of a region. At start, allowed regions that it cannot call are reported. The default
+    /// is true, so a decorator must override this method and ask the inner sender.
     /// </summary>
-    /// <param name="region">The region, by its two letters of ISO 3166-1, such as <c>CN</c>.</param>
+    /// <param name="region">The region, in two capital letters (ISO 3166-1 alpha-2), such as <c>CN</c>.</param>
     /// <returns>False only if every such call would be refused.</returns>
     bool CanRing(string region) => true;
 }

@@ -24,11 +24,11 @@ public enum VoiceCallFailure
     /// <summary>No connection could be made; nothing was sent.</summary>
     Unreachable,
 
-    /// <summary>The request left, and no whole answer came back in time.</summary>
+    /// <summary>The request was sent, and no complete answer came back in time.</summary>
     NoResponse,
 
     /// <summary>
-    /// Nothing was sent: the circuit breaker is open, since the vendor kept failing or refusing, or too many calls are under way.
+    /// Nothing was sent: the circuit breaker is open, since the vendor kept failing or refusing, or too many calls are in progress.
     /// </summary>
     Unavailable,
 }

@@ -59,8 +59,9 @@ public sealed class VoiceCallOutcome
     /// <param name="failure">Why, by who can fix it.</param>
     /// <param name="message">What happened and what to fix, without code, number or secret.</param>
     /// <param name="statusCode">The vendor's own status code, if there was one.</param>
-    /// <param name="retryAfter">How long to wait before the next call, if that is known.</param>
+    /// <param name="retryAfter">How long to wait before the next call, zero or more, if that is known.</param>
     /// <returns>The outcome.</returns>
+    /// <exception cref="ArgumentException"><paramref name="message"/> is empty.</exception>
     public static VoiceCallOutcome Refused(
         VoiceCallFailure failure, string message, string? statusCode = null, TimeSpan? retryAfter = null) =>
         Failed(mayHaveBeenPlaced: false, failure, message, statusCode, retryAfter);
@@ -69,8 +70,9 @@ public sealed class VoiceCallOutcome
     /// <param name="failure">Why that is not known, by who can fix it.</param>
     /// <param name="message">What happened and what to fix, without code, number or secret.</param>
     /// <param name="statusCode">The vendor's own status code, if there was one.</param>
-    /// <param name="retryAfter">How long to wait before the next call, if that is known.</param>
+    /// <param name="retryAfter">How long to wait before the next call, zero or more, if that is known.</param>
     /// <returns>The outcome.</returns>
+    /// <exception cref="ArgumentException"><paramref name="message"/> is empty.</exception>
     public static VoiceCallOutcome Unknown(
         VoiceCallFailure failure, string message, string? statusCode = null, TimeSpan? retryAfter = null) =>
         Failed(mayHaveBeenPlaced: true, failure, message, statusCode, retryAfter);

@@ -39,11 +39,16 @@ public sealed class VoiceCodeCall
     /// <summary>The code to speak. Secret: never to be logged.</summary>
     public string Code { get; }
 
-    /// <summary>How much longer the code is valid, for vendors that say it; null if that is not known.</summary>
+    /// <summary>How much longer the code is valid, zero or more, for vendors that say it; null if that is not known.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public TimeSpan? ValidFor
     {
         get => _validFor < 0 ? null : TimeSpan.FromTicks(_validFor);
-        init => _validFor = value?.Ticks ?? -1;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value?.Ticks ?? 0, nameof(value));
+            _validFor = value?.Ticks ?? -1;
+        }
     }
 
     /// <summary>What kind of thing the code is for, for vendors whose template says it; null if that is not known.</summary>

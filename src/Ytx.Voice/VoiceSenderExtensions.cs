@@ -15,12 +15,12 @@ public static class VoiceSenderExtensions
 
     /// <summary>
     /// Registers a sender of any vendor behind a pipeline: time limit, concurrency limit, circuit breaker, metrics, traces and
-    /// health. One is made for each call, in a scope of its own, unless it is registered otherwise.
+    /// health. The sender is created for each call, in its own scope, unless it is registered otherwise.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="name">
-    /// The account's name, such as <c>backup</c>: it appears in logs and metrics. Without one it is the application's own, in
-    /// the place of the YTX gateway's.
+    /// The account's name, such as <c>backup</c>: it appears in logs and metrics. Without a name it is the application's
+    /// default account and takes the place of the YTX gateway.
     /// </param>
     /// <param name="configure">
     /// Changes the pipeline's settings after configuration was read: <c>Ytx:Pipeline</c>, or <c>Ytx:Accounts:{name}:Pipeline</c>.
@@ -47,12 +47,16 @@ public static class VoiceSenderExtensions
     }
 
     /// <summary>
-    /// Asks the application's own sender first, and where that certainly placed no call, the named ones in their order. A sender
-    /// of one's own in the place of all of them still wins. Names are those of <see cref="AddVoiceCodeSender{TSender}"/>, of
+    /// Asks the default account first. If it certainly placed no call, asks the named accounts in their order. An
+    /// <see cref="IVoiceCodeSender"/> that the application registers itself replaces all of them. Names are those of
+    /// <see cref="AddVoiceCodeSender{TSender}"/>, of
     /// <see cref="YtxVoiceExtensions.AddYtxVoiceCodeSender(IServiceCollection, string)"/>, or of keyed services of one's own.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="names">Whom to ask next, in this order.</param>
+    /// <param name="names">
+    /// Whom to ask next, in this order. A name that nobody registered throws <see cref="InvalidOperationException"/> when the sender
+    /// is first resolved, not here.
+    /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException">No name was given.</exception>
     public static IServiceCollection AddFailoverVoiceCodeSender(this IServiceCollection services, params string[] names)

@@ -40,7 +40,7 @@ internal static class RedisCodes
         var address = new IPAddress([10, (byte)(user >> 16), (byte)(user >> 8), (byte)user]);
         var number = string.Create(CultureInfo.InvariantCulture, $"+861391{user:D7}");
         return Limits.ClaimsFor(
-            number, VoiceCodePurposeKind.LogIn, isOwner: true, VoiceCodeLimits.SubjectOf(address), DateTimeOffset.UnixEpoch).ToArray();
+            number, VoiceCodePurposeKind.LogIn, isOwner: true, CallingClient.SubjectOf(address), DateTimeOffset.UnixEpoch).ToArray();
     }
 
     public static ChallengeRequest Request(string user, ReadOnlyMemory<AllowanceClaim> claims) => new()

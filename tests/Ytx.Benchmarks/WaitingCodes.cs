@@ -86,7 +86,7 @@ internal static class WaitingCodes
             var subject = Subject(i);
             var address = new IPAddress([10, (byte)(i >> 16), (byte)(i >> 8), (byte)i]);
             var claims = limits.ClaimsFor(
-                subject.Number, VoiceCodePurposeKind.LogIn, isOwner: true, VoiceCodeLimits.SubjectOf(address),
+                subject.Number, VoiceCodePurposeKind.LogIn, isOwner: true, CallingClient.SubjectOf(address),
                 DateTimeOffset.UnixEpoch);
             await store.BeginAsync(new ChallengeRequest
             {

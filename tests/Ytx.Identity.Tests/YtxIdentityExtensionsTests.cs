@@ -180,7 +180,7 @@ public sealed class YtxIdentityExtensionsTests
             services => services.AddSingleton<IVoiceCodeSender, RecordingSender>()));
 
         Assert.Contains(
-            "Ytx:Codes:BlockedPrefixes and Ytx:Destinations:BlockedPrefixes are one setting: take out the first, which is the old key.",
+            "Ytx:Codes:BlockedPrefixes and Ytx:Destinations:BlockedPrefixes are the same setting. Remove Ytx:Codes:BlockedPrefixes: it is the old key.",
             exception.Failures);
     }
 
@@ -196,8 +196,8 @@ public sealed class YtxIdentityExtensionsTests
     }
 
     [Theory]
-    [InlineData("Codes:Lenght", "6", "Ytx:Codes:Lenght is no setting. Did you mean Ytx:Codes:Length?")]
-    [InlineData("Codes:TestNumbers:0:Untill", "2027-01-31", "Ytx:Codes:TestNumbers:0:Untill is no setting. Did you mean Ytx:Codes:TestNumbers:0:Until?")]
+    [InlineData("Codes:Lenght", "6", "Ytx:Codes:Lenght is not a known setting. Did you mean Ytx:Codes:Length?")]
+    [InlineData("Codes:TestNumbers:0:Untill", "2027-01-31", "Ytx:Codes:TestNumbers:0:Untill is not a known setting. Did you mean Ytx:Codes:TestNumbers:0:Until?")]
     [InlineData("Destinations:Allowed:US:1", "Cell", "Ytx:Destinations:Allowed:US:1 must be Mobile, FixedLine, FixedLineOrMobile, TollFree, PremiumRate, "
         + "SharedCost, VoiceOverIp, Personal, Pager, Company or Voicemail.")]
     [InlineData("Destinations:Allowed:US", "Mobile", "Ytx:Destinations:Allowed:US must be a list, not a text: its first element is Ytx:Destinations:Allowed:US:0.")]
@@ -270,7 +270,7 @@ public sealed class YtxIdentityExtensionsTests
 
         Assert.Equal(starts, exception is null);
         Assert.Equal(!starts, exception is OptionsValidationException && exception.Message.Contains(
-            "Ytx:Limits:CoolDown must be 00:00:30 or more; 00:00:00, for none, is allowed in environment Development only.",
+            "Ytx:Limits:CoolDown must be 00:00:30 or more; 00:00:00 (no cool-down) is allowed only in environment Development.",
             StringComparison.Ordinal));
     }
 
@@ -325,7 +325,7 @@ public sealed class YtxIdentityExtensionsTests
     }
 
     [Theory]
-    [InlineData("US", false, "cannot ring US.")]
+    [InlineData("US", false, "cannot call US.")]
     [InlineData("CN", false, null)]
     [InlineData("US", true, null)]
     public async Task StartAsync_DestinationThatTheSenderCannotRing_IsNamed(string region, bool isOtherVendor, string? warning)
@@ -350,7 +350,7 @@ public sealed class YtxIdentityExtensionsTests
                 }
             });
 
-        Assert.Equal(warning is not null, logs.Lines.Any(line => line.Contains(warning ?? "cannot ring", StringComparison.Ordinal)));
+        Assert.Equal(warning is not null, logs.Lines.Any(line => line.Contains(warning ?? "cannot call", StringComparison.Ordinal)));
     }
 
     private static async Task StartAsync(

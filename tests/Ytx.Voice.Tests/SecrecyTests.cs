@@ -11,6 +11,7 @@ namespace Ytx.Voice.Tests;
 /// Calls with secrets that occur nowhere else, and everything that a process can be made to tell about them. The
 /// platform's own redaction is switched off for this process: see the project file.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class SecrecyTests
 {
     private const string Account = "canaryAccount1";

@@ -42,6 +42,14 @@ public sealed class VoiceCodeCallTests
     }
 
     [Fact]
+    public void ValidFor_Negative_Throws()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VoiceCodeCall(Number, "1") { ValidFor = TimeSpan.FromTicks(-1) });
+        Assert.Equal(TimeSpan.Zero, new VoiceCodeCall(Number, "1") { ValidFor = TimeSpan.Zero }.ValidFor);
+        Assert.Null(new VoiceCodeCall(Number, "1") { ValidFor = null }.ValidFor);
+    }
+
+    [Fact]
     public void ToString_Call_NamesTheMaskedNumberOnly() =>
         Assert.Equal("Voice call to 139****1234", new VoiceCodeCall(Number, "246810").ToString());
 }

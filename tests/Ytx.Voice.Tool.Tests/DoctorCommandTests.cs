@@ -65,7 +65,7 @@ public sealed class DoctorCommandTests
         Assert.Equal(exitCode, run.ExitCode);
         var check = Find(run, "clock");
         Assert.Equal(result, check.GetProperty("result").GetString());
-        Assert.Equal($"{Math.Abs(seconds)} s off the gateway's", check.GetProperty("finding").GetString());
+        Assert.Equal($"this machine's clock differs from the gateway's by {Math.Abs(seconds)} s", check.GetProperty("finding").GetString());
         Assert.Equal(result is not "ok", check.TryGetProperty("fix", out var fix) && fix.GetString()!.Contains("NTP", StringComparison.Ordinal));
     }
 
@@ -81,7 +81,7 @@ public sealed class DoctorCommandTests
     }
 
     [Theory]
-    [InlineData("302 Found\r\nLocation: http://127.0.0.1:1/", "warn", "where it leads")]
+    [InlineData("302 Found\r\nLocation: http://127.0.0.1:1/", "warn", "If the redirect leads to the gateway")]
     [InlineData("401 Unauthorized", "warn", "allowed addresses")]
     [InlineData("403 Forbidden", "warn", "allowed addresses")]
     [InlineData("502 Bad Gateway", "warn", "Try again later")]

@@ -64,7 +64,7 @@ public sealed class DoctorRingTests : IAsyncLifetime
     [Theory]
     [InlineData("-203", "Check Ytx:AuthToken", "will not ring")]
     [InlineData("-100", "internal error", "may ring all the same")]
-    [InlineData("cut", "no whole answer", "may ring all the same")]
+    [InlineData("cut", "did not answer completely", "may ring all the same")]
     public async Task Ring_AnyOtherFailure_IsNotFollowedByASecondRequest(string fault, string fix, string outcome)
     {
         _simulator.QueueFault(fault is "cut" ? SimulatorFault.CutBefore() : SimulatorFault.Refuse(fault));

@@ -133,7 +133,7 @@ public sealed class DoctorRulesTests
         var home = await DoctorAsync(second.Address, "Production");
 
         Assert.Equal("warn", Find(foreign, "regions").GetProperty("result").GetString());
-        Assert.Equal("the sender in use cannot ring US", Find(foreign, "regions").GetProperty("finding").GetString());
+        Assert.Equal("the sender in use cannot call US", Find(foreign, "regions").GetProperty("finding").GetString());
         Assert.Equal("ok", Find(home, "regions").GetProperty("result").GetString());
     }
 
@@ -151,8 +151,8 @@ public sealed class DoctorRulesTests
     [InlineData("Ytx__DisplayNumber", "", "display", "Ytx:DisplayNumber is required")]
     [InlineData("Ytx__Codes__Length", "4", "codes", "Ytx:Codes:Length must")]
     [InlineData("Ytx__Limits__NumberOwner", "three an hour", "codes", "Ytx:Limits:NumberOwner cannot be read. Write limits as '3 in 10m, 5 in 1h, 10 in 24h'")]
-    [InlineData("Ytx__Codes__Lenght", "6", "codes", "Ytx:Codes:Lenght is no setting. Did you mean Ytx:Codes:Length?")]
-    [InlineData("Ytx__Code__Length", "6", "settings", "Ytx:Code is no setting. Did you mean Ytx:Codes?")]
+    [InlineData("Ytx__Codes__Lenght", "6", "codes", "Ytx:Codes:Lenght is not a known setting. Did you mean Ytx:Codes:Length?")]
+    [InlineData("Ytx__Code__Length", "6", "settings", "Ytx:Code is not a known setting. Did you mean Ytx:Codes?")]
     [InlineData("Ytx__Destinations__Allowed__US__0", "Cell", "codes", "Ytx:Destinations:Allowed:US:0 must be Mobile, ")]
     [InlineData("Ytx__Destinations__Allowed__US", "Mobile", "codes", "Ytx:Destinations:Allowed:US must be a list")]
     public async Task Doctor_WrongSetting_HasARowOfItsOwnAndReachesForNobody(string key, string value, string row, string fix)
@@ -200,7 +200,7 @@ public sealed class DoctorRulesTests
     [Theory]
     [InlineData("PlayCount", "9", "Ytx:Accounts:backup-2:PlayCount must be 1 to 3.")]
     [InlineData("PlayCount", "canary", "Ytx:Accounts:backup-2:PlayCount must be a whole number.")]
-    [InlineData("PlayCuont", "canary", "Ytx:Accounts:backup-2:PlayCuont is no setting. Did you mean Ytx:Accounts:backup-2:PlayCount?")]
+    [InlineData("PlayCuont", "canary", "Ytx:Accounts:backup-2:PlayCuont is not a known setting. Did you mean Ytx:Accounts:backup-2:PlayCount?")]
     public async Task Doctor_NamedAccountWrong_IsARowWithItsKey(string key, string value, string fix)
     {
         await using var gateway = new OneAnswer(NotFound);

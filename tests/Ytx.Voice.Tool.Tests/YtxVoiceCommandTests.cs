@@ -40,7 +40,7 @@ public sealed class YtxVoiceCommandTests
 
     public static TheoryData<string[], string> Wrong => new()
     {
-        { [], "Say what to do" },
+        { [], "Name a command" },
         { ["ring"], "no command ring" },
         { ["CALL", "13911281234"], "no command CALL" },
         { ["call"], "NUMBER" },

@@ -38,7 +38,7 @@ public sealed class CodeEntry
             UserId = user.Id,
             NewNumber = newNumber,
             Message = newNumber is null ? CodeWords.SayAtLogIn(call) : CodeWords.Say(call),
-            // A call that is under way already is no mishap.
+            // A call that is in progress already is no mishap.
             IsProblem = call.Reason is not (VoiceCodeReason.None or VoiceCodeReason.LimitReached),
             NextCallAt = now + call.RetryAfter,
             // A call that was not placed leaves the code of an earlier one as it was.

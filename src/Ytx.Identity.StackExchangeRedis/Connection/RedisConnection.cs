@@ -5,14 +5,15 @@ using StackExchange.Redis;
 namespace Ytx.Identity.StackExchangeRedis;
 
 /// <summary>
-/// The connection, made by the first who needs it and shared by all who come meanwhile. One that could not be made is
-/// tried again by the next caller; one that somebody else has closed is given up for another. Whoever runs a script waits no
-/// longer than the time that is set, and without an answer gets none.
+/// The shared connection. The first caller makes it; callers that come meanwhile wait for it. If it cannot be made, the next
+/// caller tries again. If somebody else closes it, the next caller makes a new one. A script run waits no longer than the
+/// time-out; then it ends without an answer.
 /// </summary>
 internal sealed partial class RedisConnection(
     RedisVoiceCodeStoreOptions options, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable, IDisposable
 {
-    // Once where the server's clock is not known yet or was set, and once where it was set meanwhile.
+    // A script can be too late twice: when the server's clock is not yet known or was set, and when it was set again meanwhile.
+    // The third time it fails.
     private const int MaxTooLate = 3;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -40,9 +41,9 @@ internal sealed partial class RedisConnection(
     }
 
     /// <summary>
-    /// Runs a script, and waits no longer than callers shall since their start. Nothing is asked twice, but for what has
-    /// certainly not run: the server did not know the script, it came too late because its clock was not known, or its slot
-    /// is on the move. Never throws; why there is no answer, the call says.
+    /// Runs a script; waits no longer than the time-out, counted from the caller's start. Repeats it only if it certainly has
+    /// not run: the server did not know it, it was too late because the clock was not known, or its slot was moving. Never
+    /// throws: the call's Failure says why there is no answer.
     /// </summary>
     [SuppressMessage("Design", "CA1031", Justification = "The boundary to a client that throws many things. Whatever it is, there is no answer.")]
     public async ValueTask<ScriptReply> RunAsync(ScriptCall call, long start)
@@ -165,7 +166,7 @@ internal sealed partial class RedisConnection(
 
     private async Task<IDatabase> ConnectAsync()
     {
-        // Whoever asks first must not wait for the others' lock while sockets connect.
+        // Yield first: the caller holds the lock, and nobody may wait for it while sockets connect.
         await Task.Yield();
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
         if (options.ConnectionMultiplexerFactory is { } factory)
@@ -213,10 +214,10 @@ internal sealed partial class RedisConnection(
     private static partial class Log
     {
         [LoggerMessage(200, LogLevel.Error,
-            "Redis cannot be used, so nobody is rung and no code accepted until it is back. {Reason}")]
+            "Redis is unavailable. Until it works again, no call is placed and no code is accepted. {Reason}")]
         public static partial void IsAway(ILogger logger, string reason);
 
-        [LoggerMessage(201, LogLevel.Information, "Redis is back.")]
+        [LoggerMessage(201, LogLevel.Information, "Redis works again.")]
         public static partial void IsBack(ILogger logger);
     }
 }

@@ -10,10 +10,10 @@ internal static class RedisFailure
         RedisServerException { Kind: RedisErrorKind.OutOfMemory } => "It is full: maxmemory is reached.",
         RedisServerException { Kind: RedisErrorKind.ReadOnly } => "It is a replica, which cannot write.",
         RedisServerException { Kind: RedisErrorKind.NoReplicas } => "It has fewer replicas than min-replicas-to-write.",
-        RedisServerException { Kind: RedisErrorKind.Misconfigured } => "It cannot save its data to disk, and so takes none.",
+        RedisServerException { Kind: RedisErrorKind.Misconfigured } => "It cannot save its data to disk, so it refuses writes.",
         RedisServerException { Kind: RedisErrorKind.ClusterDown } => "A part of the cluster is down.",
         RedisServerException refusal when IsPermission(refusal) => "Its user lacks a permission that the scripts need.",
-        RedisServerException refusal => $"It refuses: {refusal.Kind}.",
+        RedisServerException refusal => $"It refused a command ({refusal.Kind}).",
         RedisConnectionException { InnerException: RedisConnectionException inner } => Describe(inner),
         RedisConnectionException connection =>
             $"The connection failed: {connection.FailureType} {connection.InnerException?.GetType().Name}.",

@@ -36,7 +36,7 @@ if mode > $ChallengeUse.None and user ~= '' then
         end
     end
     challenge, place = look(user, sub(opened, $Opening.Name))
-    -- An end holds in both directions: what began after now has ended, or a clock that is set back would let a code live longer.
+    -- A challenge that began after now counts as ended. Otherwise a clock that was set back would let a code live longer.
     if challenge and u48(challenge, $Challenge.Began.at) > now then
         challenge = nil
     elseif challenge then
@@ -73,7 +73,7 @@ if mode == $ChallengeUse.Opens then
         head, challenge, left, isSame = sub(opened, $Opening.Name.at, $Opening.Length.last),
             stamp .. sub(opened, $Opening.Nonce.at, $Opening.Ended.last), u48(opened, $Opening.Life.at), true
     elseif ended ~= $Challenge.Ended.zeros and sub(challenge, $Challenge.Ended) ~= ended then
-        -- What this call took from, a right code ends.
+        -- Note the block that this call took from, so that a right code ends it.
         head, challenge = sub(user, $place+Block.Name.at, $place+Block.Length.last),
             sub(challenge, 1, $Challenge.Tries.last) .. ended .. sub(challenge, $Challenge.RequestId.at)
     end
@@ -100,7 +100,7 @@ for i = 1, #KEYS do
     end
 end
 
--- From here on only one command, which has been let through or not when the first ledger is written: all are, or none.
+-- From here on only SET is called. If the first SET is permitted, all are, so all ledgers are written or none.
 for i = 1, #KEYS do
     if lives[i] then
         redis.call('SET', KEYS[i], added[i], 'PX', lives[i])

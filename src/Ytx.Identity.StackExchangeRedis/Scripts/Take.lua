@@ -48,7 +48,7 @@ if not take then
                     content = addToBuckets(
                         content or stamp .. string.rep('\0', $BucketRule.size * many), claims, $at+Claim.Rules.at, many, now, 1)
                 else
-                    -- Of each item the last three uses are kept, so that calls under way at once can be given back in any order.
+                    -- Of each item the last three uses are kept, so that calls in progress at once can be given back in any order.
                     local uses, item, count = content or '', sub(claims, $at+Claim.Item), 0
                     for place = 1, #uses, $ItemUse.size do
                         count = sub(uses, $place+ItemUse.Item) == item and count + 1 or count

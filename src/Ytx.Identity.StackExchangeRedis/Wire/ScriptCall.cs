@@ -47,5 +47,5 @@ internal class ScriptCall(StoreScript script, RedisKey[] keys, byte[] head, Redi
         answer.Resp2Type is ResultType.BulkString && (byte[]?)answer is { } bytes && bytes.Length >= answerLength
         && bytes[0] <= (byte)WireFormat.Status.TriesUsedUp
             ? new ScriptReply(bytes)
-            : throw new InvalidOperationException("It answers what no script of the store does.");
+            : throw new InvalidOperationException("The answer does not have the form of the store's scripts.");
 }

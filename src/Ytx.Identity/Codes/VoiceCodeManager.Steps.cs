@@ -82,7 +82,8 @@ internal sealed partial class VoiceCodeManager<TUser>
         if (provider == YtxVoiceDefaults.ProviderName)
         {
             throw new InvalidOperationException(
-                "A password is reset by a link and a call. Leave IdentityOptions.Tokens.PasswordResetTokenProvider as it is.");
+                $"IdentityOptions.Tokens.PasswordResetTokenProvider must not be \"{YtxVoiceDefaults.ProviderName}\": the link in the "
+                + "e-mail needs a token of another provider. Remove the line that sets it.");
         }
 
         if (string.IsNullOrEmpty(token) || !await users.VerifyUserTokenAsync(

@@ -148,7 +148,7 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
         if (number is null && !VoiceCodePurpose.IsWellFormed(purpose))
         {
             // All such halves become the same sign in UTF-8, and so purposes that differ would be one.
-            throw new ArgumentException("A purpose must not hold half of a surrogate pair.", nameof(purpose));
+            throw new ArgumentException("A purpose must be well-formed UTF-16: it contains an unpaired surrogate.", nameof(purpose));
         }
 
         var confirmed = await users.IsPhoneNumberConfirmedAsync(user).ConfigureAwait(false)
@@ -170,7 +170,7 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
         var id = await users.GetUserIdAsync(user).ConfigureAwait(false);
         if (!VoiceCodePurpose.IsWellFormed(id))
         {
-            throw new InvalidOperationException("The user's id holds half of a surrogate pair.");
+            throw new InvalidOperationException("The user's id is not well-formed UTF-16: it contains an unpaired surrogate.");
         }
 
         return new VoiceCodeSubject

@@ -33,7 +33,7 @@ internal sealed partial class VoiceCodeService
         }
         catch (OptionsValidationException exception)
         {
-            // Settings that were changed while running and do not hold: nothing was sent. The message names keys, no values.
+            // Settings that were changed while running and are invalid: nothing was sent. The message names keys, no values.
             Log.SettingsFailed(_logger, exception.Message);
             outcome = VoiceCallOutcome.Refused(VoiceCallFailure.Configuration, exception.Message);
         }

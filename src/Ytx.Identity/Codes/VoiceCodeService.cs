@@ -123,8 +123,8 @@ internal sealed partial class VoiceCodeService
         ? CallAsync(subject, number, ChallengeStep.Whole, wasBusy, cancellationToken)
         : AskAndCallAsync(subject, number, wasBusy, cancellationToken);
 
-    // Asked after the limits, because asking may cost money too, and before the call is taken: a refused request had no code
-    // that could be guessed, and leaves an attempt.
+    // Guards are asked after the limits, because a guard may cost money, and before a call is taken. A refused request counts
+    // as an attempt, and it has no code that could be guessed.
     private async ValueTask<VoiceCallResult> AskAndCallAsync(
         VoiceCodeSubject subject, PhoneNumber number, bool wasBusy, CancellationToken cancellationToken)
     {
@@ -177,7 +177,8 @@ internal sealed partial class VoiceCodeService
         isFixed = false;
         if (_testNumbers.CodeOf(number, now) is { } fixedCode)
         {
-            // A number that begins or ends to be a test number has another code from then on, and another mark.
+            // When a number becomes a test number or stops being one, its code changes. So its binding changes too, and a
+            // waiting code is replaced.
             (code, isFixed) = (fixedCode, true);
             verifier = VoiceCodeDerivation.Verifier(subject, fixedCode);
             binding = ~binding;
@@ -268,14 +269,16 @@ internal sealed partial class VoiceCodeService
     private static partial class Log
     {
         [LoggerMessage(101, LogLevel.Error,
-            "No call: the voice-code store cannot be reached or is full ({PurposeKind}). Nothing is granted until it is back.")]
+            "No call was placed ({PurposeKind}): the voice-code store cannot be reached or is full. Until this is fixed, no call is placed.")]
         public static partial void Unavailable(ILogger logger, VoiceCodePurposeKind purposeKind);
 
-        [LoggerMessage(102, LogLevel.Warning, "No call: the sender refused it ({Failure}). The call was given back, its attempt was not.")]
+        [LoggerMessage(102, LogLevel.Warning,
+            "No call was placed: the sender refused it ({Failure}). It does not count as a call, but it counts as an attempt.")]
         public static partial void CallFailed(ILogger logger, VoiceCallFailure? failure);
 
         [LoggerMessage(103, LogLevel.Warning,
-            "It is unknown whether a call was placed ({Failure}). Its code stays valid and its allowances stay spent.")]
+            "It is unknown whether a call was placed ({Failure}). The code stays valid, and the call still counts "
+            + "against the limits.")]
         public static partial void OutcomeUnknown(ILogger logger, VoiceCallFailure? failure);
 
         [LoggerMessage(109, LogLevel.Error,
@@ -283,13 +286,14 @@ internal sealed partial class VoiceCodeService
         public static partial void SenderFailed(ILogger logger, Type exception);
 
         [LoggerMessage(110, LogLevel.Error,
-            "No call: the sender's settings do not hold. The call was given back, its attempt was not. {Failures}")]
+            "No call was placed: the sender's settings are invalid. It does not count as a call, but it counts as an attempt. {Failures}")]
         public static partial void SettingsFailed(ILogger logger, string failures);
 
-        [LoggerMessage(105, LogLevel.Error, "No call: guard {Guard} failed with {Exception}. Until it is fixed nobody is rung.")]
+        [LoggerMessage(105, LogLevel.Error,
+            "No call was placed: guard {Guard} failed with {Exception}. While it fails, no call is placed.")]
         public static partial void GuardFailed(ILogger logger, Type guard, Type exception);
 
-        [LoggerMessage(106, LogLevel.Warning, "A test number was used ({PurposeKind}): no call, and its code is fixed.")]
+        [LoggerMessage(106, LogLevel.Warning, "A test number was used ({PurposeKind}): no call was placed, and its code is fixed.")]
         public static partial void TestNumber(ILogger logger, VoiceCodePurposeKind purposeKind);
     }
 }

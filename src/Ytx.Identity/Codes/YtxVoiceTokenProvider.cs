@@ -9,8 +9,8 @@ internal sealed class YtxVoiceTokenProvider<TUser>(VoiceCodeService codes) : IUs
     where TUser : class
 {
     /// <summary>
-    /// True for a user with a confirmed number, whether or not it can be rung at the moment. Identity logs in by password
-    /// alone every user for whom no provider says true: a setting or an outage must turn people away, not their protection off.
+    /// True for a user with a confirmed number, even if it cannot be called now. If no provider returns true, Identity signs the
+    /// user in by password alone. So a wrong setting or an outage must not make this false.
     /// </summary>
     /// <param name="manager">Identity's manager.</param>
     /// <param name="user">The user.</param>

@@ -36,8 +36,8 @@ internal static class CodeRules
             ? [.. destinations.Keys.Order(StringComparer.Ordinal)] : [PhoneNumber.DefaultRegion];
         var silent = Array.FindAll(regions, region => !canRing(region));
         return silent.Length is 0 ? new(Name, string.Join(", ", regions))
-            : new(Name, $"the sender in use cannot ring {string.Join(", ", silent)}",
-                "Take them out of Ytx:Destinations:Allowed, or register an IVoiceCodeSender that can: no call to them will be placed.");
+            : new(Name, $"the sender in use cannot call {string.Join(", ", silent)}",
+                "Calls to them will fail. Remove them from Ytx:Destinations:Allowed, or register an IVoiceCodeSender that can call them.");
     }
 
     private static CodeCheck Budget(int? budget, string environment)
@@ -55,8 +55,8 @@ internal static class CodeRules
         return !isInMemory ? new(Name, "shared by all hosts")
             : hint is null || Is(environment, Environments.Development) ? new(Name, "in this process, for one host")
             : new(Name, $"codes and limits are kept in this process, and {hint} hints at more than one host",
-                "With more than one, call .AddRedisVoiceCodeStore() and set Ytx:Store:Key: else each host counts for "
-                + "itself, and a code is right only where it was asked for.");
+                "If there is more than one host, call .AddRedisVoiceCodeStore() and set Ytx:Store:Key. Otherwise each host has its "
+                + "own limits and accepts only the codes that it issued.");
     }
 
     private static bool Is(string environment, string name) => environment.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -43,7 +43,7 @@ internal sealed partial class CodeStartupCheck(
 
     private static partial class Log
     {
-        [LoggerMessage(108, LogLevel.Warning, "Codes, {Check}")]
+        [LoggerMessage(108, LogLevel.Warning, "Code settings, check {Check}")]
         public static partial void Risk(ILogger logger, CodeCheck check);
 
         [LoggerMessage(112, LogLevel.Warning, "Settings: {Moved}")]

@@ -3,7 +3,7 @@ using Ytx.Voice;
 
 namespace Ytx.Identity;
 
-/// <summary>A store whose steps are measured. A struct with pooled tasks, so that measuring allocates nothing.</summary>
+/// <summary>A store whose steps are measured. A struct, so that measuring allocates nothing in process.</summary>
 internal readonly struct MeasuredStore(IVoiceCodeStore store, CodeTelemetry telemetry)
 {
     public async ValueTask<ChallengeGrant> BeginAsync(ChallengeRequest request, CancellationToken cancellationToken)

@@ -94,7 +94,8 @@ internal sealed partial class VoiceCodeAudit(
         [LoggerMessage(104, LogLevel.Debug, "A code was checked: {Reason} ({PurposeKind}).")]
         public static partial void Verified(ILogger logger, VoiceCodeReason reason, VoiceCodePurposeKind purposeKind);
 
-        [LoggerMessage(107, LogLevel.Error, "Observer {Observer} failed with {Exception}. What it should have noted still happened.")]
+        [LoggerMessage(107, LogLevel.Error,
+            "Observer {Observer} failed with {Exception}. The event took place; only this observer may not have recorded it.")]
         public static partial void ObserverFailed(ILogger logger, Type observer, Type exception);
     }
 }

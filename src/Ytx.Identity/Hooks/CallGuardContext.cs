@@ -12,7 +12,7 @@ public sealed class CallGuardContext
     /// <summary>Whether the user has confirmed this number as his own.</summary>
     public required bool IsConfirmedNumber { get; init; }
 
-    /// <summary>The user for whom. Personal data.</summary>
+    /// <summary>The id of the user whose phone would be called. Personal data.</summary>
     public required string UserId { get; init; }
 
     /// <summary>What the code is for; a number in it is in E.164.</summary>

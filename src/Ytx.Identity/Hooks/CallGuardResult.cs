@@ -1,6 +1,6 @@
 namespace Ytx.Identity.Hooks;
 
-/// <summary>What an <see cref="ICallGuard"/> says about a call. Without a word from it the call is refused.</summary>
+/// <summary>What an <see cref="ICallGuard"/> says about a call. The default value refuses the call.</summary>
 public readonly struct CallGuardResult
 {
     private CallGuardResult(bool isAllowed, string? reason)

@@ -3,7 +3,7 @@ namespace Ytx.Identity.Hooks;
 /// <summary>What happened to a code.</summary>
 public enum VoiceCodeEventKind
 {
-    /// <summary>A call was placed, or may have been.</summary>
+    /// <summary>A call was placed, or may have been, or a test number was used.</summary>
     Issued,
 
     /// <summary>A code was right, and is used up.</summary>

@@ -20,7 +20,9 @@ public sealed class Allowance
     /// <summary>Creates an allowance.</summary>
     /// <param name="name">A stable name, such as <c>number</c>: part of a store's keys, and named by a denial.</param>
     /// <param name="rules">The rules, all of which must hold.</param>
-    /// <exception cref="ArgumentException">There is no rule, or one with a count below 1 or a window out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is empty; or there is no rule, or one with a count below 1, or with a window or a pause out of range.
+    /// </exception>
     public Allowance(string name, params IReadOnlyList<AllowanceRule> rules)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -29,7 +31,10 @@ public sealed class Allowance
             rule.Count < 1 || rule.Pause < TimeSpan.Zero || rule.Pause > MaxWindow
             || rule.Window <= TimeSpan.Zero || rule.Window > MaxWindow))
         {
-            throw new ArgumentException("A rule has a count of 1 or more and a window of at most 90 days.", nameof(rules));
+            throw new ArgumentException(
+                "There must be a rule, and each must have a count of 1 or more, a window of more than zero and at most 90 days, and a "
+                + "pause of at most 90 days.",
+                nameof(rules));
         }
 
         Name = name;

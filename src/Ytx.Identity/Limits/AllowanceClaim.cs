@@ -3,8 +3,8 @@ namespace Ytx.Identity.Limits;
 /// <summary>One call to be taken from one subject's allowance.</summary>
 /// <param name="allowance">Whose rules.</param>
 /// <param name="subject">
-/// Who is limited: a number, an address; null for the user whose call it is. A text names a user who has no type.
-/// Personal data: a shared store hashes it.
+/// Who is limited: a number, an address; null for the user whose call it is. If the allowance is
+/// per user, a text is the id of a user without a user type. Personal data: a shared store hashes it.
 /// </param>
 public readonly struct AllowanceClaim(Allowance allowance, string? subject)
 {
@@ -19,7 +19,10 @@ public readonly struct AllowanceClaim(Allowance allowance, string? subject)
     /// </summary>
     public string? Item { get; init; }
 
-    /// <summary>After this time the claim is no longer made, so that no wait is longer. Default zero: never.</summary>
+    /// <summary>
+    /// How long the limit still applies, such as the rest of the night; a denial never asks for a longer wait. Default zero:
+    /// without end.
+    /// </summary>
     public TimeSpan EndsIn { get; init; }
 
     /// <summary>The allowance's name only.</summary>

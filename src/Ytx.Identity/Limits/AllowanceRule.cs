@@ -2,10 +2,15 @@ using System.Globalization;
 
 namespace Ytx.Identity.Limits;
 
-/// <summary>At most so many in any window of this length.</summary>
-/// <param name="Count">How many, 1 or more.</param>
-/// <param name="Window">The length of the sliding window, at most 90 days.</param>
-/// <param name="Pause">Once the window is full, at least this long without any. Default none.</param>
+/// <summary>
+/// At most so many in any window of this length. Not checked here: <see cref="Allowance"/> refuses what is out of range, and the
+/// check of settings at start is stricter.
+/// </summary>
+/// <param name="Count">How many, 1 or more; 1 to 100 in settings.</param>
+/// <param name="Window">The length of the sliding window, more than zero and at most 90 days; at least 1 second in settings.</param>
+/// <param name="Pause">
+/// Once the window is full, at least this long without any, at most 90 days; no longer than the window in settings. Default none.
+/// </param>
 public readonly record struct AllowanceRule(int Count, TimeSpan Window, TimeSpan Pause = default)
 {
     /// <summary>The rule as it is written in configuration: <c>3 in 10m</c>.</summary>

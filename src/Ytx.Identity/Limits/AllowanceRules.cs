@@ -17,7 +17,9 @@ public sealed partial class AllowanceRules : IReadOnlyList<AllowanceRule>
     private readonly AllowanceRule[] _rules;
 
     /// <summary>Creates a list of rules.</summary>
-    /// <param name="rules">The rules, shortest window first.</param>
+    /// <param name="rules">
+    /// The rules, shortest window first, each longer window allowing more. Not checked here, but when settings are checked at start.
+    /// </param>
     public AllowanceRules(params IEnumerable<AllowanceRule> rules) => _rules = [.. rules];
 
     /// <inheritdoc/>

@@ -1,15 +1,19 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Ytx.Identity.Limits;
 
 /// <summary>
-/// From where the request under way came: the connection's address, which ForwardedHeaders has corrected where the operator
+/// Where the current request came from: the connection's address, which ForwardedHeaders has corrected where the operator
 /// trusts a proxy. No header is read here: anybody can send one.
 /// </summary>
 internal sealed partial class CallingClient(IHttpContextAccessor context, ILogger<CallingClient> logger)
 {
+    /// <summary>The client of a request that has no address, as through a unix socket: all such clients are one.</summary>
+    private const string NoAddress = "none";
+
     private int _isSaid;
 
     /// <summary>The address; null without a request, and for one without an address.</summary>
@@ -31,15 +35,39 @@ internal sealed partial class CallingClient(IHttpContextAccessor context, ILogge
                 Log.NoAddress(logger);
             }
 
-            return VoiceCodeLimits.SubjectOf(address);
+            return SubjectOf(address);
         }
+    }
+
+    /// <summary>The subject of a client: its address, an IPv6 one by its network.</summary>
+    public static string SubjectOf(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return NoAddress;
+        }
+
+        if (address.IsIPv4MappedToIPv6)
+        {
+            address = address.MapToIPv4();
+        }
+
+        if (address.AddressFamily is not AddressFamily.InterNetworkV6)
+        {
+            return address.ToString();
+        }
+
+        // One customer has a /64 of IPv6 at the least, and so 2^64 addresses.
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        return Convert.ToHexStringLower(bytes[..8]);
     }
 
     private static partial class Log
     {
         [LoggerMessage(111, LogLevel.Warning,
-            "A request came from no address, as through a unix socket: all such requests share the calls of one client address. "
-            + "Let ForwardedHeaders set it.")]
+            "A request has no client address, for example because it came through a Unix socket. All such requests share the "
+            + "limits of one client address. Configure ForwardedHeaders, so that the address is set.")]
         public static partial void NoAddress(ILogger logger);
     }
 }

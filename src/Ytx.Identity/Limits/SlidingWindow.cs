@@ -3,7 +3,10 @@ namespace Ytx.Identity.Limits;
 /// <summary>The arithmetic of one rule, in milliseconds.</summary>
 internal static class SlidingWindow
 {
-    /// <summary>How long a rule allows no more event, if it happened as often as it counts; zero or less if it does now.</summary>
+    /// <summary>
+    /// How many milliseconds until the rule allows one more event, if there were already as many events as the rule allows. Zero
+    /// or less: now.
+    /// </summary>
     /// <param name="rule">The rule.</param>
     /// <param name="oldest">The count-th newest event: the window is full as long as that lies in it.</param>
     /// <param name="newest">The newest event, from which a pause begins if the window was full then.</param>

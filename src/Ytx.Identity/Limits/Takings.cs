@@ -14,6 +14,6 @@ internal struct Takings(Allowance allowance, SubjectKey item)
     /// <summary>Allowances are known by their names, as in any store.</summary>
     public readonly bool IsFrom(Allowance other) => allowance.Name == other.Name;
 
-    /// <summary>Whether the newest one is as old as no rule of the allowance asks.</summary>
+    /// <summary>Whether the newest event is so old that it counts for no rule of the allowance.</summary>
     public readonly bool HaveEnded(long now) => Times.Newest <= now - SlidingWindow.Milliseconds(allowance.Longest);
 }

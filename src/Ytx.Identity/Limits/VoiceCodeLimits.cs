@@ -1,27 +1,23 @@
-using System.Net;
-using System.Net.Sockets;
 using Ytx.Voice;
 
 namespace Ytx.Identity.Limits;
 
 /// <summary>The settings as allowances, and which of them one call takes from.</summary>
 /// <remarks>
-/// A call goes one of three lanes. The log-in of a number's confirmed owner takes calls that no other purpose can take; the
-/// owner's calls for all other purposes have a pool of their own; and everybody else who rings the number shares one pool. Beside the allowances of calls are those of attempts, which are never given back: they bound what the
-/// vendor may refuse, and so the guesses at codes whose call never came.
+/// A call takes from one of three pools. The log-in of a number's confirmed owner takes calls that no other purpose can take; the
+/// owner's calls for all other purposes have a pool of their own; and everybody else who calls the number shares one. Beside the
+/// allowances of calls are those of attempts, which are never given back: they bound what the vendor may refuse, and so the guesses
+/// at codes whose call never came.
 /// </remarks>
 internal sealed class VoiceCodeLimits
 {
-    /// <summary>The client of a request that has no address, as through a unix socket: all such clients are one.</summary>
-    public const string NoAddress = "none";
-
     private const int AttemptsPerCall = 3;
     private const int PrefixLess = 4;
     private const string AtNight = "-night";
 
-    private readonly Lane _ownersLogIn;
-    private readonly Lane _owners;
-    private readonly Lane _others;
+    private readonly Pool _ownersLogIn;
+    private readonly Pool _owners;
+    private readonly Pool _others;
     private readonly Allowance? _coolDown;
     private readonly Allowance? _shortCoolDown;
     private readonly WrongCodeLimit[] _wrongCodes;
@@ -49,7 +45,7 @@ internal sealed class VoiceCodeLimits
             : Calls("application", AllowanceSubject.Application, [new(budget, TimeSpan.FromHours(24))]);
 
         // Allowances of one subject stand next to each other, as stores want them.
-        _ownersLogIn = new Lane(
+        _ownersLogIn = new Pool(
             coolDown,
             Calls("number-owner-log-in", AllowanceSubject.User, [.. growing, .. owner]),
             Nightly("number-owner-log-in" + AtNight, AllowanceSubject.User),
@@ -66,7 +62,7 @@ internal sealed class VoiceCodeLimits
         var clientCalls = Calls("client-address", AllowanceSubject.ClientAddress, client);
         var clientAttempts = Attempts("client-address-attempts", AllowanceSubject.ClientAddress, client);
         var numberCalls = Calls("number", AllowanceSubject.Number, number);
-        _owners = new Lane(
+        _owners = new Pool(
             coolDown,
             Calls("number-owner", AllowanceSubject.User, [.. growing, .. owner]),
             Nightly("number-owner" + AtNight, AllowanceSubject.User),
@@ -78,7 +74,7 @@ internal sealed class VoiceCodeLimits
             numberCoolDown,
             numberCalls,
             Attempts("number-attempts", AllowanceSubject.Number, number));
-        _others = new Lane(
+        _others = new Pool(
             coolDown,
             userCalls,
             userAttempts,
@@ -123,20 +119,20 @@ internal sealed class VoiceCodeLimits
     /// <param name="number">The number, in E.164.</param>
     /// <param name="kind">What the call is for.</param>
     /// <param name="isOwner">Whether the call is for a user who has confirmed the number.</param>
-    /// <param name="client">Where the request came from, as <see cref="SubjectOf"/> names it; null outside of any request.</param>
+    /// <param name="client">Where the request came from, as <see cref="CallingClient.SubjectOf"/> names it; null outside of any request.</param>
     /// <param name="now">The time, for the night.</param>
     /// <param name="wasBusy">Whether the last call was busy or declined, so that the cool-down is short.</param>
     public ReadOnlyMemory<AllowanceClaim> ClaimsFor(
         string number, VoiceCodePurposeKind kind, bool isOwner, string? client, DateTimeOffset now, bool wasBusy = false)
     {
-        var lane = !isOwner ? _others : kind is VoiceCodePurposeKind.LogIn ? _ownersLogIn : _owners;
-        var nightLeft = lane.Night is null ? null : LeftOfNight(now);
-        var claims = new AllowanceClaim[lane.Allowances.Length];
+        var pool = !isOwner ? _others : kind is VoiceCodePurposeKind.LogIn ? _ownersLogIn : _owners;
+        var nightLeft = pool.Night is null ? null : LeftOfNight(now);
+        var claims = new AllowanceClaim[pool.Allowances.Length];
         var count = 0;
-        foreach (var each in lane.Allowances)
+        foreach (var each in pool.Allowances)
         {
             var allowance = wasBusy && each == _coolDown ? _shortCoolDown! : each;
-            var isNight = allowance == lane.Night;
+            var isNight = allowance == pool.Night;
             var subject = allowance.Per switch
             {
                 AllowanceSubject.User => null,
@@ -156,30 +152,6 @@ internal sealed class VoiceCodeLimits
         }
 
         return claims.AsMemory(0, count);
-    }
-
-    /// <summary>The subject of a client: its address, an IPv6 one by its network.</summary>
-    public static string SubjectOf(IPAddress? address)
-    {
-        if (address is null)
-        {
-            return NoAddress;
-        }
-
-        if (address.IsIPv4MappedToIPv6)
-        {
-            address = address.MapToIPv4();
-        }
-
-        if (address.AddressFamily is not AddressFamily.InterNetworkV6)
-        {
-            return address.ToString();
-        }
-
-        // One customer has a /64 of IPv6 at the least, and so 2^64 addresses.
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out _);
-        return Convert.ToHexStringLower(bytes[..8]);
     }
 
     private static Allowance CoolDown(params AllowanceRule[] rules) => new("cool-down", rules)
@@ -209,7 +181,7 @@ internal sealed class VoiceCodeLimits
     }
 
     /// <summary>What calls of one kind take from; what is null there is not limited.</summary>
-    private sealed class Lane(params Allowance?[] allowances)
+    private sealed class Pool(params Allowance?[] allowances)
     {
         public Allowance[] Allowances { get; } = [.. allowances.OfType<Allowance>()];
 

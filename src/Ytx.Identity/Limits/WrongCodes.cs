@@ -100,7 +100,7 @@ internal struct WrongCodes
             return 0;
         }
 
-        // Until so many are forgotten that fewer are left than may be in a row.
+        // Locked until enough tries are forgotten, so that fewer than MaxConsecutive count in a row.
         var left = limit.MaxConsecutive;
         for (var i = _count - 1; i >= 0; i--)
         {

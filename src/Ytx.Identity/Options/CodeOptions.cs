@@ -26,6 +26,6 @@ public sealed class CodeOptions
     /// </summary>
     public TimeSpan RenewBelow { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Numbers with a fixed code that are never rung, for reviewers of an app store. Default none.</summary>
+    /// <summary>Numbers with a fixed code that are never called, for reviewers of an app store. Default none.</summary>
     public TestNumber[]? TestNumbers { get; set; }
 }

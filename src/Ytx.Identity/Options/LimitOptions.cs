@@ -8,6 +8,10 @@ namespace Ytx.Identity;
 /// <see cref="Preset"/>. Beside each limit of calls for a user, an address or a number stands one of attempts, three times as
 /// many: what the vendor refuses is given back as a call, and stays counted as an attempt.
 /// </summary>
+/// <remarks>
+/// Rules count from 1 to 100, in windows of 1 second to 90 days, with pauses no longer than their windows. Short windows come first,
+/// and each longer one allows more. Checked at start.
+/// </remarks>
 public sealed class LimitOptions
 {
     /// <summary>The set of limits to start from. Default <see cref="LimitPreset.Default"/>.</summary>
@@ -59,13 +63,13 @@ public sealed class LimitOptions
 
     /// <summary>
     /// Wrong codes of one user for one kind of purpose, over all codes. Default <c>10 in 1h pause 10m, 20 in 24h, 60 in 30d</c>
-    /// (NIST SP 800-63B-4, 3.2.2). While it is used up, nothing is checked and nobody is rung.
+    /// (NIST SP 800-63B-4, 3.2.2). While it is used up, no code is checked and nobody is called.
     /// </summary>
     public AllowanceRules? WrongCodes { get; set; }
 
     /// <summary>
-    /// Calls of the whole application in 24 h: the ceiling of a phone bill. Default none, with a warning at start in
-    /// production.
+    /// Calls of the whole application in any 24 h, 1 or more: the ceiling of a phone bill. The window slides; above 100 calls each
+    /// counts for up to 24 minutes longer. Default none, with a warning at start in production.
     /// </summary>
     [Range(1, int.MaxValue)]
     public int? DailyBudget { get; set; }

@@ -49,7 +49,7 @@ public sealed class VoiceCodeOptions
     /// <summary>When fewer calls may ring.</summary>
     public NightOptions Night { get; } = new();
 
-    /// <summary>Which numbers may be rung.</summary>
+    /// <summary>Which numbers may be called.</summary>
     public DestinationOptions Destinations { get; } = new();
 
     /// <summary>Where codes and counted calls are kept.</summary>

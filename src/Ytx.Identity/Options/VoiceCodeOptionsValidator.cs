@@ -20,7 +20,7 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
         failures.AddRange(SettingsRanges.Broken(options.CallStatus, "Ytx:CallStatus"));
         CheckLife(options, Check);
         CheckLimits(options.Limits, Check);
-        Check(options.Night.From != options.Night.To, "Night:To", "must differ from From");
+        Check(options.Night.From != options.Night.To, "Night:To", "must be different from Ytx:Night:From");
         Check(options.Night.UtcOffset.Duration() <= TimeSpan.FromHours(14) && options.Night.UtcOffset.Ticks % TimeSpan.TicksPerMinute is 0,
             "Night:UtcOffset", "must be between -14:00 and 14:00, in whole minutes");
         CheckDestinations(options.Destinations, Check);
@@ -58,7 +58,7 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
             "Codes:RenewBelow", "must be 00:00:00 or more and shorter than Ytx:Codes:Lifetime");
         var coolDown = options.Limits.CoolDown;
         check(coolDown >= TimeSpan.FromSeconds(30) || (isDevelopment && coolDown == TimeSpan.Zero),
-            "Limits:CoolDown", "must be 00:00:30 or more; 00:00:00, for none, is allowed in environment Development only");
+            "Limits:CoolDown", "must be 00:00:30 or more; 00:00:00 (no cool-down) is allowed only in environment Development");
         check(coolDown <= codes.Lifetime,
             "Limits:CoolDown", "must not be longer than Ytx:Codes:Lifetime: the code would end before it can be repeated");
     }
@@ -80,24 +80,24 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
 
             check(rules.Count > 0, key, "must have a rule, such as 3 in 10m");
             check(rules.All(rule => rule.Count is >= 1 and <= Allowance.MaxExactCount),
-                key, $"must count from 1 to {Allowance.MaxExactCount}: 0 would end all calls");
+                key, $"must have counts from 1 to {Allowance.MaxExactCount}; a count of 0 would forbid all {(key is "Limits:WrongCodes" ? "codes" : "calls")}");
             check(rules.All(rule => rule.Window > TimeSpan.Zero && rule.Window <= Allowance.MaxWindow && rule.Pause <= rule.Window),
                 key, "must have windows between 1s and 90d, and pauses no longer than their windows");
             check(rules.Zip(rules.Skip(1)).All(pair => pair.First.Window < pair.Second.Window && pair.First.Count < pair.Second.Count),
-                key, "is out of order: a longer window comes after a shorter one and allows more");
+                key, "is out of order: write short windows first; each longer window must allow more");
         }
     }
 
     private static void CheckDestinations(DestinationOptions destinations, Action<bool, string, string> check)
     {
         check(PhoneNumber.IsRegion(destinations.DefaultRegion),
-            "Destinations:DefaultRegion", "must be a region with phone numbers in two capital letters, such as CN (ISO 3166-1)");
+            "Destinations:DefaultRegion", "must be a region that has phone numbers, in two capital letters (ISO 3166-1), such as CN");
         check(destinations.Allowed?.Keys.All(region => region is "001" || (region.Length is 2 && region.All(char.IsAsciiLetterUpper))) ?? true,
-            "Destinations:Allowed", "must be named by regions in two capital letters, such as CN (ISO 3166-1)");
+            "Destinations:Allowed", "must have regions as its keys, each in two capital letters (ISO 3166-1), such as CN");
         check(destinations.Allowed?.Values.All(kinds => kinds is { Length: > 0 } && kinds.All(Enum.IsDefined)) ?? true,
             "Destinations:Allowed", "must name kinds of number for each region, such as Mobile and FixedLine");
         check(destinations.BlockedPrefixes?.All(prefix => prefix is ['+', _, ..] && prefix.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0) ?? true,
-            "Destinations:BlockedPrefixes", "must hold beginnings of numbers such as +86170");
+            "Destinations:BlockedPrefixes", "must be a list of prefixes in E.164, such as +86170");
     }
 
     private static bool IsKey(string text)
@@ -119,11 +119,11 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
             var key = string.Create(CultureInfo.InvariantCulture, $"Ytx:Codes:TestNumbers:{i}");
             if (!PhoneNumber.TryParse(test.Number, out var number, out var error, options.Destinations.DefaultRegion))
             {
-                failures.Add($"{key}:Number is no phone number. {PhoneNumber.Explain(error)}");
+                failures.Add($"{key}:Number is not a phone number. {PhoneNumber.Explain(error)}");
             }
             else if (!seen.Add(number))
             {
-                failures.Add($"{key}:Number is named before: one number has one code.");
+                failures.Add($"{key}:Number is in the list twice; each number can have only one code.");
             }
 
             if (test.Code.Length != options.Codes.Length || !test.Code.All(char.IsAsciiDigit))
@@ -133,7 +133,7 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
 
             if (test.Until is null)
             {
-                failures.Add($"{key}:Until must be the date when the number ends, such as 2027-01-31: a fixed code is a back door.");
+                failures.Add($"{key}:Until must be the date when this test number expires, such as 2027-01-31. A fixed code must not be valid for ever.");
             }
         }
     }

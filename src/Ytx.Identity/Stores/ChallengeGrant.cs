@@ -29,7 +29,10 @@ public sealed class ChallengeGrant
     /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The store's own mark of when it took, by which it gives back.</summary>
+    /// <summary>
+    /// When the store took, by its own clock and in its own unit, which mean nothing to others: passed to
+    /// <see cref="IVoiceCodeStore.AbandonAsync"/>, it tells the store what to give back.
+    /// </summary>
     public long TakenAt { get; init; }
 
     /// <summary>

@@ -45,7 +45,7 @@ public interface IVoiceCodeStore
 
     /// <summary>
     /// Notes the vendor's name for the call that speaks the code, so that an audit can say which call was verified. Waits
-    /// for nothing, and may be lost.
+    /// for nothing, and may be lost. Must not throw: the call has been placed.
     /// </summary>
     /// <param name="request">What was asked.</param>
     /// <param name="grant">What was granted.</param>

@@ -13,7 +13,10 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
     /// <summary>The most characters a number may be written with.</summary>
     public const int MaxTextLength = PastedDigits.MaxTextLength;
 
-    /// <summary>The region whose numbers may be written without a country code: mainland China.</summary>
+    /// <summary>
+    /// The region whose numbers may be written without a country code where no other is named: mainland China. No setting changes
+    /// it here; what an application sets for its users' numbers it passes to <see cref="Parse"/>.
+    /// </summary>
     public const string DefaultRegion = "CN";
 
     private const int ChinaCountryCode = 86;
@@ -33,7 +36,7 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
     /// <summary>The number in the international form of ITU-T E.164, such as <c>+8613911281234</c>. Personal data.</summary>
     public string E164 { get; }
 
-    /// <summary>The region the number belongs to (ISO 3166-1, such as <c>CN</c>); <c>001</c> if it belongs to none.</summary>
+    /// <summary>The region the number belongs to (ISO 3166-1 alpha-2, such as <c>CN</c>); <c>001</c> if it belongs to none.</summary>
     public string Region { get; }
 
     /// <summary>What kind of line it is.</summary>
@@ -67,7 +70,10 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
     /// </param>
     /// <param name="number">The number, or null.</param>
     /// <param name="error">Why it is none.</param>
-    /// <param name="region">The region of numbers without country code (ISO 3166-1).</param>
+    /// <param name="region">
+    /// The region of numbers without country code, in two capital letters (ISO 3166-1 alpha-2). If there is no such region, those
+    /// numbers are <see cref="PhoneNumberError.NotInUse"/>: see <see cref="IsRegion"/>.
+    /// </param>
     /// <returns>Whether it is a number.</returns>
     public static bool TryParse(
         string? text, [NotNullWhen(true)] out PhoneNumber? number, out PhoneNumberError error,
@@ -101,14 +107,14 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
 
     /// <summary>Reads a number as people write it.</summary>
     /// <param name="text">The number; see <see cref="TryParse"/>.</param>
-    /// <param name="region">The region of numbers without country code (ISO 3166-1).</param>
+    /// <param name="region">The region of numbers without country code; see <see cref="TryParse"/>.</param>
     /// <returns>The number.</returns>
     /// <exception cref="FormatException">It is none; the message says why, without repeating it.</exception>
     public static PhoneNumber Parse(string? text, string region = DefaultRegion) =>
         TryParse(text, out var number, out var error, region) ? number : throw new FormatException(Explain(error));
 
     /// <summary>Whether there are phone numbers of a region.</summary>
-    /// <param name="region">The region in two capital letters (ISO 3166-1).</param>
+    /// <param name="region">The region in two capital letters (ISO 3166-1 alpha-2).</param>
     /// <returns>Whether there are.</returns>
     public static bool IsRegion(string? region) =>
         region is not null && PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(region);

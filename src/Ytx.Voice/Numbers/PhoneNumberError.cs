@@ -1,6 +1,6 @@
 namespace Ytx.Voice;
 
-/// <summary>Why a text is not a phone number that can be rung.</summary>
+/// <summary>Why a text is not a phone number that can be called.</summary>
 public enum PhoneNumberError
 {
     /// <summary>It is one.</summary>

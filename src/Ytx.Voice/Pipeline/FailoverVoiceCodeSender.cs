@@ -49,7 +49,7 @@ internal sealed partial class FailoverVoiceCodeSender : IVoiceCodeSender
 
     private static partial class Log
     {
-        [LoggerMessage(8, LogLevel.Warning, "Sender {Number} certainly placed no call ({Failure}); sender {Next} is asked.")]
+        [LoggerMessage(8, LogLevel.Warning, "Sender {Number} did not place the call ({Failure}). Now sender {Next} is tried.")]
         public static partial void GoesOn(ILogger logger, int number, VoiceCallFailure? failure, int next);
     }
 }

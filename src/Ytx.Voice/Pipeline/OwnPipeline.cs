@@ -3,8 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Ytx.Voice;
 
 /// <summary>
-/// Whether calls go through the application's own account, which has no name: where whatever the application calls through has
-/// made its pipeline, be it itself, a failover or a decorator. Whose vendor is another one need not fill in its settings.
+/// Tells whether calls go through the account without a name. They do if creating the registered <see cref="IVoiceCodeSender"/>
+/// (a sender, a failover or a decorator) has also created this account's pipeline. If they do not, this account's settings may
+/// be empty.
 /// </summary>
 internal sealed class OwnPipeline(IServiceProvider provider, VoiceTelemetry telemetry)
 {
@@ -15,6 +16,9 @@ internal sealed class OwnPipeline(IServiceProvider provider, VoiceTelemetry tele
         return telemetry.Find("");
     });
 
-    /// <summary>The pipeline; null if no call goes through it. To be asked before anybody looks at all senders, which makes them.</summary>
+    /// <summary>
+    /// The pipeline; null if no call goes through it. Ask this before all keyed senders are resolved: resolving a sender creates
+    /// its pipeline.
+    /// </summary>
     public VoicePipeline? Used => _used.Value;
 }

@@ -29,12 +29,12 @@ internal sealed class PipelineHealthCheck(
             data: answers.ToDictionary(answer => answer.Account, answer => (object)answer.Answer.Status.ToString())));
     }
 
-    /// <summary>Whether the settings hold.</summary>
+    /// <summary>Whether the settings are valid.</summary>
     public static HealthCheckResult Settings(VoicePipeline pipeline)
     {
         _ = pipeline.State;
         return HealthCheckResult.Healthy(pipeline.Sender is YtxVoiceCodeSender { Options: var options }
-            ? $"The settings hold, for {options.ActionUsed} at {options.Address.Host}." : "The settings hold.");
+            ? $"The settings are valid ({options.ActionUsed}, {options.Address.Host})." : "The settings are valid.");
     }
 
     /// <summary>What the last call showed. Never places one.</summary>
@@ -49,13 +49,14 @@ internal sealed class PipelineHealthCheck(
         { LastFailure: var failure } state => HealthCheckResult.Degraded($"{failure.Message} (at {Time(state)})"),
     };
 
-    /// <summary>Whether calls go out.</summary>
+    /// <summary>Whether calls are sent to the vendor.</summary>
     public static HealthCheckResult Breaker(VoicePipeline pipeline) => pipeline.State switch
     {
-        { Breaker: BreakerState.Closed } => HealthCheckResult.Healthy("Calls go out."),
+        { Breaker: BreakerState.Closed } => HealthCheckResult.Healthy("Calls are sent to the vendor."),
         { Breaker: BreakerState.HalfOpen } => HealthCheckResult.Degraded("One call is trying the vendor."),
         var state => HealthCheckResult.Unhealthy(
-            $"The circuit breaker is open, for {state.Options.BreakerDuration.TotalSeconds:0} s at a time. {state.LastFailure?.Message}"),
+            $"The circuit breaker is open. After {state.Options.BreakerDuration.TotalSeconds:0} s one call tries the vendor again."
+            + state.LastFailureSentence),
     };
 
     /// <summary>Whether there is money left, where a floor is set: as it was asked for last.</summary>

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace Ytx.Voice;
 
 /// <summary>
-/// What one account's calls share while its settings stay the same: how many may be under way, the breaker, and what the
+/// What one account's calls share while its settings stay the same: how many may be in progress, the breaker, and what the
 /// last call showed. Changed settings begin anew, so that a corrected token is tried at once.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The limiter holds nothing but memory, and calls under way still use it.")]
+[SuppressMessage("Design", "CA1001", Justification = "The limiter holds nothing but memory, and calls in progress still use it.")]
 internal sealed partial class PipelineState
 {
     private static readonly TimeSpan SayAgain = TimeSpan.FromMinutes(1);
@@ -40,6 +40,9 @@ internal sealed partial class PipelineState
 
     /// <summary>Why the last call failed; null after one that was accepted, or before the first.</summary>
     public VoiceCallOutcome? LastFailure { get; private set; }
+
+    /// <summary>The last failure, with a space before it; empty if a call that began earlier was accepted since.</summary>
+    public string LastFailureSentence => LastFailure is { } failure ? $" The last failure was: {failure.Message}" : "";
 
     /// <summary>When the last call ended, in UTC ticks; 0 before the first.</summary>
     public long LastCallAt { get; private set; }
@@ -73,7 +76,7 @@ internal sealed partial class PipelineState
     public VoiceCallOutcome TooMany() => Unavailable(
         YtxVoiceOptions.WithKeysOf(
             _account,
-            $"{Options.MaxConcurrentCalls} calls are under way. This one found no place in the queue, or its time ended there. "
+            $"{Options.MaxConcurrentCalls} calls are in progress. The queue was full, or this call timed out in the queue. "
             + "Raise Ytx:Pipeline:MaxConcurrentCalls if the account may place more."),
         TimeSpan.FromSeconds(1));
 
@@ -118,7 +121,7 @@ internal sealed partial class PipelineState
     }
 
     private VoiceCallOutcome BreakerIsOpen(TimeSpan retryAfter) =>
-        Unavailable($"No call was asked for: the circuit breaker is open. {LastFailure?.Message}", retryAfter);
+        Unavailable($"No request was sent: the circuit breaker is open.{LastFailureSentence}", retryAfter);
 
     private static VoiceCallOutcome Unavailable(string message, TimeSpan retryAfter) =>
         VoiceCallOutcome.Refused(VoiceCallFailure.Unavailable, message, retryAfter: retryAfter);

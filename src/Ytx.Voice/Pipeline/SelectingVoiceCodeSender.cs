@@ -47,7 +47,7 @@ internal sealed partial class SelectingVoiceCodeSender(
 
     private static partial class Log
     {
-        [LoggerMessage(11, LogLevel.Error, "No call: the SelectSender delegate threw {Exception}.")]
+        [LoggerMessage(11, LogLevel.Error, "No call was placed: the SelectSender delegate threw {Exception}.")]
         public static partial void Failed(ILogger logger, Type exception);
 
         [LoggerMessage(12, LogLevel.Error,

@@ -24,7 +24,7 @@ internal sealed partial class VoicePipeline : IVoiceCodeSender
     /// <summary>Puts a sender behind a pipeline.</summary>
     /// <param name="account">The account's name; empty for the application's own.</param>
     /// <param name="sender">Who places the calls.</param>
-    /// <param name="options">The settings of now; throws if they do not hold.</param>
+    /// <param name="options">The settings of now; throws if they are invalid.</param>
     /// <param name="telemetry">What counts the calls.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="logger">Where failures are said.</param>
@@ -50,7 +50,7 @@ internal sealed partial class VoicePipeline : IVoiceCodeSender
     public BreakerState Breaker => Volatile.Read(ref _state)?.Breaker ?? BreakerState.Closed;
 
     /// <summary>The state under the settings of now.</summary>
-    /// <exception cref="OptionsValidationException">They do not hold.</exception>
+    /// <exception cref="OptionsValidationException">They are invalid.</exception>
     public PipelineState State
     {
         get
@@ -81,7 +81,7 @@ internal sealed partial class VoicePipeline : IVoiceCodeSender
         }
         catch (OptionsValidationException exception)
         {
-            // Settings that were changed while running and do not hold: nothing was sent. The message names keys, no values.
+            // Settings that were changed while running and are invalid: nothing was sent. The message names keys, no values.
             _telemetry.Misconfigured(measured);
             Log.SettingsFailed(_logger, exception.Message);
             return VoiceCallOutcome.Refused(VoiceCallFailure.Configuration, exception.Message);
@@ -146,7 +146,7 @@ internal sealed partial class VoicePipeline : IVoiceCodeSender
         {
             cancellationToken.ThrowIfCancellationRequested();
             return VoiceCallOutcome.Unknown(
-                VoiceCallFailure.NoResponse, "The vendor gave no whole answer in time; the phone may ring.");
+                VoiceCallFailure.NoResponse, "The vendor did not answer completely in time; the phone may ring.");
         }
         catch (Exception exception)
         {
@@ -175,7 +175,7 @@ internal sealed partial class VoicePipeline : IVoiceCodeSender
         }
     }
 
-    // A sender that still runs keeps its turn, so that no more than the limit are ever under way.
+    // A sender that still runs keeps its turn, so that no more than the limit are ever in progress.
     private static void End(RateLimitLease turn, Task? sending)
     {
         if (sending is null or { IsCompleted: true })
@@ -219,7 +219,7 @@ internal sealed partial class VoicePipeline : IVoiceCodeSender
         public static partial void Failed(
             ILogger logger, LogLevel level, VoiceCallFailure failure, bool mayHaveBeenPlaced, string? explanation);
 
-        [LoggerMessage(9, LogLevel.Error, "No call: the sender's settings do not hold. {Failures}")]
+        [LoggerMessage(9, LogLevel.Error, "No call was placed: the sender's settings are invalid. {Failures}")]
         public static partial void SettingsFailed(ILogger logger, string failures);
 
         [LoggerMessage(10, LogLevel.Error,

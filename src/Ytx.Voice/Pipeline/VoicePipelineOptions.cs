@@ -17,7 +17,7 @@ public sealed class VoicePipelineOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many calls may be under way at once, 1 to 1024. Default 64.</summary>
+    /// <summary>How many calls may be in progress at once, 1 to 1024. Default 64.</summary>
     [Range(1, 1024)]
     public int MaxConcurrentCalls { get; set; } = 64;
 

@@ -99,7 +99,7 @@ internal sealed class VoiceTelemetry
         }, outcome.Failure);
     }
 
-    /// <summary>Notes a call whose account has settings that do not hold.</summary>
+    /// <summary>Notes a call whose account has invalid settings.</summary>
     public void Misconfigured(in Call call) => End(call, NotSent, VoiceCallFailure.Configuration);
 
     public void Cancelled(in Call call) => End(call, "cancelled", null);
@@ -144,6 +144,6 @@ internal sealed class VoiceTelemetry
 
     private static KeyValuePair<string, object?> AccountTag(string account) => new(Account, DisplayName(account));
 
-    /// <summary>A call that is under way.</summary>
+    /// <summary>A call that is in progress.</summary>
     internal readonly record struct Call(string Account, long Start, Activity? Activity);
 }

@@ -8,8 +8,9 @@ public static class YtxVoiceHealthChecksExtensions
 {
     /// <summary>
     /// Adds four checks of the gateway's accounts, none of which places a call: <c>ytx-voice-configuration</c>, whether
-    /// the settings hold; <c>ytx-voice-gateway</c>, what the last call showed; <c>ytx-voice-breaker</c>, whether calls go
-    /// out; <c>ytx-voice-balance</c>, whether the balance is at its floor or above, where one is set. Of several accounts, one that is unwell beside one that is well makes it degraded.
+    /// the settings are valid; <c>ytx-voice-gateway</c>, what the last call showed; <c>ytx-voice-breaker</c>, whether calls go
+    /// out; <c>ytx-voice-balance</c>, whether the balance is at its floor or above, where one is set. Of several accounts, one that is
+    /// unwell beside one that is well makes it degraded.
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="failureStatus">What to report when one fails. Default unhealthy.</param>

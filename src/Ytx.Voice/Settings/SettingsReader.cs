@@ -72,7 +72,7 @@ internal sealed class SettingsReader
         var moved = old.Select(key => $"{name}:{key.Key} has moved to {name}:{key.Value}. The old key works until the next release.");
         var faults = old.Where(key => section.GetSection(key.Value).Exists()).ToDictionary(
             key => $"{name}:{key.Key}",
-            key => $"{name}:{key.Key} and {name}:{key.Value} are one setting: take out the first, which is the old key.");
+            key => $"{name}:{key.Key} and {name}:{key.Value} are the same setting. Remove {name}:{key.Key}: it is the old key.");
         var settings = section.AsEnumerable(makePathsRelative: true).Where(pair => pair.Key.Length > 0).Select(pair =>
             old.Keys.FirstOrDefault(key => IsBelow(pair.Key, key)) is { } from
                 ? KeyValuePair.Create(old[from] + pair.Key[from.Length..], pair.Value) : pair);
@@ -95,8 +95,8 @@ internal sealed class SettingsReader
         var nearest = known.Select(name => (Name: name, Distance: Distance(name[(name.LastIndexOf(':') + 1)..], key)))
             .OrderBy(one => one.Distance).FirstOrDefault();
         return nearest.Name is not null && nearest.Distance <= Math.Max(2, key.Length / 3)
-            ? $"{section}:{key} is no setting. Did you mean {section}:{nearest.Name}?"
-            : $"{section}:{key} is no setting: take it out. README.md lists those below {section}.";
+            ? $"{section}:{key} is not a known setting. Did you mean {section}:{nearest.Name}?"
+            : $"{section}:{key} is not a known setting. Remove it. README.md lists the settings of {section}.";
     }
 
     private void ReadKeys(IConfiguration section, Type type, string name, IReadOnlyList<string> others, bool isWhole = false)

@@ -36,5 +36,5 @@ internal sealed class SettingsStartupCheck(
     /// <summary>Each key once, where several assemblies read one section: the sentence that knows the right key comes first.</summary>
     public static IEnumerable<string> Distinct(IEnumerable<string> sentences) => sentences
         .OrderByDescending(sentence => sentence.Contains("Did you mean", StringComparison.Ordinal))
-        .DistinctBy(sentence => sentence.Contains(" is no setting", StringComparison.Ordinal) ? sentence.Split(' ')[0] : sentence);
+        .DistinctBy(sentence => sentence.Contains(" is not a known setting", StringComparison.Ordinal) ? sentence.Split(' ')[0] : sentence);
 }

@@ -27,7 +27,8 @@ internal sealed class OneTimeContent : HttpContent
         Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
         Interlocked.Exchange(ref _sent, 1) is 0
             ? stream.WriteAsync(_body, cancellationToken).AsTask()
-            : throw new InvalidOperationException("A voice call is never requested twice: the first request may ring.");
+            : throw new InvalidOperationException(
+                "The request of a voice call must not be sent twice: the first one may already ring the phone.");
 
     protected override bool TryComputeLength(out long length)
     {

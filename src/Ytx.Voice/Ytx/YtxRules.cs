@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 namespace Ytx.Voice;
 
 /// <summary>
-/// What settings that hold one by one can still have wrong together, or in this environment. The start of the host and
+/// What settings that are valid one by one can still have wrong together, or in this environment. The start of the host and
 /// <c>ytx-voice doctor</c> ask the same rules, and so say the same sentences.
 /// </summary>
 internal static class YtxRules
@@ -51,7 +51,7 @@ internal static class YtxRules
         {
             { DisplayNumber.Length: > 0 } => new(Name, CheckResult.Ok, "the callee sees a number of yours"),
             { Operation: YtxOperation.CodeCallOut } or { Template.Id.Length: > 0 } => new(Name, CheckResult.Ok, "the gateway chooses the number that the callee sees"),
-            _ => new(Name, CheckResult.Fail, "no number that the callee sees",
+            _ => new(Name, CheckResult.Fail, "no display number is set",
                 "Ytx:DisplayNumber is required when Ytx:Operation is TemplateNoticeCall: set it to the number that the "
                 + "callee sees, or set Ytx:Operation to CodeCallOut."),
         };
@@ -63,7 +63,7 @@ internal static class YtxRules
         return address switch
         {
             _ when IsClear(address) => new(Name, CheckResult.Warn,
-                $"plain http to {address.Host}: anybody on the way can read code and number",
+                $"plain http to {address.Host}: anybody on the network path can read the code and the number",
                 "Set Ytx:BaseAddress to an https address, or to a TLS proxy in front of the gateway."),
             { Scheme: "https" } => new(Name, CheckResult.Ok, "https"),
             _ => new(Name, CheckResult.Ok, "http that stays on this machine"),
@@ -78,8 +78,8 @@ internal static class YtxRules
         {
             YtxVoiceOptions.SandboxHost when Is(environment, Environments.Production) => new(Name, CheckResult.Warn,
                 "the gateway's sandbox, while this host runs in Production",
-                "Set Ytx:Environment to Production, or Ytx:BaseAddress to the way there, with the Ytx:AppId of an "
-                + "application that is on line."),
+                "Set Ytx:Environment to Production, or set Ytx:BaseAddress to your proxy in front of the production gateway. "
+                + "Also set Ytx:AppId to an application that is online."),
             YtxVoiceOptions.ProductionHost when Is(environment, Environments.Development) => new(Name, CheckResult.Warn,
                 "the gateway in production, while this host runs in Development: calls ring and are paid for",
                 "Set Ytx:Environment to Sandbox, or Ytx:BaseAddress to a simulator."),

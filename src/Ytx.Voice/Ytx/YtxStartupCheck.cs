@@ -46,7 +46,7 @@ internal sealed partial class YtxStartupCheck(
 
     private static partial class Log
     {
-        [LoggerMessage(3, LogLevel.Warning, "Gateway, {Check}")]
+        [LoggerMessage(3, LogLevel.Warning, "Gateway settings, check {Check}")]
         public static partial void Risk(ILogger logger, Check check);
 
         [LoggerMessage(13, LogLevel.Warning, "Settings: {Moved}")]

@@ -12,7 +12,8 @@ internal static class YtxStatus
     {
         var (failure, meaning) = statusCode switch
         {
-            "-1" => (VoiceCallFailure.Destination, "invalid number"),
+            "-1" => (VoiceCallFailure.Destination,
+                "the number is invalid. Check it; only mobiles and landlines of mainland China can be called"),
             "-2" => (VoiceCallFailure.Request,
                 "a required parameter is missing. Set Ytx:DisplayNumber, or try the other Ytx:Operation"),
             "-3" => (VoiceCallFailure.Configuration,
@@ -21,7 +22,8 @@ internal static class YtxStatus
             "-100" => (VoiceCallFailure.Gateway, "internal error of the gateway. Ask the vendor if it lasts"),
             "-101" => (VoiceCallFailure.Request,
                 "illegal parameter. Check Ytx:DisplayNumber and Ytx:PlayCount; in calls of a template Ytx:Template:Id, Ytx:Template:Data and Ytx:Template:Speed"),
-            "-102" => (VoiceCallFailure.Destination, "illegal telephone number"),
+            "-102" => (VoiceCallFailure.Destination,
+                "the number is not allowed. Check it, or ask the vendor whether it is blocked"),
             "-104" => (VoiceCallFailure.Throttled, "too many requests. Ask the vendor for a higher rate if it lasts"),
             "-200" => (VoiceCallFailure.Configuration, "no such account. Check Ytx:AccountSid"),
             "-201" => (VoiceCallFailure.Configuration, "the account is disabled. Ask the vendor"),
@@ -31,8 +33,8 @@ internal static class YtxStatus
             "-204" => (VoiceCallFailure.Balance, "the account's balance is exhausted. Top it up in the vendor's console"),
             "-205" => (VoiceCallFailure.Configuration,
                 "the application is refused. Check that (1) Ytx:AppId belongs to this environment, (2) this server's "
-                + "address is on the application's list of allowed addresses, (3) the application is on line and its "
-                + "voice-code feature is opened"),
+                + "address is on the application's list of allowed addresses, (3) the application is online and its "
+                + "voice-code feature is enabled"),
             _ => (VoiceCallFailure.Gateway, "a status that is not documented. Ask the vendor what it means"),
         };
         // An internal error, or a status that nobody explained, does not tell how far the call had come.

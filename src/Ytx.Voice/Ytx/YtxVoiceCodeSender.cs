@@ -16,7 +16,7 @@ internal sealed class YtxVoiceCodeSender(
     private readonly string _client = ClientName(account);
 
     /// <summary>The settings of now.</summary>
-    /// <exception cref="OptionsValidationException">They do not hold.</exception>
+    /// <exception cref="OptionsValidationException">They are invalid.</exception>
     public YtxVoiceOptions Options => options.Get(account);
 
     /// <summary>The name of an account's HTTP client, under which an application can put handlers on it.</summary>
@@ -88,7 +88,8 @@ internal sealed class YtxVoiceCodeSender(
     private VoiceCallOutcome? RefuseSimulator(YtxVoiceOptions settings, HttpResponseMessage response) =>
         environment is not null && YtxRules.IsOfSimulator(response)
         && YtxRules.Simulator(settings, environment, isSimulator: true) is { Result: CheckResult.Fail } check
-            ? VoiceCallOutcome.Refused(VoiceCallFailure.Configuration, $"Gateway, {check.For(account)}")
+            ? VoiceCallOutcome.Refused(
+                VoiceCallFailure.Configuration, $"The gateway is {check.Finding}. {check.For(account).Fix}")
             : null;
 
     /// <summary>The request without its body. Both parts of the proof come from one reading of the clock.</summary>
@@ -116,12 +117,12 @@ internal sealed class YtxVoiceCodeSender(
         { StatusCode: { } refusal } => YtxStatus.Refusal(refusal),
         _ => VoiceCallOutcome.Unknown(
             VoiceCallFailure.Gateway,
-            "The gateway answered what is not its documented JSON. Check that Ytx:BaseAddress is the gateway."),
+            "The gateway's answer is not the documented JSON. Check that Ytx:BaseAddress is the gateway."),
     };
 
     private static VoiceCallOutcome NoResponse(string how, OneTimeContent content) => content.MayHaveLeft
         ? VoiceCallOutcome.Unknown(
-            VoiceCallFailure.NoResponse, $"The gateway gave no whole answer {how}; the phone may ring.")
+            VoiceCallFailure.NoResponse, $"The gateway did not answer completely {how}; the phone may ring.")
         : VoiceCallOutcome.Refused(
             VoiceCallFailure.Unreachable,
             $"The gateway could not be reached {how}. Check Ytx:BaseAddress, the network and the firewall.");

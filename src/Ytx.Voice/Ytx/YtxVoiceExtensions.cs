@@ -206,8 +206,9 @@ public static class YtxVoiceExtensions
             .Where(account => !known.Contains(account.Key, StringComparer.OrdinalIgnoreCase)) ?? [];
         settings.Faults = settings.Faults.Concat(unknown.Select(account => KeyValuePair.Create(
             $"{Section}:{account.Key}",
-            $"{SettingsReader.Unknown(Section, account.Key, known)} An account is set up by AddYtxVoiceCodeSender(\"{account.Key}\"), "
-            + $"or of another vendor by AddVoiceCodeSender<TSender>(\"{account.Key}\").")))
+            $"{SettingsReader.Unknown(Section, account.Key, known)} Or register this account with "
+            + $"AddYtxVoiceCodeSender(\"{account.Key}\"), or with AddVoiceCodeSender<TSender>(\"{account.Key}\") if it is another "
+            + "vendor's.")))
             .ToDictionary();
     }
 }

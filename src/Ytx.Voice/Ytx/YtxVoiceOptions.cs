@@ -52,10 +52,16 @@ public sealed class YtxVoiceOptions
     /// <summary>Which operation speaks the code. Default <see cref="YtxOperation.TemplateNoticeCall"/>.</summary>
     public YtxOperation Operation { get; set; }
 
-    /// <summary>Overrides the last part of the path (<c>funcURL</c>) for an account set up otherwise. Default none.</summary>
+    /// <summary>
+    /// Overrides the last part of the path (<c>funcURL</c>) for an account set up otherwise: 1 to 64 ASCII letters, digits,
+    /// <c>.</c>, <c>_</c> and <c>-</c>, the first of them no dot. Default none.
+    /// </summary>
     public string? Function { get; set; }
 
-    /// <summary>Overrides the body's <c>action</c> for an account set up otherwise. Default none.</summary>
+    /// <summary>
+    /// Overrides the body's <c>action</c> for an account set up otherwise: 1 to 64 ASCII letters, digits, <c>_</c> and <c>-</c>.
+    /// Default none.
+    /// </summary>
     public string? Action { get; set; }
 
     /// <summary>How often the code is played (<c>time</c>), 1 to 3. Default 2, the gateway's own default.</summary>
@@ -69,7 +75,10 @@ public sealed class YtxVoiceOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>An http proxy on the way to the gateway. Default none: the environment's proxy is not used.</summary>
+    /// <summary>
+    /// A proxy between this host and the gateway: an absolute http address without user name, so credentials cannot be given.
+    /// Default none: the environment's proxy is not used.
+    /// </summary>
     public Uri? Proxy { get; set; }
 
     /// <summary>Records of calls on request. Default off.</summary>

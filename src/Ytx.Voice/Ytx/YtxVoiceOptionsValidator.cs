@@ -70,9 +70,9 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
         check(!string.IsNullOrEmpty(options.Template.Id),
             "Ytx:Template:Data fills a template: set Ytx:Template:Id too, or leave both out.");
         check(data.Length <= 10 && Array.TrueForAll(data, IsTemplateText),
-            $"Ytx:Template:Data must be at most 10 texts of 1 to 64 characters, with no braces but those of {Places}.");
+            $"Ytx:Template:Data must be at most 10 texts of 1 to 64 characters. Braces are allowed only in {Places}.");
         check(Array.Exists(data, text => text?.Contains(YtxCallBody.CodePlace, StringComparison.Ordinal) is true),
-            $"Ytx:Template:Data must have {YtxCallBody.CodePlace} in one of its texts, or nobody hears the code.");
+            $"Ytx:Template:Data must contain {YtxCallBody.CodePlace} in one of its texts; otherwise nobody hears the code.");
     }
 
     private static bool IsTemplateText(string? text) =>
@@ -99,7 +99,7 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
                 "Ytx:BaseAddress must have no user name, query or fragment.",
             { BaseAddress: { Scheme: "http", IsLoopback: false }, AllowInsecureTransport: false } =>
                 "Ytx:BaseAddress is plain http, which sends codes and numbers in clear: use https, or set "
-                + "Ytx:AllowInsecureTransport to true if something else protects the way.",
+                + "Ytx:AllowInsecureTransport to true if something else protects the connection, such as a VPN.",
             _ => null,
         };
         if (failure is not null)

@@ -69,7 +69,7 @@ public sealed class OutageTests(TwoDemos demos) : IClassFixture<TwoDemos>
 
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(new Uri(site.Address, "/icon.svg").ToString())).Status);
         var errors = site.Logs.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).ToList();
-        Assert.Contains(errors, line => line.Contains("Redis cannot be used at start", StringComparison.Ordinal));
+        Assert.Contains(errors, line => line.Contains("Redis is unavailable at start", StringComparison.Ordinal));
         Assert.DoesNotContain(errors, line => line.Contains("   at ", StringComparison.Ordinal));
 
         await redis.RestartAsync();

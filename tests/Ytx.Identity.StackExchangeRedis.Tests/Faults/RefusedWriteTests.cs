@@ -85,7 +85,7 @@ public sealed class RefusedWriteTests : IAsyncLifetime
         Assert.Contains(refusal.Says, sick.Description);
         Assert.Equal(refusal.Lacking is not null, failure is InvalidOperationException);
         Assert.Contains(
-            refusal.Lacking is { } command ? $"It refuses {command}." : $"Redis cannot be used at start. Until it can, nobody is rung and no code accepted. {refusal.Says}",
+            refusal.Lacking is { } command ? $"It refuses {command}." : $"Redis is unavailable at start. Until it works, no call is placed and no code is accepted. {refusal.Says}",
             $"{failure?.Message} {string.Join('\n', logs.Lines)}");
 
         await refusal.End(_server);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Security.Claims;
@@ -28,7 +29,7 @@ public sealed class CallSite : IAsyncDisposable
     public CapturedLogs Logs { get; private init; } = new();
 
     /// <summary>What every trace of the server says, by its tags and names.</summary>
-    public List<string> Traces { get; } = [];
+    public ConcurrentQueue<string> Traces { get; } = new();
 
     public Uri Address => new(_app.Urls.First());
 
@@ -59,10 +60,7 @@ public sealed class CallSite : IAsyncDisposable
             await next();
             if (Activity.Current is { } activity)
             {
-                lock (site.Traces)
-                {
-                    site.Traces.Add(string.Join(' ', [activity.DisplayName, .. activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}")]));
-                }
+                site.Traces.Enqueue(string.Join(' ', [activity.DisplayName, .. activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}")]));
             }
         });
         app.UseAuthentication();

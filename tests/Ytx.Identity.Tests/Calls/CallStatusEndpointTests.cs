@@ -90,11 +90,11 @@ public sealed class CallStatusEndpointTests : IAsyncLifetime
         await Site.PushAsync(Record("关机"));
         await Site.PushAsync(Record("关机"), CallSite.Secret[..^1]);
 
-        Assert.Contains(Site.Logs.Messages, message => message.Contains("/ytx/call-status/hidden", StringComparison.Ordinal));
-        Assert.DoesNotContain(Site.Logs.Messages, message => message.Contains(CallSite.Secret[..^1], StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(Site.Logs.Lines, message => message.Contains("/ytx/call-status/hidden", StringComparison.Ordinal));
+        Assert.DoesNotContain(Site.Logs.Lines, message => message.Contains(CallSite.Secret[..^1], StringComparison.OrdinalIgnoreCase));
         Assert.NotEmpty(Site.Traces);
         Assert.DoesNotContain(Site.Traces, trace => trace.Contains(CallSite.Secret[..^1], StringComparison.OrdinalIgnoreCase));
-        Assert.DoesNotContain(Site.Logs.Messages, message => message.Contains("13911281234", StringComparison.Ordinal));
+        Assert.DoesNotContain(Site.Logs.Lines, message => message.Contains("13911281234", StringComparison.Ordinal));
     }
 
     [Theory]

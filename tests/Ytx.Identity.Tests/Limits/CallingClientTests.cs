@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Ytx.Identity.Limits;
 using Ytx.Voice.Tests;
 
 namespace Ytx.Identity.Tests.Limits;
@@ -24,7 +25,7 @@ public sealed class CallingClientTests : IDisposable
         var placed = await RingAsync(30, () => _site.BeginRequest(address: null));
 
         Assert.Equal(10, placed);
-        Assert.Single(_logs.Lines, line => line.Contains("came from no address", StringComparison.Ordinal));
+        Assert.Single(_logs.Lines, line => line.Contains("has no client address", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -41,8 +42,22 @@ public sealed class CallingClientTests : IDisposable
         var placed = await RingAsync(30, () => { });
 
         Assert.Equal(30, placed);
-        Assert.False(_logs.Contain("came from no address"));
+        Assert.False(_logs.Contain("has no client address"));
     }
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1", true)]
+    [InlineData("192.0.2.1", "192.0.2.2", false)]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("fe80::1%3", "fe80::2%4", true)]
+    public void SubjectOf_Addresses_CountIPv6ByItsNetwork(string one, string other, bool same) => Assert.Equal(
+        same,
+        CallingClient.SubjectOf(IPAddress.Parse(one)) == CallingClient.SubjectOf(IPAddress.Parse(other)));
+
+    [Fact]
+    public void SubjectOf_NoAddress_IsOneSubject() => Assert.Equal("none", CallingClient.SubjectOf(null));
 
     private async Task<int> RingAsync(int users, Action begin)
     {

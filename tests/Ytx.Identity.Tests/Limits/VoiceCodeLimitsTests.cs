@@ -1,4 +1,3 @@
-using System.Net;
 using Ytx.Identity.Limits;
 using Ytx.Voice;
 
@@ -22,20 +21,6 @@ public sealed class VoiceCodeLimitsTests
 
         return options;
     }
-
-    [Theory]
-    [InlineData("192.0.2.1", "192.0.2.1", true)]
-    [InlineData("192.0.2.1", "192.0.2.2", false)]
-    [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
-    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", true)]
-    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
-    [InlineData("fe80::1%3", "fe80::2%4", true)]
-    public void SubjectOf_Addresses_CountIPv6ByItsNetwork(string one, string other, bool same) => Assert.Equal(
-        same,
-        VoiceCodeLimits.SubjectOf(IPAddress.Parse(one)) == VoiceCodeLimits.SubjectOf(IPAddress.Parse(other)));
-
-    [Fact]
-    public void SubjectOf_NoAddress_IsOneSubject() => Assert.Equal("none", VoiceCodeLimits.SubjectOf(null));
 
     [Fact]
     public void ClaimsFor_OwnersLogIn_AreOfAllowancesThatNoOtherPurposeTakesFrom()

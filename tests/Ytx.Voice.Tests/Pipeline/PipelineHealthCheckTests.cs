@@ -24,7 +24,7 @@ public sealed class PipelineHealthCheckTests : IAsyncDisposable
 
         await AssertAsync(Configuration, HealthStatus.Healthy, "127.0.0.1");
         await AssertAsync(LastCall, HealthStatus.Healthy, "No call was placed yet.");
-        await AssertAsync(Breaker, HealthStatus.Healthy, "Calls go out.");
+        await AssertAsync(Breaker, HealthStatus.Healthy, "Calls are sent to the vendor.");
         Assert.Empty(_gateway.Requests);
     }
 
@@ -50,7 +50,7 @@ public sealed class PipelineHealthCheckTests : IAsyncDisposable
         await FailAsync(Answers.Refusal(status));
 
         await AssertAsync(LastCall, HealthStatus.Unhealthy, fix);
-        await AssertAsync(Configuration, HealthStatus.Healthy, "The settings hold");
+        await AssertAsync(Configuration, HealthStatus.Healthy, "The settings are valid");
         Assert.Single(_gateway.Requests);
     }
 
@@ -91,10 +91,10 @@ public sealed class PipelineHealthCheckTests : IAsyncDisposable
         Start();
 
         await FailAsync(Answers.Refusal("-204"));
-        await AssertAsync(Breaker, HealthStatus.Healthy, "Calls go out.");
+        await AssertAsync(Breaker, HealthStatus.Healthy, "Calls are sent to the vendor.");
         await FailAsync(Answers.Refusal("-204"));
 
-        await AssertAsync(Breaker, HealthStatus.Unhealthy, "The circuit breaker is open, for 30 s at a time. The gateway answered -204");
+        await AssertAsync(Breaker, HealthStatus.Unhealthy, "The circuit breaker is open. After 30 s one call tries the vendor again. The last failure was: The gateway answered -204");
         _time.Advance(TimeSpan.FromSeconds(30));
         var during = "";
         _answer = async (stream, stop) =>
@@ -104,7 +104,7 @@ public sealed class PipelineHealthCheckTests : IAsyncDisposable
         };
         await SendAsync();
         Assert.Equal("One call is trying the vendor.", during);
-        await AssertAsync(Breaker, HealthStatus.Healthy, "Calls go out.");
+        await AssertAsync(Breaker, HealthStatus.Healthy, "Calls are sent to the vendor.");
     }
 
     [Fact]

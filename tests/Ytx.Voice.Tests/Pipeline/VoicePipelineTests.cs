@@ -123,7 +123,7 @@ public sealed class VoicePipelineTests : IAsyncDisposable
         var health = await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Stop);
         Assert.Equal(HealthStatus.Unhealthy, health.Entries["ytx-voice-breaker"].Status);
         Assert.Contains("Top it up", health.Entries["ytx-voice-gateway"].Description, StringComparison.Ordinal);
-        Assert.Equal("The settings hold.", health.Entries["ytx-voice-configuration"].Description);
+        Assert.Equal("The settings are valid.", health.Entries["ytx-voice-configuration"].Description);
 
         _time.Advance(TimeSpan.FromSeconds(30));
         _vendor.Answers = Accept;
@@ -158,7 +158,7 @@ public sealed class VoicePipelineTests : IAsyncDisposable
     [Theory]
     [InlineData("Ytx:Pipeline:Timeout", "00:02:00", "Ytx:Pipeline:Timeout must be 00:00:01 to 00:01:00.")]
     [InlineData("Ytx:Accounts:vendor:Pipeline:QueueLimit", "-1", "Ytx:Accounts:vendor:Pipeline:QueueLimit must be 0 to 1,024.")]
-    [InlineData("Ytx:Accounts:vendor:Pipeline:Timeuot", "1", "Ytx:Accounts:vendor:Pipeline:Timeuot is no setting. Did you mean Ytx:Accounts:vendor:Pipeline:Timeout?")]
+    [InlineData("Ytx:Accounts:vendor:Pipeline:Timeuot", "1", "Ytx:Accounts:vendor:Pipeline:Timeuot is not a known setting. Did you mean Ytx:Accounts:vendor:Pipeline:Timeout?")]
     public async Task StartAsync_WrongSettingOfAVendorsPipeline_IsTold(string key, string value, string sentence)
     {
         var services = Host(new() { [key] = value });

@@ -26,7 +26,7 @@ public sealed class JsonVendorSender(HttpClient client) : IVoiceCodeSender
         catch (Exception exception) when (exception is HttpRequestException or System.Text.Json.JsonException)
         {
             // The request may have arrived: never send it a second time, and say nothing of what the exception says.
-            return VoiceCallOutcome.Unknown(VoiceCallFailure.NoResponse, "The vendor gave no whole answer.");
+            return VoiceCallOutcome.Unknown(VoiceCallFailure.NoResponse, "The vendor did not answer completely.");
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class YtxStartupCheckTests
         var warnings = await WarningsAsync(hostEnvironment, environment, address);
 
         var warning = Assert.Single(warnings, warning => !warning.Contains("plain http", StringComparison.Ordinal));
-        Assert.Contains("Gateway, host: ", warning, StringComparison.Ordinal);
+        Assert.Contains("Gateway settings, check host: ", warning, StringComparison.Ordinal);
         Assert.Contains(finding, warning, StringComparison.Ordinal);
         Assert.Contains("Set Ytx:Environment to ", warning, StringComparison.Ordinal);
     }

@@ -8,20 +8,20 @@ public sealed class YtxVoiceCodeSenderStatusTests
 {
     public static TheoryData<string, VoiceCallFailure, bool, string[]> Table => new()
     {
-        { "-1", VoiceCallFailure.Destination, false, ["invalid number"] },
+        { "-1", VoiceCallFailure.Destination, false, ["the number is invalid"] },
         { "-2", VoiceCallFailure.Request, false, ["Ytx:DisplayNumber", "Ytx:Operation"] },
         { "-3", VoiceCallFailure.Configuration, false, ["Ytx:Operation", "Ytx:Function", "Ytx:Action"] },
         { "-4", VoiceCallFailure.Request, false, ["invalid JSON"] },
         { "-100", VoiceCallFailure.Gateway, true, ["internal error"] },
         { "-101", VoiceCallFailure.Request, false, ["Ytx:DisplayNumber", "Ytx:PlayCount"] },
-        { "-102", VoiceCallFailure.Destination, false, ["illegal telephone number"] },
+        { "-102", VoiceCallFailure.Destination, false, ["the number is not allowed"] },
         { "-104", VoiceCallFailure.Throttled, false, ["too many requests"] },
         { "-200", VoiceCallFailure.Configuration, false, ["Ytx:AccountSid"] },
         { "-201", VoiceCallFailure.Configuration, false, ["disabled"] },
         { "-202", VoiceCallFailure.Configuration, false, ["Ytx:AccountSid", "clock"] },
         { "-203", VoiceCallFailure.Configuration, false, ["Ytx:AuthToken"] },
         { "-204", VoiceCallFailure.Balance, false, ["balance"] },
-        { "-205", VoiceCallFailure.Configuration, false, ["Ytx:AppId belongs to this environment", "allowed addresses", "on line", "feature is opened"] },
+        { "-205", VoiceCallFailure.Configuration, false, ["Ytx:AppId belongs to this environment", "allowed addresses", "online", "feature is enabled"] },
         { "-999", VoiceCallFailure.Gateway, true, ["not documented"] },
         { "1", VoiceCallFailure.Gateway, true, ["not documented"] },
         { "200", VoiceCallFailure.Gateway, true, ["not documented"] },

@@ -173,10 +173,11 @@ public sealed class YtxVoiceExtensionsTests
 
         Assert.Equal(
             [
-                "Ytx:Accounts:backup:Codes is no setting: take it out. README.md lists those below Ytx.",
-                "Ytx:Accounts:backup:Timeuot is no setting. Did you mean Ytx:Accounts:backup:Pipeline:Timeout?",
-                "Ytx:Accounts:bakcup is no setting. Did you mean Ytx:Accounts:backup? "
-                    + "An account is set up by AddYtxVoiceCodeSender(\"bakcup\"), or of another vendor by AddVoiceCodeSender<TSender>(\"bakcup\").",
+                "Ytx:Accounts:backup:Codes is not a known setting. Remove it. README.md lists the settings of Ytx.",
+                "Ytx:Accounts:backup:Timeuot is not a known setting. Did you mean Ytx:Accounts:backup:Pipeline:Timeout?",
+                "Ytx:Accounts:bakcup is not a known setting. Did you mean Ytx:Accounts:backup? "
+                    + "Or register this account with AddYtxVoiceCodeSender(\"bakcup\"), or with AddVoiceCodeSender<TSender>(\"bakcup\") if it is another "
+                    + "vendor's.",
                 "Ytx:PlayCount must be 1 to 3.",
             ],
             exception.Failures.Order(StringComparer.Ordinal));

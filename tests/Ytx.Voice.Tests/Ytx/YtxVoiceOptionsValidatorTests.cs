@@ -181,11 +181,11 @@ public sealed class YtxVoiceOptionsValidatorTests
     }
 
     [Theory]
-    [InlineData("PlayCuont", "Ytx:PlayCuont is no setting. Did you mean Ytx:PlayCount?")]
-    [InlineData("appid_", "Ytx:appid_ is no setting. Did you mean Ytx:AppId?")]
-    [InlineData("Code:Length", "Ytx:Code is no setting. Did you mean Ytx:Codes?")]
-    [InlineData("Account:backup:AppId", "Ytx:Account is no setting. Did you mean Ytx:Accounts?")]
-    [InlineData("Colour", "Ytx:Colour is no setting: take it out. README.md lists those below Ytx.")]
+    [InlineData("PlayCuont", "Ytx:PlayCuont is not a known setting. Did you mean Ytx:PlayCount?")]
+    [InlineData("appid_", "Ytx:appid_ is not a known setting. Did you mean Ytx:AppId?")]
+    [InlineData("Code:Length", "Ytx:Code is not a known setting. Did you mean Ytx:Codes?")]
+    [InlineData("Account:backup:AppId", "Ytx:Account is not a known setting. Did you mean Ytx:Accounts?")]
+    [InlineData("Colour", "Ytx:Colour is not a known setting. Remove it. README.md lists the settings of Ytx.")]
     public void Value_UnknownKey_IsNamedWithTheNearestRightOne(string key, string sentence)
     {
         var exception = Assert.Throws<OptionsValidationException>(() => Read(Settings(key, Marker)));
