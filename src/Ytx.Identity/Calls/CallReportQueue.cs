@@ -49,8 +49,15 @@ internal sealed partial class CallReportQueue(
     [SuppressMessage("Design", "CA1031", Justification = "The outermost boundary: one report must not end the others.")]
     private async Task WorkAsync(CancellationToken stoppingToken)
     {
-        await foreach (var work in _waiting.Reader.ReadAllAsync(stoppingToken).ConfigureAwait(false))
+        // Without a token, so that a host that stops has nothing to catch: what waits then is given up.
+        using var stop = stoppingToken.Register(static channel => ((Channel<object>)channel!).Writer.TryComplete(), _waiting);
+        await foreach (var work in _waiting.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
+            if (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+
             using var limit = new CancellationTokenSource(Limit, timeProvider);
             try
             {

@@ -22,14 +22,21 @@ internal sealed partial class YtxBalance(
     {
         telemetry.Watch(this);
         using var timer = new PeriodicTimer(Period, timeProvider);
-        do
+        try
         {
-            foreach (var account in accounts)
+            do
             {
-                await AskAsync(account.Name, stoppingToken).ConfigureAwait(false);
+                foreach (var account in accounts)
+                {
+                    await AskAsync(account.Name, stoppingToken).ConfigureAwait(false);
+                }
             }
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
     }
 
     /// <summary>What is known, by account.</summary>
@@ -47,6 +54,10 @@ internal sealed partial class YtxBalance(
             }
 
             _last[account] = await client.GetBalanceAsync(account, stoppingToken).ConfigureAwait(false);
+        }
+        catch (OptionsValidationException)
+        {
+            // An account that is not in use may have no settings.
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {

@@ -30,7 +30,7 @@ internal sealed partial class YtxCallRecords(
     /// <summary>Asks for a call's record some time after it was placed, if records are on.</summary>
     public void Placed(string account, string? requestId)
     {
-        if (reports is not null && requestId is not null && options.Get(account).CallRecords.Fid is not null)
+        if (reports is not null && requestId is not null && SettingsOf(account)?.CallRecords.Fid is not null)
         {
             Add(account, requestId, AfterCall);
         }
@@ -43,14 +43,27 @@ internal sealed partial class YtxCallRecords(
     {
         foreach (var account in accounts)
         {
-            var settings = options.Get(account.Name);
-            if (settings.CallRecords.Fid is not null && (application is null || application == settings.AppId))
+            if (SettingsOf(account.Name) is { CallRecords.Fid: not null } settings
+                && (application is null || application == settings.AppId))
             {
                 return () => Add(account.Name, requestId, AfterPush);
             }
         }
 
         return null;
+    }
+
+    // Null where they are not valid: an account that is not in use may have none.
+    private YtxVoiceOptions? SettingsOf(string account)
+    {
+        try
+        {
+            return options.Get(account);
+        }
+        catch (OptionsValidationException)
+        {
+            return null;
+        }
     }
 
     public override void Dispose()
@@ -64,13 +77,20 @@ internal sealed partial class YtxCallRecords(
 
     private async Task WorkAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        try
         {
-            await WaitAsync(stoppingToken).ConfigureAwait(false);
-            while (TryTake() is { } call)
+            while (true)
             {
-                await AskAsync(call.Account, call.RequestId, stoppingToken).ConfigureAwait(false);
+                await WaitAsync(stoppingToken).ConfigureAwait(false);
+                while (TryTake() is { } call)
+                {
+                    await AskAsync(call.Account, call.RequestId, stoppingToken).ConfigureAwait(false);
+                }
             }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
         }
     }
 
@@ -145,10 +165,6 @@ internal sealed partial class YtxCallRecords(
         {
             telemetry.Record("failed");
             Log.Failed(logger, exception.GetType());
-        }
-        catch (OperationCanceledException)
-        {
-            // The host stops.
         }
     }
 

@@ -78,10 +78,10 @@ public sealed class CallSite : IAsyncDisposable
     }
 
     /// <summary>A user who was called.</summary>
-    public async Task<(string UserId, string CallId)> CallAsync()
+    public async Task<(string UserId, string CallId)> CallAsync(string number = "+8613911281234")
     {
         await using var scope = _app.Services.CreateAsyncScope();
-        var user = new TestUser();
+        var user = new TestUser { PhoneNumber = number };
         await scope.ServiceProvider.GetRequiredService<IUserStore<TestUser>>().CreateAsync(user, CancellationToken.None);
         var call = await scope.ServiceProvider.GetRequiredService<IVoiceCodeManager<TestUser>>()
             .RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
