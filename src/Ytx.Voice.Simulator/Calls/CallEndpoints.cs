@@ -6,28 +6,55 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Ytx.Voice.Simulator;
 
-/// <summary>The calls as JSON (<c>/_simulator/calls</c>) and as they come in (<c>/_simulator/events</c>).</summary>
-internal sealed class CallEndpoints(CallLog calls, CancellationToken stopping)
+/// <summary>
+/// The calls as JSON (<c>/_simulator/calls</c>), what a person does with one, and the calls as they come in
+/// (<c>/_simulator/events</c>).
+/// </summary>
+internal sealed class CallEndpoints(SimulatorParts parts, CancellationToken stopping)
 {
+    private readonly CallLog _calls = parts.Calls;
+
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/_simulator/calls", List);
         endpoints.MapDelete("/_simulator/calls", Clear);
+        MapTouch(endpoints, "answer", life => life.TryAnswer());
+        MapTouch(endpoints, "decline", life => life.TryDecline());
+        MapTouch(endpoints, "let-ring", life => life.TryLetRing());
+        MapTouch(endpoints, "switch-off", life => life.TrySwitchOff());
+        MapTouch(endpoints, "hang-up", life => life.TryHangUp());
         endpoints.MapGet("/_simulator/events", (Delegate)StreamAsync);
     }
 
+    private void MapTouch(IEndpointRouteBuilder endpoints, string name, Func<CallLife, bool> touch) =>
+        endpoints.MapPost($"/_simulator/calls/{{requestId}}/{name}", IResult (string requestId) =>
+        {
+            if (_calls.Find(requestId) is not { } call)
+            {
+                return new ProblemModel(
+                    StatusCodes.Status404NotFound, "There is no such call.", "It may have been forgotten.").ToResult();
+            }
+
+            return touch(call.Life)
+                ? TypedResults.NoContent()
+                : new ProblemModel(
+                    StatusCodes.Status409Conflict,
+                    "It is too late for that.",
+                    $"The call is {CallWords.NameOf(call.State)}.").ToResult();
+        });
+
     private JsonHttpResult<CallModel[]> List() =>
-        TypedResults.Json(Models(calls.Snapshot()), SimulatorJson.Readable.CallModelArray);
+        TypedResults.Json(Models(_calls.Snapshot()), SimulatorJson.Readable.CallModelArray);
 
     private NoContent Clear()
     {
-        calls.Clear();
+        _calls.Clear();
         return TypedResults.NoContent();
     }
 
     private async Task<IResult> StreamAsync(HttpContext context)
     {
-        using var watch = calls.TryWatch();
+        using var watch = _calls.TryWatch();
         if (watch is null)
         {
             return new ProblemModel(
@@ -43,11 +70,14 @@ internal sealed class CallEndpoints(CallLog calls, CancellationToken stopping)
         {
             await context.Response.WriteAsync("retry: 1000\n", ending.Token).ConfigureAwait(false);
             await SendListAsync(context.Response, watch.Calls, ending.Token).ConfigureAwait(false);
-            await foreach (var call in watch.News.ReadAllAsync(ending.Token).ConfigureAwait(false))
+            await foreach (var news in watch.News.ReadAllAsync(ending.Token).ConfigureAwait(false))
             {
-                await (call is null
-                    ? SendListAsync(context.Response, [], ending.Token)
-                    : SendCallAsync(context.Response, call, ending.Token)).ConfigureAwait(false);
+                await (news switch
+                {
+                    { Call: { } call } => SendCallAsync(context.Response, call, ending.Token),
+                    { Kind: NewsKind.Faults } => SendFaultsAsync(context.Response, ending.Token),
+                    _ => SendListAsync(context.Response, [], ending.Token),
+                }).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -69,6 +99,12 @@ internal sealed class CallEndpoints(CallLog calls, CancellationToken stopping)
     {
         var json = JsonSerializer.Serialize(CallModel.From(call), SimulatorJson.Readable.CallModel);
         return SendAsync(response, "call", json, cancellationToken);
+    }
+
+    private Task SendFaultsAsync(HttpResponse response, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.Serialize(QueuedModel.Of(parts), SimulatorJson.Readable.QueuedModel);
+        return SendAsync(response, "faults", json, cancellationToken);
     }
 
     private static async Task SendAsync(

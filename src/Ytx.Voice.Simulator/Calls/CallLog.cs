@@ -14,7 +14,7 @@ internal sealed class CallLog(int maxCalls)
 
     private readonly Lock _lock = new();
     private readonly Queue<SimulatedCall> _calls = new();
-    private readonly List<Channel<SimulatedCall?>> _watchers = [];
+    private readonly List<Channel<News>> _watchers = [];
 
     /// <summary>Newest first.</summary>
     public SimulatedCall[] Snapshot()
@@ -25,26 +25,65 @@ internal sealed class CallLog(int maxCalls)
         }
     }
 
+    public SimulatedCall? Find(string requestId)
+    {
+        lock (_lock)
+        {
+            return _calls.FirstOrDefault(call => call.RequestId == requestId);
+        }
+    }
+
     public void Add(SimulatedCall call)
     {
+        SimulatedCall? oldest = null;
         lock (_lock)
         {
             if (_calls.Count == maxCalls)
             {
-                _calls.Dequeue();
+                oldest = _calls.Dequeue();
             }
 
             _calls.Enqueue(call);
-            Tell(call);
+            Tell(new News(NewsKind.Call, call));
         }
+
+        // Not under the lock: a call that tells a step holds its own and waits for this one.
+        oldest?.Life.Dispose();
     }
 
     public void Clear()
     {
+        SimulatedCall[] forgotten;
         lock (_lock)
         {
+            forgotten = [.. _calls];
             _calls.Clear();
-            Tell(null);
+            Tell(new News(NewsKind.Cleared));
+        }
+
+        foreach (var call in forgotten)
+        {
+            call.Life.Dispose();
+        }
+    }
+
+    /// <summary>A call that is no longer kept is nobody's news.</summary>
+    public void TellChanged(SimulatedCall call)
+    {
+        lock (_lock)
+        {
+            if (_watchers.Count > 0 && _calls.Contains(call))
+            {
+                Tell(new News(NewsKind.Call, call));
+            }
+        }
+    }
+
+    public void TellFaultsChanged()
+    {
+        lock (_lock)
+        {
+            Tell(new News(NewsKind.Faults));
         }
     }
 
@@ -58,29 +97,29 @@ internal sealed class CallLog(int maxCalls)
                 return null;
             }
 
-            var channel = Channel.CreateBounded<SimulatedCall?>(MaxNews);
+            var channel = Channel.CreateBounded<News>(MaxNews);
             _watchers.Add(channel);
             return new Watch(this, channel, Snapshot());
         }
     }
 
-    private void Tell(SimulatedCall? call)
+    private void Tell(News news)
     {
         foreach (var watcher in _watchers)
         {
-            if (!watcher.Writer.TryWrite(call))
+            if (!watcher.Writer.TryWrite(news))
             {
                 watcher.Writer.TryComplete();
             }
         }
     }
 
-    /// <summary>One page's view: the calls at its start, then each new call, or null when all were cleared.</summary>
-    internal sealed class Watch(CallLog log, Channel<SimulatedCall?> channel, SimulatedCall[] calls) : IDisposable
+    /// <summary>One page's view: the calls at its start, then the news.</summary>
+    internal sealed class Watch(CallLog log, Channel<News> channel, SimulatedCall[] calls) : IDisposable
     {
         public SimulatedCall[] Calls => calls;
 
-        public ChannelReader<SimulatedCall?> News => channel.Reader;
+        public ChannelReader<News> News => channel.Reader;
 
         public void Dispose()
         {

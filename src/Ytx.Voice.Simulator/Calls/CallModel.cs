@@ -13,7 +13,13 @@ internal sealed record CallModel(
     IReadOnlyList<string> Datas,
     string? Speed,
     DateTimeOffset ReceivedAt,
-    string State)
+    string State,
+    DateTimeOffset? AnsweredAt,
+    DateTimeOffset? EndedAt,
+    int Duration,
+    decimal Cost,
+    string? StateDesc,
+    string? Person)
 {
     public static CallModel From(SimulatedCall call) => new(
         call.RequestId,
@@ -27,10 +33,13 @@ internal sealed record CallModel(
         call.Datas,
         call.Speed,
         call.ReceivedAt,
-        StateOf(call));
-
-    public static string StateOf(SimulatedCall call) =>
-        call.State == SimulatedCallState.Ringing ? "ringing" : "answered";
+        CallWords.NameOf(call.State),
+        call.AnsweredAt,
+        call.EndedAt,
+        (int)call.Duration.TotalSeconds,
+        call.Cost,
+        call.EndedAt is null ? null : call.StateDesc,
+        call.ScriptedPerson);
 
     /// <summary>The code is in here: nothing may print this type.</summary>
     public override string ToString() => $"{nameof(CallModel)} {{ RequestId = {RequestId} }}";

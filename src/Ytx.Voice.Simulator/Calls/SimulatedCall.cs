@@ -3,15 +3,13 @@ namespace Ytx.Voice.Simulator;
 /// <summary>A call that the simulator accepted.</summary>
 public sealed class SimulatedCall
 {
-    private readonly TimeProvider _clock;
-    private readonly TimeSpan _ringTime;
+    private readonly decimal _cost;
 
-    internal SimulatedCall(string requestId, DateTimeOffset receivedAt, TimeSpan ringTime, TimeProvider clock)
+    internal SimulatedCall(string requestId, CallLife life, decimal cost)
     {
         RequestId = requestId;
-        ReceivedAt = receivedAt;
-        _ringTime = ringTime;
-        _clock = clock;
+        Life = life;
+        _cost = cost;
     }
 
     /// <summary>The id that the answer gave the call: 16 digits.</summary>
@@ -48,11 +46,33 @@ public sealed class SimulatedCall
     public string? Speed { get; init; }
 
     /// <summary>When the call was accepted, UTC.</summary>
-    public DateTimeOffset ReceivedAt { get; }
+    public DateTimeOffset ReceivedAt => Life.Plan.StartsAt;
 
     /// <summary>The state now: computed from the clock, so it may differ between two reads.</summary>
-    public SimulatedCallState State =>
-        _clock.GetUtcNow() - ReceivedAt < _ringTime ? SimulatedCallState.Ringing : SimulatedCallState.Answered;
+    public SimulatedCallState State => Life.Plan.StateAt(Life.Now);
+
+    /// <summary>When a person or a voicemail answered, UTC; <see langword="null"/> while nobody has.</summary>
+    public DateTimeOffset? AnsweredAt => Life.Plan.AnswersAt is { } at && at <= Life.Now ? at : null;
+
+    /// <summary>When the call ended, UTC; <see langword="null"/> while it rings or is talked in.</summary>
+    public DateTimeOffset? EndedAt => Life.Plan.EndsAt is var at && at <= Life.Now ? at : null;
+
+    /// <summary>How long the talk lasted, or has lasted so far; zero while nobody has answered.</summary>
+    public TimeSpan Duration => AnsweredAt is { } answered ? (EndedAt ?? Life.Now) - answered : TimeSpan.Zero;
+
+    /// <summary>What the call cost, in yuan: <see cref="SimulatorOptions.CallCost"/> once an answered call is over, else zero.</summary>
+    public decimal Cost => EndedAt is not null && AnsweredAt is not null ? _cost : 0;
+
+    /// <summary>What the gateway's record says of the call that is over, such as <c>用户拒接</c>; until then <c>未知</c>.</summary>
+    public string StateDesc =>
+        CallWords.StateDescOf(EndedAt is null ? SimulatedCallState.Unknown : Life.Plan.End);
+
+    /// <summary>
+    /// The last two digits of the number, where they tell a scripted person what to do; else <see langword="null"/>.
+    /// </summary>
+    public string? ScriptedPerson { get; init; }
+
+    internal CallLife Life { get; }
 
     /// <summary>The id and state; neither the number nor the code.</summary>
     public override string ToString() => $"{nameof(SimulatedCall)} {{ RequestId = {RequestId}, State = {State} }}";

@@ -25,6 +25,10 @@ internal sealed record FaultModel
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Milliseconds { get; init; }
 
+    /// <summary>The operation, where it is not the call.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? On { get; init; }
+
     public int? Count { get; init; }
 
     public static FaultModel From(SimulatorFault fault) => new()
@@ -44,6 +48,12 @@ internal sealed record FaultModel
         Status = fault.HttpStatus,
         RetryAfter = (int?)fault.RetryAfter?.TotalSeconds,
         Milliseconds = (int?)fault.Duration?.TotalMilliseconds,
+        On = fault.Operation switch
+        {
+            SimulatorOperation.Record => "record",
+            SimulatorOperation.Balance => "balance",
+            _ => null,
+        },
         Count = fault.Count,
     };
 
@@ -63,8 +73,15 @@ internal sealed record FaultModel
             "oversize" => SimulatorFault.Oversize(),
             _ => throw new ArgumentException("The kind is not one of the known kinds."),
         };
-        fault = fault.Times(Count ?? 1);
-        return From(fault) == this with { Count = fault.Count }
+        fault = fault.Times(Count ?? 1).On(On switch
+        {
+            null or "call" => SimulatorOperation.Call,
+            "record" => SimulatorOperation.Record,
+            "balance" => SimulatorOperation.Balance,
+            _ => throw new ArgumentException("on is call, record or balance."),
+        });
+        var model = From(fault);
+        return model == this with { Count = model.Count, On = model.On }
             ? fault
             : throw new ArgumentException("A field does not go with this kind.");
     }

@@ -1,7 +1,7 @@
 namespace Ytx.Voice.Simulator;
 
-/// <summary>Faults in the order in which they were queued; each request takes one.</summary>
-internal sealed class FaultQueue
+/// <summary>Faults in the order in which they were queued; each request takes one of its operation.</summary>
+internal sealed class FaultQueue(Action tellChanged)
 {
     public const int MaxFaults = 1000;
 
@@ -30,32 +30,41 @@ internal sealed class FaultQueue
             {
                 _faults.AddLast(fault);
             }
-
-            return true;
         }
+
+        tellChanged();
+        return true;
     }
 
-    public SimulatorFault? Take()
+    public SimulatorFault? Take(SimulatorOperation operation)
     {
+        SimulatorFault fault;
         lock (_lock)
         {
-            if (_faults.First is not { } first)
+            var next = _faults.First;
+            while (next is not null && next.Value.Operation != operation)
+            {
+                next = next.Next;
+            }
+
+            if (next is null)
             {
                 return null;
             }
 
-            var fault = first.Value;
+            fault = next.Value;
             if (fault.Count == 1)
             {
-                _faults.RemoveFirst();
+                _faults.Remove(next);
             }
             else
             {
-                first.Value = fault.Times(fault.Count - 1);
+                next.Value = fault.Times(fault.Count - 1);
             }
-
-            return fault;
         }
+
+        tellChanged();
+        return fault;
     }
 
     public void Clear()
@@ -64,5 +73,7 @@ internal sealed class FaultQueue
         {
             _faults.Clear();
         }
+
+        tellChanged();
     }
 }

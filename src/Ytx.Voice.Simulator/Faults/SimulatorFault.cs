@@ -20,6 +20,9 @@ public sealed class SimulatorFault
     /// <summary>On how many requests it is played, one after the other. Default 1.</summary>
     public int Count { get; private init; } = 1;
 
+    /// <summary>Which requests play it. Default <see cref="SimulatorOperation.Call"/>.</summary>
+    public SimulatorOperation Operation { get; private init; }
+
     internal string? StatusCode { get; private init; }
 
     internal string? StatusMessage { get; private init; }
@@ -105,14 +108,24 @@ public sealed class SimulatorFault
             throw new ArgumentOutOfRangeException(nameof(count), "count is 1 to 1000.");
         }
 
-        return new(Kind)
-        {
-            Count = count,
-            StatusCode = StatusCode,
-            StatusMessage = StatusMessage,
-            HttpStatus = HttpStatus,
-            RetryAfter = RetryAfter,
-            Duration = Duration,
-        };
+        return Copy(count, Operation);
     }
+
+    /// <summary>The same fault on requests of one operation; others pass by.</summary>
+    /// <param name="operation">Which.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such operation.</exception>
+    public SimulatorFault On(SimulatorOperation operation) => Enum.IsDefined(operation)
+        ? Copy(Count, operation)
+        : throw new ArgumentOutOfRangeException(nameof(operation), "on is call, record or balance.");
+
+    private SimulatorFault Copy(int count, SimulatorOperation operation) => new(Kind)
+    {
+        Count = count,
+        Operation = operation,
+        StatusCode = StatusCode,
+        StatusMessage = StatusMessage,
+        HttpStatus = HttpStatus,
+        RetryAfter = RetryAfter,
+        Duration = Duration,
+    };
 }

@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace Ytx.Voice.Simulator;
 
-/// <summary>The documented fields of a body, and those of template calls. Others are ignored: the document does not forbid them.</summary>
+/// <summary>
+/// The documented fields of a body, and those that public clients send. Others are ignored: the document does not forbid them.
+/// </summary>
 internal sealed class GatewayBody
 {
     private const int MaxDepth = 8;
@@ -14,9 +16,14 @@ internal sealed class GatewayBody
         AllowDuplicateProperties = false,
     };
 
-    private static readonly string[] Fields = ["action", "appid", "dst", "dstclid", "code", "time", "templateId", "speed"];
+    private static readonly string[] CallFields =
+        ["action", "appid", "dst", "dstclid", "code", "time", "templateId", "speed"];
+
+    private static readonly string[] RecordFields = ["action", "appid", "fid", "lastresid", "limit"];
+    private static readonly string[] BalanceFields = ["action", "appid"];
 
     private readonly Dictionary<string, string> _values = [];
+    private readonly HashSet<string> _numbers = [];
 
     private GatewayBody()
     {
@@ -33,8 +40,11 @@ internal sealed class GatewayBody
     /// <summary>The value as sent; <see langword="null"/> when it was absent, null or empty.</summary>
     public string? this[string field] => _values.GetValueOrDefault(field);
 
+    /// <summary>Whether the field was sent as a JSON number.</summary>
+    public bool IsNumber(string field) => _numbers.Contains(field);
+
     /// <returns><see langword="null"/> when this is not one JSON object in UTF-8.</returns>
-    public static GatewayBody? Parse(ReadOnlyMemory<byte> utf8)
+    public static GatewayBody? Parse(ReadOnlyMemory<byte> utf8, SimulatorOperation operation)
     {
         utf8 = utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
         if (!Utf8.IsValid(utf8.Span))
@@ -45,7 +55,7 @@ internal sealed class GatewayBody
         try
         {
             using var document = JsonDocument.Parse(utf8, Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement) : null;
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement, operation) : null;
         }
         catch (JsonException)
         {
@@ -58,10 +68,16 @@ internal sealed class GatewayBody
         }
     }
 
-    private static GatewayBody Read(JsonElement root)
+    private static GatewayBody Read(JsonElement root, SimulatorOperation operation)
     {
         var body = new GatewayBody();
-        foreach (var field in Fields)
+        var fields = operation switch
+        {
+            SimulatorOperation.Record => RecordFields,
+            SimulatorOperation.Balance => BalanceFields,
+            _ => CallFields,
+        };
+        foreach (var field in fields)
         {
             if (!root.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
             {
@@ -75,10 +91,14 @@ internal sealed class GatewayBody
             else if (text.Length > 0)
             {
                 body._values[field] = text;
+                if (value.ValueKind is JsonValueKind.Number)
+                {
+                    body._numbers.Add(field);
+                }
             }
         }
 
-        if (root.TryGetProperty("datas", out var datas) && datas.ValueKind is not JsonValueKind.Null)
+        if (operation is SimulatorOperation.Call && root.TryGetProperty("datas", out var datas) && datas.ValueKind is not JsonValueKind.Null)
         {
             string?[] texts = datas.ValueKind is JsonValueKind.Array ? [.. datas.EnumerateArray().Select(TextOf)] : [null];
             body.Datas = [.. texts.OfType<string>()];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,22 +9,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace Ytx.Voice.Simulator;
 
-/// <summary>The gateway itself: takes a request, plays the next fault, asks the rules, records the call.</summary>
-internal sealed partial class GatewayEndpoint(
-    SimulatorOptions options,
-    CallLog calls,
-    FaultQueue faults,
-    TimeProvider clock,
-    ILogger logger,
-    CancellationToken stopping)
+/// <summary>The gateway itself: takes a request, plays the next fault, asks the rules, answers, and puts the call through.</summary>
+internal sealed partial class GatewayEndpoint(SimulatorParts parts, ILogger logger, CancellationToken stopping)
 {
     public const int MaxBodyLength = 64 * 1024;
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    private readonly GatewayRules _rules = new(options, clock);
-    private readonly FaultPlayer _player = new(clock);
-    private readonly RequestIds _requestIds = new(clock);
+    private readonly GatewayRules _rules = new(parts.Options, parts.Account, parts.Clock);
+    private readonly FaultPlayer _player = new(parts.Clock);
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -32,10 +26,13 @@ internal sealed partial class GatewayEndpoint(
         endpoints.MapFallback("{*path}", RefuseAddressAsync);
     }
 
-    public static Task WriteAsync(HttpContext context, GatewayAnswer answer)
+    public static Task WriteAsync(HttpContext context, GatewayAnswer answer) =>
+        WriteAsync(context, answer, SimulatorJson.Readable.GatewayAnswer);
+
+    private static Task WriteAsync<TAnswer>(HttpContext context, TAnswer answer, JsonTypeInfo<TAnswer> type)
     {
         context.Response.ContentType = "application/json;charset=utf-8";
-        var body = JsonSerializer.SerializeToUtf8Bytes(answer, SimulatorJson.Readable.GatewayAnswer);
+        var body = JsonSerializer.SerializeToUtf8Bytes(answer, type);
         context.Response.ContentLength = body.Length;
         return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
@@ -52,7 +49,7 @@ internal sealed partial class GatewayEndpoint(
         }
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        var fault = faults.Take();
+        var fault = parts.Faults.Take(GatewayRequest.OperationOf(Part(context.Request, "function")));
         if (fault is not null && await _player.PlayAsync(fault, context, ending.Token).ConfigureAwait(false))
         {
             Log.FaultPlayed(logger, fault.Kind);
@@ -60,16 +57,51 @@ internal sealed partial class GatewayEndpoint(
         }
 
         var request = await ReadAsync(context.Request, ending.Token).ConfigureAwait(false);
-        var answer = _rules.Refuse(request, out var body) ?? Accept(request, body);
-        if (fault?.Kind == SimulatorFaultKind.CutAfter && answer.StatusCode == GatewayStatus.Accepted.Code)
+        if (_rules.Refuse(request, out var body) is { } refusal)
         {
-            context.Abort();
-            Log.FaultPlayed(logger, fault.Kind);
+            await AnswerAsync(context, refusal).ConfigureAwait(false);
             return;
         }
 
-        await AnswerAsync(context, answer).ConfigureAwait(false);
+        var call = request.Operation is SimulatorOperation.Call ? parts.Switchboard.Accept(request, body) : null;
+        try
+        {
+            if (fault?.Kind is SimulatorFaultKind.CutAfter)
+            {
+                context.Abort();
+                Log.FaultPlayed(logger, fault.Kind);
+                return;
+            }
+
+            await (call is null
+                ? AnswerQueryAsync(context, request.Operation, body)
+                : AnswerAsync(context, GatewayAnswer.Accepted(call.RequestId))).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (call is not null)
+            {
+                parts.Switchboard.Begin(call);
+            }
+        }
     }
+
+    private async Task AnswerQueryAsync(HttpContext context, SimulatorOperation operation, GatewayBody body)
+    {
+        await (operation is SimulatorOperation.Record
+            ? WriteAsync(context, RecordOf(body["lastresid"]!), SimulatorJson.Readable.RecordAnswer)
+            : WriteAsync(
+                context,
+                new BalanceAnswer(parts.Options.AccountSid, parts.Account.Balance),
+                SimulatorJson.Readable.BalanceAnswer)).ConfigureAwait(false);
+        Log.Answered(logger, GatewayStatus.Accepted.Code);
+    }
+
+    private RecordAnswer RecordOf(string requestId) =>
+        parts.Calls.Find(requestId) is { EndedAt: not null } call
+        && parts.Clock.GetUtcNow() - call.ReceivedAt >= parts.Options.RecordDelay
+            ? RecordAnswer.Of(call, parts.Options)
+            : RecordAnswer.None;
 
     private Task RefuseAddressAsync(HttpContext context)
     {
@@ -105,24 +137,6 @@ internal sealed partial class GatewayEndpoint(
             && types.Any(type => type.Quality is not 0 && Json.IsSubsetOf(new MediaTypeHeaderValue(type.MediaType))));
 
     private static string Part(HttpRequest request, string name) => (string)request.RouteValues[name]!;
-
-    private GatewayAnswer Accept(GatewayRequest request, GatewayBody body)
-    {
-        var call = new SimulatedCall(_requestIds.Next(), clock.GetUtcNow(), options.RingTime, clock)
-        {
-            Dst = body["dst"]!,
-            Code = body["code"] ?? body.Datas.Where(GatewayRules.IsCode).MaxBy(data => data.Length) ?? "",
-            Time = body["time"] ?? "2",
-            Dstclid = body["dstclid"],
-            Action = body.Action!,
-            Function = request.Function,
-            TemplateId = body["templateId"],
-            Datas = body.Datas,
-            Speed = body["speed"],
-        };
-        calls.Add(call);
-        return GatewayAnswer.Accepted(call.RequestId);
-    }
 
     private static partial class Log
     {

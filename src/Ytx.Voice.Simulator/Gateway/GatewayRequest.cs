@@ -15,6 +15,8 @@ internal sealed class GatewayRequest
 
     public required string Function { get; init; }
 
+    public SimulatorOperation Operation => OperationOf(Function);
+
     /// <summary>Empty when absent; several values are joined and so match nothing.</summary>
     public required string Sign { get; init; }
 
@@ -24,4 +26,12 @@ internal sealed class GatewayRequest
 
     /// <summary><see langword="null"/> when it was longer than the gateway takes.</summary>
     public required ReadOnlyMemory<byte>? Body { get; init; }
+
+    /// <summary>What a function asks for: a call, unless it is one of the two others.</summary>
+    public static SimulatorOperation OperationOf(string function) => function switch
+    {
+        GatewayRules.CallRecord => SimulatorOperation.Record,
+        GatewayRules.GetBalance => SimulatorOperation.Balance,
+        _ => SimulatorOperation.Call,
+    };
 }

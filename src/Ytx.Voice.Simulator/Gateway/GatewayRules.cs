@@ -5,12 +5,18 @@ namespace Ytx.Voice.Simulator;
 /// Written from the document alone and sharing no code with the client, so that a test of the client against the
 /// simulator compares two readings of the document and not one reading with itself.
 /// </summary>
-internal sealed class GatewayRules(SimulatorOptions options, TimeProvider clock)
+internal sealed class GatewayRules(SimulatorOptions options, Account account, TimeProvider clock)
 {
+    public const string CallRecord = "CallCdr.wx";
+    public const string GetBalance = "getBlance.wx";
+
     private const string NoticeCall = "NoticeCall.wx";
     private const string CodeCallOut = "CodeCallOut.wx";
     private const string TemplateNoticeCall = "templateNoticeCall";
     private const string CallOutCode = "callOutCode";
+    private const string GetRecord = "getCdrByResId";
+    private const string QueryBalance = "queryBlance";
+    private const int RequestIdLength = 16;
     private const int MaxCallerLength = 32;
 
     private static readonly TimeSpan TimestampLifetime = TimeSpan.FromHours(24);
@@ -29,21 +35,33 @@ internal sealed class GatewayRules(SimulatorOptions options, TimeProvider clock)
             return Refused(GatewayStatus.InvalidJson, $"the body is longer than {GatewayEndpoint.MaxBodyLength} bytes");
         }
 
-        if (GatewayBody.Parse(bytes) is not { } parsed)
+        if (GatewayBody.Parse(bytes, request.Operation) is not { } parsed)
         {
             return Refused(GatewayStatus.InvalidJson, "the body is not one JSON object in UTF-8");
         }
 
         body = parsed;
-        return RefuseFields(request, body) ?? RefuseValues(body);
+        return body.Illegal is { } illegal
+            ? Refused(GatewayStatus.IllegalParameter, illegal)
+            : request.Operation switch
+            {
+                SimulatorOperation.Record => RefuseRecord(body),
+                SimulatorOperation.Balance => RefuseBalance(body),
+                _ => RefuseFields(request, body) ?? RefuseValues(body) ?? RefuseCost(),
+            };
     }
 
     private static GatewayAnswer? RefusePath(GatewayRequest request) => request switch
     {
-        { Version: not "201512" } => Refused(GatewayStatus.IllegalParameter, "version in the path must be 201512"),
+        { Operation: SimulatorOperation.Balance, Version: not "201612" } => Refused(
+            GatewayStatus.IllegalParameter, $"version in the path must be 201612 for {GetBalance}"),
+        { Operation: not SimulatorOperation.Balance, Version: not "201512" } => Refused(GatewayStatus.IllegalParameter, "version in the path must be 201512"),
         { Sid: not "sid" } => Refused(GatewayStatus.IllegalParameter, "the path must have /sid/ before the account"),
+        { Operation: SimulatorOperation.Balance, Func: not "account" } => Refused(
+            GatewayStatus.IllegalParameter, $"func in the path must be account for {GetBalance}"),
+        { Operation: SimulatorOperation.Balance } => null,
         { Func: not "call" } => Refused(GatewayStatus.IllegalParameter, "func in the path must be call"),
-        { Function: not (NoticeCall or CodeCallOut) } => Refused(
+        { Function: not (NoticeCall or CodeCallOut or CallRecord) } => Refused(
             GatewayStatus.IllegalParameter, $"funcURL in the path must be {NoticeCall} or {CodeCallOut}"),
         _ => null,
     };
@@ -91,20 +109,54 @@ internal sealed class GatewayRules(SimulatorOptions options, TimeProvider clock)
 
     private static GatewayAnswer? RefuseFields(GatewayRequest request, GatewayBody body)
     {
-        if (body.Illegal is { } illegal)
-        {
-            return Refused(GatewayStatus.IllegalParameter, illegal);
-        }
-
         // The tables of the document require dstclid; its examples of the other operation leave it out. Public clients that
         // name a template send no code of its own, and not all of them a dstclid.
         var isOfTemplate = body.Action == TemplateNoticeCall && body["templateId"] is not null;
         var needsCaller = !isOfTemplate && (request.Function == NoticeCall || body.Action == TemplateNoticeCall);
         string[] needed = isOfTemplate ? [] : needsCaller ? ["code", "dstclid"] : ["code"];
         string[] required = ["action", "appid", "dst", .. needed];
+        return RefuseMissing(body, required);
+    }
+
+    private static GatewayAnswer? RefuseMissing(GatewayBody body, string[] required)
+    {
         var missing = required.Where(field => body[field] is null).ToList();
         return missing.Count > 0 ? Refused(GatewayStatus.MissingParameter, string.Join(", ", missing)) : null;
     }
+
+    private GatewayAnswer? RefuseRecord(GatewayBody body)
+    {
+        if ((RefuseMissing(body, ["action", "appid", "fid", "lastresid", "limit"]) ?? RefuseQuery(body, GetRecord)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (body["fid"] != options.RecordFid)
+        {
+            return Refused(GatewayStatus.IllegalParameter, "fid is not the function whose records this account has");
+        }
+
+        if (body["lastresid"] is not { Length: RequestIdLength } id || !id.All(char.IsAsciiDigit) || body.IsNumber("lastresid"))
+        {
+            return Refused(GatewayStatus.IllegalParameter, $"lastresid must be a requestId, a string of {RequestIdLength} digits");
+        }
+
+        return body["limit"] is "0" && body.IsNumber("limit")
+            ? null
+            : Refused(GatewayStatus.IllegalParameter, "limit must be the number 0: one call, that of lastresid");
+    }
+
+    private GatewayAnswer? RefuseBalance(GatewayBody body) =>
+        RefuseMissing(body, ["action", "appid"]) ?? RefuseQuery(body, QueryBalance);
+
+    private GatewayAnswer? RefuseQuery(GatewayBody body, string action) =>
+        body.Action != action ? Refused(GatewayStatus.InvalidAction, $"action must be {action}")
+        : body["appid"] != options.AppId ? Refused(GatewayStatus.ApplicationRefused, "appid is not the application of this account")
+        : null;
+
+    private GatewayAnswer? RefuseCost() => account.Balance < options.CallCost
+        ? Refused(GatewayStatus.BalanceExhausted, "the balance is less than a call costs")
+        : null;
 
     private GatewayAnswer? RefuseValues(GatewayBody body)
     {

@@ -14,6 +14,7 @@ internal sealed class GatewayStatus
     public static readonly GatewayStatus UnknownAccount = new("-200", "账户不存在");
     public static readonly GatewayStatus HeaderRefused = new("-202", "包头认证错误");
     public static readonly GatewayStatus TokenRefused = new("-203", "authToken错误");
+    public static readonly GatewayStatus BalanceExhausted = new("-204", "余额不足");
     public static readonly GatewayStatus ApplicationRefused = new("-205", "应用被拒绝");
 
     private GatewayStatus(string code, string words) => (Code, Words) = (code, words);

@@ -29,10 +29,12 @@ public sealed class CallEndpointsTests : SimulatorTest
             $$"""
             [{"requestId":"{{second}}","dst":"01085485069","code":"482913","time":"3","dstclid":null,
             "action":"callOutCode","function":"CodeCallOut.wx","templateId":"2750","datas":["482913","5"],"speed":"7",
-            "receivedAt":"2026-03-01T12:00:03+00:00","state":"ringing"},
+            "receivedAt":"2026-03-01T12:00:03+00:00","state":"ringing","answeredAt":null,"endedAt":null,"duration":0,
+            "cost":0,"stateDesc":null,"person":null},
             {"requestId":"{{first}}","dst":"13911281234","code":"482913","time":"2","dstclid":"01085485069",
             "action":"templateNoticeCall","function":"NoticeCall.wx","templateId":null,"datas":[],"speed":null,
-            "receivedAt":"2026-03-01T12:00:00+00:00","state":"answered"}]
+            "receivedAt":"2026-03-01T12:00:00+00:00","state":"answered","answeredAt":"2026-03-01T12:00:03+00:00",
+            "endedAt":null,"duration":0,"cost":0,"stateDesc":null,"person":null}]
             """.ReplaceLineEndings(""),
             await response.Content.ReadAsStringAsync(Cancelled));
     }
