@@ -98,7 +98,8 @@ internal sealed class GatewayBody
             }
         }
 
-        if (operation is SimulatorOperation.Call && root.TryGetProperty("datas", out var datas) && datas.ValueKind is not JsonValueKind.Null)
+        if (operation is SimulatorOperation.Call
+            && root.TryGetProperty("datas", out var datas) && datas.ValueKind is not JsonValueKind.Null)
         {
             string?[] texts = datas.ValueKind is JsonValueKind.Array ? [.. datas.EnumerateArray().Select(TextOf)] : [null];
             body.Datas = [.. texts.OfType<string>()];

@@ -237,11 +237,11 @@ function showState(item) {
 }
 
 function noteOf(item) {
-  const { person, rings, state } = item.dataset;
+  const { person, rings, state, touched } = item.dataset;
   if (rings === "on" && state === "ringing") {
     return say("rings");
   }
-  if (person) {
+  if (person && !touched) {
     return say("scripted", person, say(person));
   }
   return state === "ringing" ? say("byItself", Math.round(ringMilliseconds / 1000)) : "";
@@ -258,8 +258,11 @@ async function touch(item, what) {
     wanted.add(requestId);
   }
   const answer = await send("POST", `/_simulator/calls/${requestId}/${what}`);
-  if (answer?.ok && what === "let-ring") {
-    item.dataset.rings = "on";
+  if (answer?.ok) {
+    item.dataset.touched = "on";
+    if (what === "let-ring") {
+      item.dataset.rings = "on";
+    }
     showState(item);
   } else if (answer && !answer.ok) {
     news.textContent = say("tooLate");
@@ -426,7 +429,8 @@ showSwitch.addEventListener("change", () => [...list.children].forEach(showCode)
 document.querySelectorAll("[data-live]").forEach((part) => { part.hidden = false; });
 document.getElementById("clear").addEventListener("click", () => send("DELETE", "/_simulator/calls"));
 document.getElementById("sound").addEventListener("click", allowSound);
-addEventListener("pointerdown", allowSound, { once: true });
+// Not on pointerdown: with the hint gone, everything moves up and the click would miss its button.
+addEventListener("click", allowSound, { once: true });
 addEventListener("keydown", allowSound, { once: true });
 window.speechSynthesis?.getVoices(); // some browsers load their voices on the first question
 setInterval(ringOnce, 3000);
