@@ -83,7 +83,7 @@ public sealed class StatusPushTests : SimulatorTest
     }
 
     [Fact]
-    public async Task Pushes_AnswerOfTheGateway_ComesFirst()
+    public async Task Push_ReceiverHangs_HoldsUpNoAnswer()
     {
         await using var callback = await ListenAsync();
         callback.Hangs = true;
