@@ -46,7 +46,8 @@ internal sealed class Callback : IAsyncDisposable
         return callback;
     }
 
-    public Task NextAsync() => _came.WaitAsync(TestContext.Current.CancellationToken);
+    public async Task NextAsync() =>
+        Assert.True(await _came.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken), "No push came.");
 
     public ValueTask DisposeAsync()
     {
