@@ -31,7 +31,17 @@ internal static class SimulatorOptionsValidator
         {
             yield return failure;
         }
+
+        if (options.CallStatusUrl is { } callback && !IsCallback(callback))
+        {
+            // Without the value: its path may hold a secret.
+            yield return $"{nameof(SimulatorOptions)}.{nameof(SimulatorOptions.CallStatusUrl)} must be an absolute http or "
+                + "https address, for example http://localhost:5180/ytx/call-status/a-secret.";
+        }
     }
+
+    internal static bool IsCallback(Uri url) =>
+        url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.UserInfo.Length == 0;
 
     private static string? AddressFailure(SimulatorOptions options)
     {

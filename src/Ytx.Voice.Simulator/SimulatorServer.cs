@@ -19,9 +19,9 @@ internal static class SimulatorServer
     private const int MaxConnections = 4096;
     private const int MaxDrainedBody = 1024 * 1024;
 
-    public static WebApplication Build(
-        SimulatorOptions options, CallLog calls, FaultQueue faults, TimeProvider clock, ILogger logger)
+    public static WebApplication Build(SimulatorParts parts, ILogger logger)
     {
+        var options = parts.Options;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server => Configure(server, options));
         builder.Services.AddRoutingCore();
@@ -32,11 +32,13 @@ internal static class SimulatorServer
         var stopping = app.Lifetime.ApplicationStopping;
         app.Use(next => context => new RequestGuard(options, logger, stopping).InvokeAsync(context, next));
         app.UseRouting();
-        new HandsetPage(options, calls).Map(app);
+        new HandsetPage(parts).Map(app);
         app.MapGet(AboutModel.Path, () => TypedResults.Json(AboutModel.Of(options), SimulatorJson.Readable.AboutModel));
-        new CallEndpoints(calls, stopping).Map(app);
-        new FaultEndpoints(faults).Map(app);
-        new GatewayEndpoint(options, calls, faults, clock, logger, stopping).Map(app);
+        new CallEndpoints(parts, stopping).Map(app);
+        new FaultEndpoints(parts.Faults).Map(app);
+        new PushEndpoints(parts).Map(app);
+        new BalanceEndpoints(parts.Account).Map(app);
+        new GatewayEndpoint(parts, logger, stopping).Map(app);
         return app;
     }
 

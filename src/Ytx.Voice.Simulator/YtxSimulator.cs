@@ -14,15 +14,13 @@ namespace Ytx.Voice.Simulator;
 public sealed partial class YtxSimulator : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly CallLog _calls;
-    private readonly FaultQueue _faults;
+    private readonly SimulatorParts _parts;
     private bool _disposed;
 
-    private YtxSimulator(WebApplication app, CallLog calls, FaultQueue faults, Uri address)
+    private YtxSimulator(WebApplication app, SimulatorParts parts, Uri address)
     {
         _app = app;
-        _calls = calls;
-        _faults = faults;
+        _parts = parts;
         Address = address;
     }
 
@@ -31,7 +29,7 @@ public sealed partial class YtxSimulator : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>A copy of the calls, newest first, at most <see cref="SimulatorOptions.MaxCalls"/>.</summary>
-    public IReadOnlyList<SimulatedCall> Calls => _calls.Snapshot();
+    public IReadOnlyList<SimulatedCall> Calls => _parts.Calls.Snapshot();
 
     /// <summary>Starts a simulator, which runs until it is disposed.</summary>
     /// <param name="options">Where to listen and which account to play.</param>
@@ -52,9 +50,8 @@ public sealed partial class YtxSimulator : IAsyncDisposable
         SimulatorOptionsValidator.ThrowIfInvalid(options);
 
         ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<YtxSimulator>();
-        var calls = new CallLog(options.MaxCalls);
-        var faults = new FaultQueue();
-        var app = SimulatorServer.Build(options, calls, faults, timeProvider ?? TimeProvider.System, logger);
+        var parts = new SimulatorParts(options, timeProvider ?? TimeProvider.System, logger);
+        var app = SimulatorServer.Build(parts, logger);
         try
         {
             var address = await SimulatorServer.StartAsync(app, options, cancellationToken).ConfigureAwait(false);
@@ -64,32 +61,152 @@ public sealed partial class YtxSimulator : IAsyncDisposable
                 Log.Reachable(logger);
             }
 
-            return new YtxSimulator(app, calls, faults, address);
+            return new YtxSimulator(app, parts, address);
         }
         catch
         {
             await app.DisposeAsync().ConfigureAwait(false);
+            await parts.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    /// <summary>Queues a fault behind those already queued; each request to the gateway plays one.</summary>
+    /// <summary>The attempts to push what became of calls, newest first, at most <see cref="SimulatorOptions.MaxCalls"/>.</summary>
+    public IReadOnlyList<SimulatedPush> Pushes => _parts.Pushes.Snapshot();
+
+    /// <summary>The account's money, in yuan: each answered call takes its cost when it is over.</summary>
+    public decimal Balance
+    {
+        get => _parts.Account.Balance;
+        set => _parts.Account.Balance = value;
+    }
+
+    /// <summary>
+    /// Where to push what becomes of calls, for an application whose address is known only after the simulator's start;
+    /// <see langword="null"/> for no pushes.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is no absolute http or https address.</exception>
+    public Uri? CallStatusUrl
+    {
+        get => _parts.Pusher.Url;
+        set => _parts.Pusher.Url = value is null || SimulatorOptionsValidator.IsCallback(value)
+            ? value
+            : throw new ArgumentException("The callback must be an absolute http or https address.", nameof(value));
+    }
+
+    /// <summary>Answers a ringing call, as the handset's button does. It ends after <see cref="SimulatorOptions.TalkTime"/>.</summary>
+    /// <param name="call">One of <see cref="Calls"/>.</param>
+    /// <exception cref="InvalidOperationException">The call does not ring any more, or was forgotten.</exception>
+    public void Answer(SimulatedCall call) => Touch(call, static life => life.TryAnswer());
+
+    /// <summary>Declines a ringing call.</summary>
+    /// <inheritdoc cref="Answer"/>
+    public void Decline(SimulatedCall call) => Touch(call, static life => life.TryDecline());
+
+    /// <summary>Lets a ringing call ring until <see cref="SimulatorOptions.NoAnswerTime"/> after its acceptance; nobody answers.</summary>
+    /// <inheritdoc cref="Answer"/>
+    public void LetRing(SimulatedCall call) => Touch(call, static life => life.TryLetRing());
+
+    /// <summary>Switches the phone off while the call rings. Later calls to the number ring again.</summary>
+    /// <inheritdoc cref="Answer"/>
+    public void SwitchOff(SimulatedCall call) => Touch(call, static life => life.TrySwitchOff());
+
+    /// <summary>Hangs up a call that was answered by a person, before it ends by itself.</summary>
+    /// <param name="call">One of <see cref="Calls"/>.</param>
+    /// <exception cref="InvalidOperationException">The call is not answered, or it is over.</exception>
+    public void HangUp(SimulatedCall call) => Touch(call, static life => life.TryHangUp());
+
+    /// <summary>Queues something that goes wrong with a push, behind what is already queued.</summary>
+    /// <param name="fault">What to play on the next push, or the next of its kind.</param>
+    /// <exception cref="InvalidOperationException">1,000 faults wait already.</exception>
+    public void QueuePushFault(PushFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        if (!_parts.PushFaults.TryEnqueue(fault))
+        {
+            throw new InvalidOperationException($"At most {PushFaultQueue.MaxFaults} faults can wait.");
+        }
+    }
+
+    /// <summary>Forgets the faults of pushes that have not been played.</summary>
+    public void ClearPushFaults() => _parts.PushFaults.Clear();
+
+    /// <summary>Pushes the record of a call as it is now, once, past the queue and its faults.</summary>
+    /// <param name="call">The call; it need not be over.</param>
+    /// <param name="forgery">What is wrong with the push; nothing by default.</param>
+    /// <param name="stateDesc">What the record claims, such as <c>用户正忙</c>; by default what came of the call.</param>
+    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
+    /// <returns>The push, with the answer's status.</returns>
+    /// <exception cref="InvalidOperationException">There is no <see cref="CallStatusUrl"/>.</exception>
+    public Task<SimulatedPush> SendRecordPushAsync(
+        SimulatedCall call,
+        PushForgery forgery = PushForgery.None,
+        string? stateDesc = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return _parts.Pusher.SendAsync(_parts.Pusher.Bodies.Record(call, forgery, stateDesc), cancellationToken);
+    }
+
+    /// <summary>Pushes a step of a call, once, past the queue and its faults.</summary>
+    /// <param name="call">The call; the step need not be true.</param>
+    /// <param name="state"><c>callout</c>, <c>alerting</c>, <c>answer</c> or <c>disconnect</c>.</param>
+    /// <param name="forgery">What is wrong with the push; nothing by default.</param>
+    /// <param name="stateDesc">The words beside the state; by default the gateway's.</param>
+    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
+    /// <returns>The push, with the answer's status.</returns>
+    /// <exception cref="ArgumentException">There is no such state.</exception>
+    /// <exception cref="InvalidOperationException">There is no <see cref="CallStatusUrl"/>.</exception>
+    public Task<SimulatedPush> SendStatePushAsync(
+        SimulatedCall call,
+        string state,
+        PushForgery forgery = PushForgery.None,
+        string? stateDesc = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(state);
+        var step = PushOrder.StepOf(state);
+        var push = _parts.Pusher.Bodies.State(call, step, _parts.Clock.GetUtcNow(), forgery, stateDesc);
+        return _parts.Pusher.SendAsync(push, cancellationToken);
+    }
+
+    /// <summary>Pushes a body of your own, once, past the queue and its faults.</summary>
+    /// <param name="body">The body as it is sent, JSON or not.</param>
+    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
+    /// <returns>The push, with the answer's status.</returns>
+    /// <exception cref="InvalidOperationException">There is no <see cref="CallStatusUrl"/>.</exception>
+    public Task<SimulatedPush> SendPushAsync(string body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return _parts.Pusher.SendAsync(new OutgoingPush(SimulatedPushKind.Other, string.Empty, body), cancellationToken);
+    }
+
+    /// <summary>
+    /// Waits until every push that is due was attempted. What waits for the clock does not count: a call's next step, a late
+    /// push, another attempt.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task WaitForPushesAsync(CancellationToken cancellationToken = default) =>
+        _parts.Pusher.WhenIdleAsync().WaitAsync(cancellationToken);
+
+    /// <summary>Queues a fault behind those already queued; each request of its operation to the gateway plays one.</summary>
     /// <param name="fault">What to play.</param>
     /// <exception cref="InvalidOperationException">1,000 faults wait already.</exception>
     public void QueueFault(SimulatorFault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        if (!_faults.TryEnqueue([fault]))
+        if (!_parts.Faults.TryEnqueue([fault]))
         {
             throw new InvalidOperationException($"At most {FaultQueue.MaxFaults} faults can wait.");
         }
     }
 
     /// <summary>Forgets the faults that have not been played.</summary>
-    public void ClearFaults() => _faults.Clear();
+    public void ClearFaults() => _parts.Faults.Clear();
 
     /// <summary>Forgets all calls; open handsets show none.</summary>
-    public void ClearCalls() => _calls.Clear();
+    public void ClearCalls() => _parts.Calls.Clear();
 
     /// <summary>Stops listening, ends open streams and frees the port. May be called again.</summary>
     public async ValueTask DisposeAsync()
@@ -102,6 +219,21 @@ public sealed partial class YtxSimulator : IAsyncDisposable
         // Disposing alone would cut the open streams instead of ending them.
         await _app.StopAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+        await _parts.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Touch(SimulatedCall call, Func<CallLife, bool> touch)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        if (_parts.Calls.Find(call.RequestId) != call)
+        {
+            throw new InvalidOperationException("The simulator does not know this call any more.");
+        }
+
+        if (!touch(call.Life))
+        {
+            throw new InvalidOperationException($"It is too late for that: the call is {CallWords.NameOf(call.State)}.");
+        }
     }
 
     private static partial class Log

@@ -24,6 +24,12 @@ internal sealed class SimulateCommand : ToolCommand
         Text("--auth-token", "The made-up token; never a real one", Defaults.AuthToken);
     private readonly Option<string> _appId = Text("--app-id", "The made-up application id", Defaults.AppId);
 
+    private readonly Option<string?> _callback = new("--callback")
+    {
+        Description = "Where to push what becomes of calls; no pushes without it",
+        HelpName = "URL",
+    };
+
     private readonly Option<bool> _allowNonLoopback = new("--allow-non-loopback")
     {
         Description = "Allow an address that other machines can reach: they then see every code",
@@ -42,6 +48,7 @@ internal sealed class SimulateCommand : ToolCommand
         Add(_accountSid);
         Add(_authToken);
         Add(_appId);
+        Add(_callback);
         Add(_allowNonLoopback);
         SetAction(RunAsync);
     }
@@ -95,11 +102,18 @@ internal sealed class SimulateCommand : ToolCommand
         AuthToken = input.GetValue(_authToken)!,
         AppId = input.GetValue(_appId)!,
         AllowNonLoopback = input.GetValue(_allowNonLoopback),
+        // Somebody sits before the handset and wants to choose a button.
+        RingTime = TimeSpan.FromSeconds(20),
+        ScriptedPeople = true,
+        CallStatusUrl = input.GetValue(_callback) is not { } callback ? null
+            : Uri.TryCreate(callback, UriKind.Absolute, out var callbackUrl) ? callbackUrl
+            : throw new InputException("--callback must be one http address, such as http://localhost:5180/ytx/call-status/a-secret."),
     };
 
     /// <summary>The simulator's sentence with the names that the settings have on the command line.</summary>
     private static string AsOption(string sentence) => sentence
         .Replace("SimulatorOptions.AllowNonLoopback to true", "--allow-non-loopback", StringComparison.Ordinal)
+        .Replace("SimulatorOptions.CallStatusUrl", "--callback", StringComparison.Ordinal)
         .Replace("SimulatorOptions.Url", "--urls", StringComparison.Ordinal)
         .Replace("SimulatorOptions: ", "", StringComparison.Ordinal)
         .Replace("field ", "", StringComparison.Ordinal)

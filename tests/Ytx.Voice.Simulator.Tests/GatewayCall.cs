@@ -60,6 +60,29 @@ internal sealed class GatewayCall(DateTimeOffset now)
     public string SignOfAll => Convert.ToHexStringLower(
         MD5.HashData(Encoding.ASCII.GetBytes(HeaderAccount + Token + (SignedTimestamp ?? Timestamp))));
 
+    /// <summary>A correct request for the record of a call.</summary>
+    public static GatewayCall ForRecord(DateTimeOffset now, string requestId)
+    {
+        var ask = new GatewayCall(now) { Function = "CallCdr.wx" };
+        ask.Fields.Clear();
+        ask.Fields["action"] = "getCdrByResId";
+        ask.Fields["appid"] = "simulator-app";
+        ask.Fields["fid"] = "4";
+        ask.Fields["lastresid"] = requestId;
+        ask.Fields["limit"] = 0;
+        return ask;
+    }
+
+    /// <summary>A correct request for the balance.</summary>
+    public static GatewayCall ForBalance(DateTimeOffset now)
+    {
+        var ask = new GatewayCall(now) { Version = "201612", Func = "account", Function = "getBlance.wx" };
+        ask.Fields.Clear();
+        ask.Fields["action"] = "queryBlance";
+        ask.Fields["appid"] = "simulator-app";
+        return ask;
+    }
+
     public HttpRequestMessage ToRequest()
     {
         var query = Query ?? $"?Sign={Sign ?? SignOfAll}";

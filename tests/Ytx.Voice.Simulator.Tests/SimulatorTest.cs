@@ -21,26 +21,34 @@ public abstract class SimulatorTest : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var options = new SimulatorOptions { Url = new Uri("http://127.0.0.1:0") };
-        Configure(options);
         Clock = new TimerAwareClock(Start);
-        Simulator = await YtxSimulator.StartAsync(options, Logs.CreateFactory(), Clock, Cancelled);
-        Client = new HttpClient { BaseAddress = Simulator.Address, Timeout = TimeSpan.FromSeconds(20) };
+        await RestartAsync(Configure);
+        await StartedAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        Client?.Dispose();
-        if (Simulator is not null)
-        {
-            await Simulator.DisposeAsync();
-        }
-
+        await StopAsync();
+        await EndingAsync();
         GC.SuppressFinalize(this);
     }
 
     private protected virtual void Configure(SimulatorOptions options)
     {
+    }
+
+    private protected virtual ValueTask StartedAsync() => default;
+
+    private protected virtual ValueTask EndingAsync() => default;
+
+    /// <summary>Another simulator in the place of the one there is.</summary>
+    private protected async Task RestartAsync(Action<SimulatorOptions> configure)
+    {
+        await StopAsync();
+        var options = new SimulatorOptions { Url = new Uri("http://127.0.0.1:0") };
+        configure(options);
+        Simulator = await YtxSimulator.StartAsync(options, Logs.CreateFactory(), Clock, Cancelled);
+        Client = new HttpClient { BaseAddress = Simulator.Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 
     private protected GatewayCall NewCall() => new(Clock.GetUtcNow());
@@ -65,4 +73,13 @@ public abstract class SimulatorTest : IAsyncLifetime
         JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(Cancelled))!;
 
     private protected static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    private async Task StopAsync()
+    {
+        Client?.Dispose();
+        if (Simulator is not null)
+        {
+            await Simulator.DisposeAsync();
+        }
+    }
 }

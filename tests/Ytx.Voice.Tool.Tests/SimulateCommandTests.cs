@@ -55,6 +55,8 @@ public sealed partial class SimulateCommandTests
     [InlineData("--account-sid", "canary!", "--account-sid")]
     [InlineData("--auth-token", "canary!", "--auth-token")]
     [InlineData("--app-id", "", "--app-id")]
+    [InlineData("--callback", "/canary", "--callback")]
+    [InlineData("--callback", "ftp://localhost/canary", "--callback")]
     public async Task Simulate_BadOption_IsOneSentenceThatNamesIt(string option, string value, string named)
     {
         var run = await ToolRun.OfAsync(["simulate", option, value]);

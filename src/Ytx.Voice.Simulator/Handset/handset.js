@@ -1,15 +1,22 @@
-// The virtual handset: shows each call as it comes in, rings, and reads the code out. Whatever comes from a call goes into
-// the page as text, never as markup.
+// The virtual handset: shows each call as it comes in, rings, and reads the code out. What becomes of a call is the
+// simulator's to say; this page asks for it and shows it. Whatever comes from a call goes in as text, never as markup.
 
 const ringMilliseconds = Number(document.body.dataset.ringMilliseconds);
 const maxCalls = Number(document.body.dataset.maxCalls);
+const words = JSON.parse(document.querySelector("[data-words]").dataset.words);
+const title = document.title;
 const list = document.getElementById("calls");
 const template = document.getElementById("call-template");
 const connection = document.getElementById("connection");
 const news = document.getElementById("news");
 const ringSwitch = document.getElementById("ring");
 const speakSwitch = document.getElementById("speak");
-const answered = new Set();
+const showSwitch = document.getElementById("show");
+const soundHint = document.getElementById("sound-hint");
+
+function say(name, ...values) {
+  return words[name].replace(/\{(\d)\}/g, (_, index) => values[index]);
+}
 
 // --- Switches, remembered for the next visit where the browser allows it ---
 
@@ -25,14 +32,25 @@ function remember(input, key, start) {
 // --- Ring tone: 450 Hz, as in mainland China, one second in three. Browsers allow sound after a first gesture ---
 
 let sound;
+let stopTone = () => {};
 
 function allowSound() {
   sound ??= new AudioContext();
+  sound.onstatechange = showSoundHint;
   sound.resume();
+  showSoundHint();
+}
+
+function showSoundHint() {
+  soundHint.hidden = !ringSwitch.checked || sound?.state === "running";
+}
+
+function isRinging() {
+  return list.querySelector('[data-state="ringing"]') !== null;
 }
 
 function ringOnce() {
-  if (!ringSwitch.checked || sound?.state !== "running" || !list.querySelector('[data-state="ringing"]')) {
+  if (!ringSwitch.checked || sound?.state !== "running" || !isRinging()) {
     return;
   }
   const tone = new OscillatorNode(sound, { frequency: 450 });
@@ -48,13 +66,11 @@ function ringOnce() {
   stopTone = () => volume.gain.cancelScheduledValues(0).setTargetAtTime(0, sound.currentTime, 0.02);
 }
 
-let stopTone = () => {};
-
-// --- Voice: digit by digit, Chinese then English, as often as the gateway would play it ---
+// --- Voice: Chinese then English, as often as the gateway would play it, and each digit appears as it is spoken ---
 
 const languages = [
-  { tag: "zh-CN", say: (digits) => `您的验证码是：${digits.join("，")}。` },
-  { tag: "en", say: (digits) => `Your code is: ${digits.join(", ")}.` },
+  { tag: "zh-CN", before: "您的验证码是：" },
+  { tag: "en", before: "Your code is:" },
 ];
 
 function voiceFor(tag) {
@@ -68,38 +84,109 @@ function speak(item) {
   const spoken = languages.map((language) => ({ ...language, voice: voiceFor(language.tag) })).filter(({ voice }) => voice);
   document.getElementById("voice-hint").hidden = spoken.length > 0;
   if (spoken.length === 0) {
-    return;
+    return false;
   }
-  speechSynthesis.cancel();
-  const digits = [...item.querySelector("[data-code]").dataset.code];
-  const times = Number(item.querySelector('[data-field="time"]').textContent);
-  const utterances = Array.from({ length: times }, () => spoken).flat().map(({ tag, say, voice }) => {
-    const utterance = new SpeechSynthesisUtterance(say(digits));
-    utterance.lang = tag;
-    utterance.voice = voice;
-    utterance.rate = 0.85;
-    return utterance;
-  });
+  window.speechSynthesis.cancel();
+  const digits = [...codeOf(item)];
+  const times = Number(field(item, "time").textContent);
+  const utterances = Array.from({ length: times }, () => spoken).flat().flatMap(({ tag, before, voice }) =>
+    [before, ...digits].map((text, index) => {
+      const utterance = new SpeechSynthesisUtterance(text);
+      utterance.lang = tag;
+      utterance.voice = voice;
+      utterance.rate = 0.85;
+      utterance.onstart = () => uncover(item, index);
+      return utterance;
+    }));
   list.querySelectorAll(".speaking").forEach((other) => other.classList.remove("speaking"));
   item.classList.add("speaking");
   utterances.at(-1).onend = () => item.classList.remove("speaking");
   utterances.forEach((utterance) => speechSynthesis.speak(utterance));
+  return true;
+}
+
+function hush(item) {
+  if (item.classList.contains("speaking")) {
+    window.speechSynthesis.cancel();
+    item.classList.remove("speaking");
+  }
+}
+
+// --- The code: hidden until somebody answers ---
+
+const uncovered = new WeakMap(); // how many digits of a call's code are to be seen
+const digitMilliseconds = 600;
+
+function codeOf(item) {
+  return item.querySelector("[data-code]").dataset.code;
+}
+
+function uncover(item, count) {
+  uncovered.set(item, Math.max(count, uncovered.get(item) ?? 0));
+  showCode(item);
+}
+
+function showCode(item) {
+  const code = codeOf(item);
+  const count = uncovered.get(item) ?? 0;
+  const whole = showSwitch.checked || count >= code.length;
+  const veil = item.querySelector("[data-veil]");
+  item.querySelector("[data-code]").hidden = !whole;
+  veil.hidden = whole;
+  veil.textContent = code.slice(0, count) + "•".repeat(Math.max(0, code.length - count));
+  item.querySelector("[data-copy]").hidden = !whole || code === "";
+  if (whole && count >= code.length && item.dataset.toTell) {
+    delete item.dataset.toTell;
+    news.textContent = say("code", [...code].join(" "));
+  }
+}
+
+// Each digit with the voice; without one at a steady pace, and at the latest when the voice should be through.
+function tell(item, aloud) {
+  item.dataset.toTell = "code";
+  const length = codeOf(item).length;
+  if (aloud && speak(item)) {
+    setTimeout(() => uncover(item, length), 3000 + length * 1500);
+    return;
+  }
+  for (let count = 1; count <= length; count++) {
+    setTimeout(() => uncover(item, count), count * digitMilliseconds);
+  }
+}
+
+async function copy(item) {
+  const button = item.querySelector("[data-copy]");
+  const before = button.textContent;
+  try {
+    await navigator.clipboard.writeText(codeOf(item));
+    button.textContent = news.textContent = say("copied");
+  } catch {
+    news.textContent = say("notCopied");
+  }
+  setTimeout(() => { button.textContent = before; }, 2000);
 }
 
 // --- Calls ---
 
+const wanted = new Set(); // calls that this page answers, and so reads out
+
 function field(item, name) {
   return item.querySelector(`[data-field="${name}"]`);
+}
+
+function grouped(number) {
+  const area = /^(1|0[12])/.test(number) ? 3 : 4;
+  return number.length < 10 ? number : `${number.slice(0, area)} ${number.slice(area, -4)} ${number.slice(-4)}`;
 }
 
 function build(call) {
   const item = template.content.firstElementChild.cloneNode(true);
   item.dataset.requestId = call.requestId;
   item.dataset.dst = call.dst;
-  item.dataset.state = answered.has(call.requestId) ? "answered" : call.state;
+  item.dataset.state = call.state;
   const code = item.querySelector("[data-code]");
   code.dataset.code = code.textContent = call.code;
-  field(item, "dst").textContent = call.dst;
+  field(item, "dst").textContent = grouped(call.dst);
   field(item, "time").textContent = call.time;
   field(item, "dstclid").textContent = call.dstclid ?? "";
   field(item, "operation").textContent = `${call.function} · ${call.action}`
@@ -110,76 +197,182 @@ function build(call) {
 
 function bringToLife(item) {
   const received = field(item, "received");
-  received.textContent = new Date(received.dateTime).toLocaleTimeString();
-  item.querySelector("[data-code]").classList.toggle("long", item.querySelector("[data-code]").dataset.code.length > 8);
-  const button = item.querySelector("[data-answer]");
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    answer(item);
-    speak(item);
-  });
-  showState(item);
-  if (item.dataset.state === "ringing") {
-    ringOnce();
-    setTimeout(() => {
-      if (item.isConnected && item.dataset.state === "ringing") {
-        answer(item);
-        if (speakSwitch.checked) {
-          speak(item);
-        }
-      }
-    }, ringMilliseconds);
+  received.textContent = new Date(received.dateTime).toLocaleTimeString(document.documentElement.lang);
+  item.querySelectorAll(".call-code").forEach((code) => code.classList.toggle("long", codeOf(item).length > 8));
+  item.querySelector("[data-copy]").addEventListener("click", () => copy(item));
+  item.querySelector("[data-speak]").addEventListener("click", () => speak(item));
+  item.querySelectorAll("[data-touch]").forEach((button) =>
+    button.addEventListener("click", () => touch(item, button.dataset.touch)));
+  item.querySelector("[data-actions]").hidden = false;
+  if (isHeard(item)) {
+    uncover(item, codeOf(item).length);
   }
+  showState(item);
+  item.classList.add("alive");
+}
+
+function isHeard(item) {
+  return item.dataset.state === "answered" || item.dataset.state === "ended";
 }
 
 function showState(item) {
-  const ringing = item.dataset.state === "ringing";
-  field(item, "state").textContent = item.dataset.state;
-  field(item, "answer").textContent = ringing ? "Answer" : "Speak";
-}
-
-function answer(item) {
-  answered.add(item.dataset.requestId);
-  item.dataset.state = "answered";
-  showState(item);
-  if (!list.querySelector('[data-state="ringing"]')) {
+  const { state } = item.dataset;
+  field(item, "state").textContent = say(state);
+  const hadFocus = item.querySelector("[data-actions]").contains(document.activeElement);
+  item.querySelectorAll("[data-when]").forEach((button) => {
+    button.hidden = !button.dataset.when.split(" ").includes(state)
+      || (button.dataset.touch === "let-ring" && item.dataset.rings === "on");
+  });
+  if (hadFocus && document.activeElement?.closest("[hidden]") !== null) {
+    (item.querySelector("[data-actions] button:not([hidden])") ?? document.querySelector(".screen")).focus();
+  }
+  const note = field(item, "note");
+  note.textContent = noteOf(item);
+  note.hidden = note.textContent === "";
+  showCode(item);
+  showTitle();
+  if (!isRinging()) {
     stopTone();
   }
 }
 
-function add(call) {
-  if (find(call.requestId)) {
-    return;
+function noteOf(item) {
+  const { person, rings, state, touched } = item.dataset;
+  if (rings === "on" && state === "ringing") {
+    return say("rings");
   }
+  if (person && !touched) {
+    return say("scripted", person, say(person));
+  }
+  return state === "ringing" ? say("byItself", Math.round(ringMilliseconds / 1000)) : "";
+}
+
+function showTitle() {
+  const ringing = list.querySelector('[data-state="ringing"]');
+  document.title = ringing ? `☎ ${say("calling", grouped(ringing.dataset.dst))}` : title;
+}
+
+async function touch(item, what) {
+  const { requestId } = item.dataset;
+  if (what === "answer") {
+    wanted.add(requestId);
+  }
+  const answer = await send("POST", `/_simulator/calls/${requestId}/${what}`);
+  if (answer?.ok) {
+    item.dataset.touched = "on";
+    if (what === "let-ring") {
+      item.dataset.rings = "on";
+    }
+    showState(item);
+  } else if (answer && !answer.ok) {
+    news.textContent = say("tooLate");
+  }
+}
+
+async function send(method, path, json) {
+  try {
+    return await fetch(path, { method, body: json });
+  } catch {
+    news.textContent = say("notDone");
+    return null;
+  }
+}
+
+function show(call) {
+  const item = find(call.requestId);
+  if (item) {
+    update(item, call);
+  } else {
+    add(call);
+  }
+}
+
+function update(item, call) {
+  const before = item.dataset.state;
+  if (call.person) {
+    item.dataset.person = call.person;
+  }
+  item.dataset.state = call.state;
+  if (call.state !== before) {
+    if (call.state === "answered") {
+      tell(item, wanted.has(call.requestId) || speakSwitch.checked);
+    } else if (call.state === "ended" && before === "ringing") {
+      uncover(item, codeOf(item).length);
+    } else {
+      hush(item);
+    }
+    if (call.state !== "answered") {
+      news.textContent = `${grouped(call.dst)}: ${say(call.state)}`;
+    }
+  }
+  showState(item);
+}
+
+function add(call) {
   const item = build(call);
+  if (call.person) {
+    item.dataset.person = call.person;
+  }
   list.prepend(item);
   bringToLife(item);
   while (list.childElementCount > maxCalls) {
-    remove(list.lastElementChild);
+    list.lastElementChild.remove();
   }
-  news.textContent = `Call to ${[...call.dst].join(" ")}. Code ${[...call.code].join(" ")}.`;
+  if (call.state === "ringing") {
+    ringOnce();
+    news.textContent = say("calling", [...call.dst].join(" "));
+  } else {
+    news.textContent = `${grouped(call.dst)}: ${say(call.state)}`;
+  }
 }
 
 function find(requestId) {
   return [...list.children].find((item) => item.dataset.requestId === requestId);
 }
 
-function remove(item) {
-  answered.delete(item.dataset.requestId);
-  item.remove();
-}
-
-// After a lost connection the whole list comes again; what is already shown stays as it is, and so does the focus.
+// After a lost connection the whole list comes again; what is already shown stays, and so does the focus.
 function replaceAll(calls) {
   const known = new Set(calls.map((call) => call.requestId));
-  [...list.children].filter((item) => !known.has(item.dataset.requestId)).forEach(remove);
-  calls.toReversed().forEach(add);
+  [...list.children].filter((item) => !known.has(item.dataset.requestId)).forEach((item) => item.remove());
+  calls.toReversed().forEach(show);
   if (list.childElementCount === 0) {
     list.replaceChildren(); // without white space left over, the list counts as empty
     news.textContent = "";
+    wanted.clear();
     stopTone();
+    showTitle();
     window.speechSynthesis?.cancel();
   }
+}
+
+// --- Faults: a chip queues one, and the count tells how many wait ---
+
+function showCount(name, count) {
+  document.querySelector(`[data-count="${name}"]`).textContent = count > 0 ? say("queued", count) : say("none");
+  document.querySelector(`[data-forget="${name}"]`).hidden = count === 0;
+}
+
+async function countFaults() {
+  try {
+    const [faults, pushFaults] = await Promise.all(["faults", "push-faults"].map(async (name) =>
+      (await fetch(`/_simulator/${name}`)).json()));
+    showCount("faults", faults.reduce((sum, fault) => sum + fault.count, 0));
+    showCount("push-faults", pushFaults.length);
+  } catch {
+    // The connection is lost, and says so; the count comes with the next one.
+  }
+}
+
+function wireFaults() {
+  document.querySelectorAll("[data-fault]").forEach((chip) =>
+    chip.addEventListener("click", () => send("POST", "/_simulator/faults", chip.dataset.fault)));
+  document.querySelectorAll("[data-push-fault]").forEach((chip) =>
+    chip.addEventListener("click", () => send("POST", "/_simulator/push-faults", chip.dataset.pushFault)));
+  document.querySelectorAll("[data-forget]").forEach((button) =>
+    button.addEventListener("click", () => {
+      button.parentElement.querySelector(".chip").focus(); // this button goes with the faults
+      send("DELETE", `/_simulator/${button.dataset.forget}`);
+    }));
 }
 
 // --- The live connection ---
@@ -193,11 +386,19 @@ function showConnection(on, text) {
 
 function connect() {
   const events = new EventSource("/_simulator/events");
-  events.addEventListener("open", () => showConnection(true, "Connected"));
+  events.addEventListener("open", () => {
+    showConnection(true, say("connected"));
+    countFaults();
+  });
   events.addEventListener("calls", (event) => replaceAll(JSON.parse(event.data)));
-  events.addEventListener("call", (event) => add(JSON.parse(event.data)));
+  events.addEventListener("call", (event) => show(JSON.parse(event.data)));
+  events.addEventListener("faults", (event) => {
+    const { faults, pushFaults } = JSON.parse(event.data);
+    showCount("faults", faults);
+    showCount("push-faults", pushFaults);
+  });
   events.addEventListener("error", () => {
-    showConnection(false, "Disconnected, trying again");
+    showConnection(false, say("disconnected"));
     // The browser tries again by itself, except after an answer that was not a stream.
     if (events.readyState === EventSource.CLOSED) {
       setTimeout(connect, 3000);
@@ -205,14 +406,36 @@ function connect() {
   });
 }
 
+function wireLanguage() {
+  const button = document.getElementById("language");
+  const other = document.documentElement.lang === "en" ? "zh-CN" : "en";
+  button.lang = other;
+  button.textContent = say("other");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    document.cookie = `ytx-handset-language=${other}; path=/; max-age=31536000; samesite=strict`;
+    location.reload();
+  });
+}
+
 remember(ringSwitch, "ytx-handset-ring", "on");
 remember(speakSwitch, "ytx-handset-speak", "off");
-ringSwitch.addEventListener("change", () => stopTone());
-document.getElementById("keys").hidden = false;
-document.getElementById("clear").addEventListener("click", () => fetch("/_simulator/calls", { method: "DELETE" }));
-addEventListener("pointerdown", allowSound, { once: true });
+remember(showSwitch, "ytx-handset-show", "off");
+ringSwitch.addEventListener("change", () => {
+  stopTone();
+  showSoundHint();
+});
+showSwitch.addEventListener("change", () => [...list.children].forEach(showCode));
+document.querySelectorAll("[data-live]").forEach((part) => { part.hidden = false; });
+document.getElementById("clear").addEventListener("click", () => send("DELETE", "/_simulator/calls"));
+document.getElementById("sound").addEventListener("click", allowSound);
+// Not on pointerdown: with the hint gone, everything moves up and the click would miss its button.
+addEventListener("click", allowSound, { once: true });
 addEventListener("keydown", allowSound, { once: true });
 window.speechSynthesis?.getVoices(); // some browsers load their voices on the first question
 setInterval(ringOnce, 3000);
+wireLanguage();
+wireFaults();
+showSoundHint();
 [...list.children].forEach(bringToLife);
 connect();

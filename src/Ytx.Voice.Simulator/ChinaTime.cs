@@ -1,9 +1,0 @@
-namespace Ytx.Voice.Simulator;
-
-/// <summary>The gateway's clock: UTC+8 as a fixed offset, since the time zone database may be absent.</summary>
-internal static class ChinaTime
-{
-    private static readonly TimeSpan Offset = TimeSpan.FromHours(8);
-
-    public static DateTime Now(TimeProvider clock) => clock.GetUtcNow().ToOffset(Offset).DateTime;
-}
