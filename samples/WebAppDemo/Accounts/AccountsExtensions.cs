@@ -26,7 +26,8 @@ internal static class AccountsExtensions
             // Not AddDefaultTokenProviders: it adds Identity's own phone and e-mail codes, which can be used twice and
             // tried without limit. Whoever names such a provider would find a second, weaker door.
             .AddTokenProvider<DataProtectorTokenProvider<AppUser>>(TokenOptions.DefaultProvider)
-            .AddYtxVoiceTokenProvider();
+            .AddYtxVoiceTokenProvider()
+            .AddYtxCallStatus();
         builder.AddRedisIfConfigured(identity);
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(5));
 

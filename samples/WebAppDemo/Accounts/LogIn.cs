@@ -52,6 +52,9 @@ public sealed class LogIn(
         return CodeEntry.After(call, user, before, clock);
     }
 
+    /// <summary>How the call is going that an entry is about.</summary>
+    public Task<VoiceCallStatus?> FindCallAsync(AppUser user, CodeEntry? entry) => codes.GetCallAsync(user, entry?.CallId);
+
     /// <summary>Checks the code and logs in.</summary>
     public async Task<LogInStep> TryCodeAsync(AppUser user, string? code, bool rememberMachine, CodeEntry? before)
     {

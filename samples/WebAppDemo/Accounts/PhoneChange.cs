@@ -56,6 +56,9 @@ public sealed partial class PhoneChange(
         }
     }
 
+    /// <summary>How the call is going that an entry is about.</summary>
+    public Task<VoiceCallStatus?> FindCallAsync(AppUser user, CodeEntry? entry) => codes.GetCallAsync(user, entry?.CallId);
+
     /// <summary>Checks the code; a right one makes the number the user's. Every other session ends, this one goes on.</summary>
     public async Task<PhoneChangeStep> ConfirmAsync(AppUser user, string number, string? code, CodeEntry? before)
     {

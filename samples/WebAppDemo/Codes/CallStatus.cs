@@ -1,3 +1,4 @@
+using Ytx.Identity;
 using Ytx.Voice;
 
 namespace WebAppDemo;
@@ -18,16 +19,27 @@ public sealed class CallStatus
 
     public string? CodeLife { get; init; }
 
-    public static CallStatus Of(string? number, CodeEntry? entry, TimeProvider clock)
+    /// <summary>The call whose progress the page follows; null if there is none, or nothing more will be heard of it.</summary>
+    public string? CallId { get; init; }
+
+    /// <summary>Whether another call to this number can reach anybody.</summary>
+    public bool CanCallAgain { get; init; } = true;
+
+    public static CallStatus Of(string? number, CodeEntry? entry, VoiceCallStatus? call, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
-        var wait = entry?.NextCallAt - now;
+        var canCallAgain = call?.State is not (VoiceCallState.SwitchedOff or VoiceCallState.NoSuchNumber or VoiceCallState.Suspended);
+        var wait = (call?.State is VoiceCallState.Busy or VoiceCallState.Rejected ? call.NextCallAt : entry?.NextCallAt) - now;
         var life = entry?.CodeEndsAt - now;
         return new CallStatus
         {
             MaskedNumber = PhoneNumber.TryParse(number, out var parsed, out _) ? parsed.Masked : "your phone",
-            Message = entry?.Message,
-            IsProblem = entry is { IsProblem: true },
+            // What was said of a typed code matters more than how the call is going.
+            Message = entry is { IsProblem: true } || call?.State is null or VoiceCallState.Requested or VoiceCallState.Accepted
+                ? entry?.Message : CodeWords.Say(call, now),
+            IsProblem = entry is { IsProblem: true } || call?.State > VoiceCallState.Answered,
+            CallId = call is { IsOver: false } ? entry?.CallId : null,
+            CanCallAgain = canCallAgain,
             WaitSeconds = wait is { Ticks: > 0 } left ? (int)Math.Ceiling(left.TotalSeconds) : 0,
             Wait = wait is { Ticks: > 0 } time ? CodeWords.Length(time) : null,
             CodeLife = life is { Ticks: > 0 } rest ? CodeWords.Length(rest) : null,

@@ -22,6 +22,9 @@ public sealed class CodeEntry
 
     public bool IsProblem { get; init; }
 
+    /// <summary>The call whose code this is about, to ask how it is going; null if there is none.</summary>
+    public string? CallId { get; init; }
+
     public DateTimeOffset? NextCallAt { get; init; }
 
     public DateTimeOffset? CodeEndsAt { get; init; }
@@ -40,6 +43,8 @@ public sealed class CodeEntry
             Message = newNumber is null ? CodeWords.SayAtLogIn(call) : CodeWords.Say(call),
             // A call that is in progress already is no mishap.
             IsProblem = call.Reason is not (VoiceCodeReason.None or VoiceCodeReason.LimitReached),
+            // After a denial the earlier call may still ring.
+            CallId = call.CallId ?? (call.Reason is VoiceCodeReason.LimitReached ? before?.CallId : null),
             NextCallAt = now + call.RetryAfter,
             // A call that was not placed leaves the code of an earlier one as it was.
             CodeEndsAt = call.ExpiresAt
@@ -56,6 +61,7 @@ public sealed class CodeEntry
             NewNumber = newNumber,
             Message = CodeWords.Say(check),
             IsProblem = true,
+            CallId = before?.CallId,
             NextCallAt = (clock.GetUtcNow() + check.RetryAfter) ?? before?.NextCallAt,
             CodeEndsAt = check is { Reason: VoiceCodeReason.Malformed } or { Reason: VoiceCodeReason.WrongCode, TriesLeft: > 0 }
                 ? before?.CodeEndsAt : null,

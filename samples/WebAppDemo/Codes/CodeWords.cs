@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Resources;
 using Ytx.Identity;
+using Ytx.Voice;
 
 namespace WebAppDemo;
 
@@ -10,6 +11,9 @@ namespace WebAppDemo;
 /// </summary>
 internal static class CodeWords
 {
+    /// <summary>How long after the answer the code was heard.</summary>
+    public static readonly TimeSpan SaidBy = TimeSpan.FromSeconds(5);
+
     private static readonly ResourceManager Words = new(typeof(CodeWords));
 
     /// <summary>The languages that there are sentences in.</summary>
@@ -50,6 +54,17 @@ internal static class CodeWords
         { Reason: VoiceCodeReason.NoLiveCode or VoiceCodeReason.Refused } => Say("NoLiveCode"),
         { Reason: VoiceCodeReason.LockedOut } => Say("LockedOutCheck", Wait(check.RetryAfter)),
         _ => Say("CheckUnavailable"),
+    };
+
+    /// <summary>How a call is going, and what to do.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="now">The time: a voice that has talked for five seconds has said the code.</param>
+    public static string Say(VoiceCallStatus call, DateTimeOffset now) => call.State switch
+    {
+        VoiceCallState.Answered when now - call.AnsweredAt >= SaidBy => Say("CallAnsweredSinceFive"),
+        VoiceCallState.Requested or VoiceCallState.Accepted => Say("Rings"),
+        VoiceCallState.Failed or VoiceCallState.Unknown => Say("CallFailedLater"),
+        var state => Say($"Call{state}"),
     };
 
     /// <summary>A length of time as people say it, never shorter than it is. In English, as the pages around it.</summary>

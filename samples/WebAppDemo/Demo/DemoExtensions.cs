@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity.UI.Services;
 using Microsoft.Extensions.Options;
 using Ytx.Voice;
@@ -30,8 +31,12 @@ internal static class DemoExtensions
             return;
         }
 
+        // The simulator pushes to this site, as the gateway would; nobody else knows the address.
+        builder.Configuration["Ytx:CallStatus:Secret"] ??= Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         services.AddYtxSimulator(options =>
         {
+            // Long enough to press one of the handset's buttons.
+            options.RingTime = TimeSpan.FromSeconds(20);
             // A second demo on another port rings the handset of the first.
             options.UseRunning = true;
             var section = builder.Configuration.GetSection("Simulator");

@@ -49,6 +49,13 @@ internal static class WebExtensions
         app.UseMiddleware<OutageGate>();
         app.UseAuthorization();
         app.MapHealthPage();
+        app.MapYtxCalls<AppUser>();
+        // Where the gateway pushes, once its console knows the secret.
+        if (!string.IsNullOrEmpty(app.Configuration["Ytx:CallStatus:Secret"]))
+        {
+            app.MapYtxCallStatus();
+        }
+
         app.MapStaticAssets();
         app.MapRazorPages().WithStaticAssets();
     }

@@ -23,7 +23,7 @@ const note = document.querySelector("[data-wait-seconds]");
 if (note) {
   const button = document.getElementById("call-again");
   const text = note.querySelector("[data-wait-text]");
-  const ends = Date.now() + Number(note.dataset.waitSeconds) * 1000;
+  let ends = Date.now() + Number(note.dataset.waitSeconds) * 1000;
 
   const say = (seconds) => seconds === 1 ? "1 second"
     : seconds < 120 ? `${seconds} seconds`
@@ -44,4 +44,46 @@ if (note) {
 
   const timer = setInterval(tick, 1000);
   tick();
+  addEventListener("nextcall", (event) => {
+    ends = Date.now() + event.detail * 1000;
+    tick();
+  });
+}
+
+// --- How the call is going is said as it happens. The words are the server's: its page is read again, and what it says is shown ---
+
+const call = document.querySelector("[data-call-events]");
+
+if (call) {
+  const message = document.getElementById("call-message");
+  const { callEvents, callSaidBy } = call.dataset;
+  const events = new EventSource(callEvents);
+  call.remove(); // the link is for those without scripts
+
+  const showAgain = async () => {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const said = page.getElementById("call-message");
+    if (said && said.textContent !== message.textContent) {
+      message.className = said.className;
+      message.textContent = said.textContent;
+    }
+    if (!page.getElementById("call-again")) {
+      document.getElementById("call-again")?.form.remove(); // another call would reach nobody
+    }
+  };
+
+  events.addEventListener("status", async (event) => {
+    const { state, isOver, answeredFor, nextCallIn } = JSON.parse(event.data);
+    if (isOver) {
+      events.close();
+    }
+    if (state === "answered") {
+      setTimeout(showAgain, (Number(callSaidBy) - answeredFor) * 1000 + 200);
+    }
+    if ((state === "busy" || state === "rejected") && nextCallIn !== null) {
+      dispatchEvent(new CustomEvent("nextcall", { detail: nextCallIn }));
+    }
+    await showAgain();
+  });
 }

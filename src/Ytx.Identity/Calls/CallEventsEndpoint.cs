@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Ytx.Identity.Stores;
 
 namespace Ytx.Identity;
@@ -31,7 +32,7 @@ internal static class CallEventsEndpoint<TUser>
 
     public static async Task<Results<ServerSentEventsResult<CallStatusModel>, NoContent, NotFound, StatusCodeHttpResult>> FollowAsync(
         string callId, HttpContext context, VoiceCalls calls, CallStreams streams, UserManager<TUser> users,
-        TimeProvider timeProvider)
+        TimeProvider timeProvider, IHostApplicationLifetime host)
     {
         NotToBeStored(context);
         var owners = await OwnersAsync(context, users).ConfigureAwait(false);
@@ -59,15 +60,16 @@ internal static class CallEventsEndpoint<TUser>
             return Task.CompletedTask;
         });
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(EventsAsync(calls, owners, callId, timeProvider, context.RequestAborted));
+        return TypedResults.ServerSentEvents(EventsAsync(
+            calls, owners, callId, timeProvider, host.ApplicationStopping, context.RequestAborted));
     }
 
     private static async IAsyncEnumerable<SseItem<CallStatusModel>> EventsAsync(
-        VoiceCalls calls, IReadOnlyCollection<UserKey> owners, string callId, TimeProvider timeProvider,
+        VoiceCalls calls, IReadOnlyCollection<UserKey> owners, string callId, TimeProvider timeProvider, CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var last = default(CallStatusModel);
-        await foreach (var status in calls.WatchAsync(owners, callId, Heartbeat, cancellationToken).ConfigureAwait(false))
+        await foreach (var status in calls.WatchAsync(owners, callId, Heartbeat, stopping, cancellationToken).ConfigureAwait(false))
         {
             last = status is null ? last : CallStatusModel.From(status, timeProvider.GetUtcNow());
             yield return new SseItem<CallStatusModel>(last!, status is null ? "heartbeat" : "status")

@@ -70,7 +70,7 @@ internal sealed partial class VoiceCalls(
     /// connection lives; then the call is read again too, in case a change was not told.
     /// </summary>
     public async IAsyncEnumerable<VoiceCallStatus?> WatchAsync(
-        IReadOnlyCollection<UserKey> owners, string callId, TimeSpan heartbeat,
+        IReadOnlyCollection<UserKey> owners, string callId, TimeSpan heartbeat, CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (await FindOwnAsync(owners, callId, cancellationToken).ConfigureAwait(false) is null)
@@ -99,8 +99,14 @@ internal sealed partial class VoiceCalls(
                 }
 
                 last = status;
-                await WaitAsync(news.Reader, Least(heartbeat, call.ExpiresAt - timeProvider.GetUtcNow()), cancellationToken)
+                await WaitAsync(
+                    news.Reader, Least(heartbeat, call.ExpiresAt - timeProvider.GetUtcNow()), stopping, cancellationToken)
                     .ConfigureAwait(false);
+                if (stopping.IsCancellationRequested)
+                {
+                    // The page comes back, to another host perhaps.
+                    yield break;
+                }
             }
         }
     }
@@ -195,17 +201,18 @@ internal sealed partial class VoiceCalls(
 
     private static bool IsBusy(VoiceCallRecord call) => call.State is VoiceCallState.Busy or VoiceCallState.Rejected;
 
-    private async ValueTask WaitAsync(ChannelReader<bool> news, TimeSpan longest, CancellationToken cancellationToken)
+    private async ValueTask WaitAsync(
+        ChannelReader<bool> news, TimeSpan longest, CancellationToken stopping, CancellationToken cancellationToken)
     {
         using var time = new CancellationTokenSource(longest, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, stopping, cancellationToken);
         try
         {
             await news.ReadAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The heartbeat.
+            // The heartbeat, or the host stops.
         }
     }
 

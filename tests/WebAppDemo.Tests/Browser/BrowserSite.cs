@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace WebAppDemo.Tests;
 
 /// <summary>The demo and a Chromium to look at it with. Nothing is downloaded: the machine's own browser is driven.</summary>
-public sealed class BrowserSite : DemoSite
+public class BrowserSite : DemoSite
 {
     private const string Missing =
         "No Chromium was found, so the pages were not tried in a browser. Install one (Debian and Ubuntu: "
@@ -43,6 +43,7 @@ public sealed class BrowserSite : DemoSite
 
         _playwright?.Dispose();
         await base.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>A tab in a browser profile of its own.</summary>

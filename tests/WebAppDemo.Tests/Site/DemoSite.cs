@@ -41,9 +41,18 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
 
     public Uri Address => ClientOptions.BaseAddress;
 
+    /// <summary>Whether the simulator pushes what becomes of calls.</summary>
+    protected virtual bool IsPushedTo => false;
+
     public virtual ValueTask InitializeAsync()
     {
         StartServer();
+        if (!IsPushedTo)
+        {
+            // What a page says of a call would depend on when it was looked at.
+            Simulator.CallStatusUrl = null;
+        }
+
         return ValueTask.CompletedTask;
     }
 

@@ -24,7 +24,8 @@ public sealed class LoginWithVoiceCodeModel(LogIn logIn, TimeProvider clock) : P
             return BeginAnew();
         }
 
-        Call = CallStatus.Of(user.PhoneNumber, CodeEntry.Read(TempData, EntryKey, user, clock), clock);
+        var entry = CodeEntry.Read(TempData, EntryKey, user, clock);
+        Call = CallStatus.Of(user.PhoneNumber, entry, await logIn.FindCallAsync(user, entry), clock);
         return Page();
     }
 

@@ -28,7 +28,7 @@ public sealed class ConfirmPhoneModel(UserManager<AppUser> users, PhoneChange ch
         }
 
         Number = change.Seal(user, number);
-        Call = CallStatus.Of(number, entry, clock);
+        Call = CallStatus.Of(number, entry, await change.FindCallAsync(user, entry), clock);
         return Page();
     }
 
