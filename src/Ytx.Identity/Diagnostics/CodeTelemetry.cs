@@ -72,7 +72,7 @@ internal sealed class CodeTelemetry
     }
 
     /// <summary>Notes what came of a vendor's report.</summary>
-    public void Report(string result) => _reports.Add(1, new KeyValuePair<string, object?>(Result, result));
+    public void Report(string result) => _reports.Add(1, new KeyValuePair<string, object?>("ytx.identity.report.result", result));
 
     /// <summary>Notes how far a call has come.</summary>
     public void Progress(VoiceCallRecord before, VoiceCallRecord call)
