@@ -65,7 +65,7 @@ public sealed partial class HealthPageTests
         Assert.Equal(status, page.Status);
         Assert.Equal(
             [
-                word, $"ytx-voice-breaker {word}", "ytx-voice-configuration Healthy", $"ytx-voice-gateway {word}",
+                word, "ytx-voice-balance Healthy", $"ytx-voice-breaker {word}", "ytx-voice-configuration Healthy", $"ytx-voice-gateway {word}",
                 "ytx-voice-store Healthy",
             ],
             Line().Matches(page.Body).Select(line => $"{line.Groups[1].Value} {line.Groups[2].Value}".TrimEnd()));

@@ -43,6 +43,7 @@ public sealed partial class SnippetTests
         static class Site
         {
             public static WebApplicationBuilder builder = WebApplication.CreateBuilder();
+            public static WebApplication app = builder.Build();
             public static IServiceCollection services = builder.Services;
             public static IVoiceCodeManager<AppUser> voiceCodes = null!;
             public static AppUser user = null!;

@@ -20,7 +20,7 @@ public static partial class Answer
 
     private static string WithoutCookieValue(string header) => CookieValue().Replace(header, "=;");
 
-    [GeneratedRegex("""(?<=name="(__RequestVerificationToken|Number)"( type="hidden")?) value="[^"]*" ?""")]
+    [GeneratedRegex("""(?<=name="(__RequestVerificationToken|Number)"( type="hidden")?) value="[^"]*" ?|(?<="/ytx/calls/)[\w-]{22}(?=/events")""")]
     private static partial Regex Token();
 
     [GeneratedRegex("^=[^;]+;|(?<=^[^=;]+)=[^;]*;")]
