@@ -30,7 +30,9 @@ internal sealed class YtxAccountClient(
             // Exactly this call.
             ["limit"] = 0,
         }, cancellationToken).ConfigureAwait(false);
-        return YtxCallReport.Parse(answer, isConfirmed: true).FirstOrDefault(report => report.RequestId == requestId);
+        return YtxCallReport.ParseRecords(answer) is { } records
+            ? records.FirstOrDefault(report => report.RequestId == requestId)
+            : throw new HttpRequestException("The gateway's answer has no records.");
     }
 
     /// <summary>The account's balance, in yuan.</summary>
