@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
@@ -30,7 +31,9 @@ internal sealed class YtxAccountClient(
             // Exactly this call.
             ["limit"] = 0,
         }, cancellationToken).ConfigureAwait(false);
-        return YtxCallReport.Parse(answer, isConfirmed: true).FirstOrDefault(report => report.RequestId == requestId);
+        return YtxCallReport.ParseRecords(answer) is { } records
+            ? records.FirstOrDefault(report => report.RequestId == requestId)
+            : throw new HttpRequestException("The gateway's answer has no records.");
     }
 
     /// <summary>The account's balance, in yuan.</summary>
@@ -49,12 +52,14 @@ internal sealed class YtxAccountClient(
         }, cancellationToken).ConfigureAwait(false);
         try
         {
-            using var document = JsonDocument.Parse(answer);
+            using var document = JsonDocument.Parse(
+                answer.AsMemory(answer.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0));
             if (document.RootElement.ValueKind is JsonValueKind.Object
                 && document.RootElement.TryGetProperty("Blance", out var balance)
                 && decimal.TryParse(
                     balance.ValueKind is JsonValueKind.String ? balance.GetString() : balance.GetRawText(),
-                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var yuan))
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                    CultureInfo.InvariantCulture, out var yuan))
             {
                 return yuan;
             }
@@ -82,10 +87,14 @@ internal sealed class YtxAccountClient(
         using var response = await client.SendAsync(request, either.Token).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
-            throw new HttpRequestException($"The gateway answered {(int)response.StatusCode}.");
+            throw new HttpRequestException(YtxStatus.Refusal(response.StatusCode, retryAfter: null).Message);
         }
 
         await response.Content.LoadIntoBufferAsync(YtxCallReport.MaxLength, either.Token).ConfigureAwait(false);
-        return await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
+        var answer = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
+        // A refusal has no record and no balance either, and says why.
+        return YtxAnswer.Parse(answer) is { StatusCode: { } status and not YtxStatus.Accepted }
+            ? throw new HttpRequestException(YtxStatus.Refusal(status).Message)
+            : answer;
     }
 }

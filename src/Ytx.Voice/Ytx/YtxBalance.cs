@@ -59,9 +59,13 @@ internal sealed partial class YtxBalance(
         {
             // An account that is not in use may have no settings.
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception)
         {
-            Log.Failed(logger, exception.GetType());
+            // Whatever it is that a stop cuts short, it is no failure.
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                Log.Failed(logger, exception.GetType());
+            }
         }
     }
 

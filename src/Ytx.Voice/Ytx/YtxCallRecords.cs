@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ namespace Ytx.Voice;
 
 /// <summary>
 /// Asks for the records of calls where <see cref="YtxCallRecordOptions.Fid"/> is set: of each call once, and of a call whose end was
-/// pushed once more if that came later. What the gateway answers is confirmed: it was asked with a signature.
+/// pushed once more, some time after the push. What the gateway answers is confirmed: it was asked with a signature.
 /// </summary>
 internal sealed partial class YtxCallRecords(
     YtxAccountClient client, IOptionsMonitor<YtxVoiceOptions> options, IEnumerable<YtxAccountName> accounts, IVoiceCallReports? reports,
@@ -23,16 +24,17 @@ internal sealed partial class YtxCallRecords(
     private static readonly TimeSpan AfterPush = TimeSpan.FromSeconds(20);
 
     private readonly Lock _lock = new();
-    private readonly PriorityQueue<(string Account, string RequestId), DateTimeOffset> _waiting = new();
-    private readonly HashSet<string> _names = [];
-    private readonly SemaphoreSlim _added = new(0);
+    private readonly PriorityQueue<(string Account, string RequestId, bool IsPushed), DateTimeOffset> _waiting = new();
+    private readonly HashSet<(string RequestId, bool IsPushed)> _names = [];
+    // Wakes one more worker. It holds one signal at most, however much is added while all of them work.
+    private readonly Channel<bool> _added = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Asks for a call's record some time after it was placed, if records are on.</summary>
     public void Placed(string account, string? requestId)
     {
         if (reports is not null && requestId is not null && SettingsOf(account)?.CallRecords.Fid is not null)
         {
-            Add(account, requestId, AfterCall);
+            Add(account, requestId, isPushed: false);
         }
     }
 
@@ -46,7 +48,7 @@ internal sealed partial class YtxCallRecords(
             if (SettingsOf(account.Name) is { CallRecords.Fid: not null } settings
                 && (application is null || application == settings.AppId))
             {
-                return () => Add(account.Name, requestId, AfterPush);
+                return () => Add(account.Name, requestId, isPushed: true);
             }
         }
 
@@ -66,12 +68,6 @@ internal sealed partial class YtxCallRecords(
         }
     }
 
-    public override void Dispose()
-    {
-        _added.Dispose();
-        base.Dispose();
-    }
-
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => WorkAsync(stoppingToken)));
 
@@ -82,7 +78,7 @@ internal sealed partial class YtxCallRecords(
             while (true)
             {
                 await WaitAsync(stoppingToken).ConfigureAwait(false);
-                while (TryTake() is { } call)
+                while (!stoppingToken.IsCancellationRequested && TryTake() is { } call)
                 {
                     await AskAsync(call.Account, call.RequestId, stoppingToken).ConfigureAwait(false);
                 }
@@ -94,11 +90,11 @@ internal sealed partial class YtxCallRecords(
         }
     }
 
-    private void Add(string account, string requestId, TimeSpan wait)
+    private void Add(string account, string requestId, bool isPushed)
     {
         lock (_lock)
         {
-            if (_names.Contains(requestId))
+            if (_names.Contains((requestId, isPushed)))
             {
                 return;
             }
@@ -109,11 +105,11 @@ internal sealed partial class YtxCallRecords(
                 return;
             }
 
-            _names.Add(requestId);
-            _waiting.Enqueue((account, requestId), timeProvider.GetUtcNow() + wait);
+            _names.Add((requestId, isPushed));
+            _waiting.Enqueue((account, requestId, isPushed), timeProvider.GetUtcNow() + (isPushed ? AfterPush : AfterCall));
         }
 
-        _added.Release();
+        _added.Writer.TryWrite(true);
     }
 
     private async Task WaitAsync(CancellationToken stoppingToken)
@@ -131,10 +127,10 @@ internal sealed partial class YtxCallRecords(
             return;
         }
 
-        await _added.WaitAsync(stoppingToken).ConfigureAwait(false);
+        await _added.Reader.ReadAsync(stoppingToken).ConfigureAwait(false);
     }
 
-    private (string Account, string RequestId)? TryTake()
+    private (string Account, string RequestId, bool IsPushed)? TryTake()
     {
         lock (_lock)
         {
@@ -144,7 +140,7 @@ internal sealed partial class YtxCallRecords(
             }
 
             _waiting.Dequeue();
-            _names.Remove(call.RequestId);
+            _names.Remove((call.RequestId, call.IsPushed));
             return call;
         }
     }
@@ -161,10 +157,14 @@ internal sealed partial class YtxCallRecords(
                 reports!.TryReport(record);
             }
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception)
         {
-            telemetry.Record("failed");
-            Log.Failed(logger, exception.GetType());
+            // Whatever it is that a stop cuts short, it is no failure.
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                telemetry.Record("failed");
+                Log.Failed(logger, exception.GetType());
+            }
         }
     }
 

@@ -48,17 +48,51 @@ internal static class YtxCallReport
         ("未知", VoiceCallState.Unknown),
     ];
 
-    /// <summary>Reads a push, or the answer to a request for a record. Never throws: what is neither has no reports.</summary>
+    /// <summary>Reads a push. Never throws: what is none has no reports.</summary>
     /// <param name="body">The body, JSON in UTF-8, whatever its <c>Content-Type</c> says.</param>
-    /// <param name="isConfirmed">Whether it is an answer to a signed request.</param>
     /// <param name="confirm">What asks for the record of an application's call, if records are on.</param>
     /// <returns>A report for each record or state in it that names a call, <see cref="MaxRecords"/> at most.</returns>
-    public static IReadOnlyList<VoiceCallReport> Parse(
-        ReadOnlyMemory<byte> body, bool isConfirmed, Func<string?, string, Action?>? confirm = null)
+    public static IReadOnlyList<VoiceCallReport> Parse(ReadOnlyMemory<byte> body, Func<string?, string, Action?>? confirm = null)
+    {
+        using var document = Open(body);
+        if (document is null)
+        {
+            return [];
+        }
+
+        var reports = new List<VoiceCallReport>();
+        if (FindRecords(document.RootElement) is { } records)
+        {
+            AddRecords(reports, records, isConfirmed: false, confirm);
+        }
+        else
+        {
+            Add(reports, ReadState(document.RootElement, confirm));
+        }
+
+        return reports;
+    }
+
+    /// <summary>Reads the answer to a signed request for records. Never throws.</summary>
+    /// <returns>A confirmed report for each record; null if it is no such answer.</returns>
+    public static IReadOnlyList<VoiceCallReport>? ParseRecords(ReadOnlyMemory<byte> body)
+    {
+        using var document = Open(body);
+        if (document is null || FindRecords(document.RootElement) is not { } records)
+        {
+            return null;
+        }
+
+        var reports = new List<VoiceCallReport>();
+        AddRecords(reports, records, isConfirmed: true, confirm: null);
+        return reports;
+    }
+
+    private static JsonDocument? Open(ReadOnlyMemory<byte> body)
     {
         if (body.Length > MaxLength)
         {
-            return [];
+            return null;
         }
 
         if (body.Span.StartsWith(Encoding.UTF8.Preamble))
@@ -68,31 +102,38 @@ internal static class YtxCallReport
 
         try
         {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            return Read(document.RootElement, isConfirmed, confirm);
+            var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            if (document.RootElement.ValueKind is JsonValueKind.Object)
+            {
+                return document;
+            }
+
+            document.Dispose();
+            return null;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // Not a push, or a name in it that is no UTF-8. The exception would quote the body.
-            return [];
+            // The exception would quote the body.
+            return null;
         }
     }
 
-    private static List<VoiceCallReport> Read(
-        JsonElement root, bool isConfirmed, Func<string?, string, Action?>? confirm)
+    private static JsonElement? FindRecords(JsonElement root)
     {
-        var reports = new List<VoiceCallReport>();
-        if (root.ValueKind is not JsonValueKind.Object)
+        try
         {
-            return reports;
+            return Find(root, "cdr");
         }
-
-        if (Find(root, "cdr") is not { } records)
+        catch (InvalidOperationException)
         {
-            Add(reports, ReadState(root, confirm));
-            return reports;
+            // A name that is no UTF-8.
+            return null;
         }
+    }
 
+    private static void AddRecords(
+        List<VoiceCallReport> reports, JsonElement records, bool isConfirmed, Func<string?, string, Action?>? confirm)
+    {
         if (records.ValueKind is JsonValueKind.Object)
         {
             Add(reports, ReadRecord(records, isConfirmed, confirm));
@@ -104,8 +145,6 @@ internal static class YtxCallReport
                 Add(reports, ReadRecord(record, isConfirmed, confirm));
             }
         }
-
-        return reports;
     }
 
     private static void Add(List<VoiceCallReport> reports, VoiceCallReport? report)
@@ -135,8 +174,7 @@ internal static class YtxCallReport
             Application = Token(record, "appid"),
             AnsweredAt = state is VoiceCallState.Answered ? (Time(record, "etime") ?? Time(record, "calledetime")) - duration : null,
             Duration = duration,
-            Cost = decimal.TryParse(Text(record, "oriamount"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cost)
-                && cost <= 1_000 ? cost : null,
+            Cost = NumberOf(record, "oriamount", most: 1_000),
             IsConfirmed = isConfirmed,
             Confirm = confirm?.Invoke(Token(record, "appid"), requestId),
         };
@@ -184,8 +222,12 @@ internal static class YtxCallReport
     }
 
     private static TimeSpan? Duration(JsonElement record) =>
-        decimal.TryParse(Text(record, "duration"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-        && seconds <= 24 * 3600 ? TimeSpan.FromSeconds((double)seconds) : null;
+        NumberOf(record, "duration", most: 24 * 3600) is { } seconds ? TimeSpan.FromSeconds((double)seconds) : null;
+
+    // With an exponent, as some programs write small sums: 5.0E-4.
+    private static decimal? NumberOf(JsonElement record, string name, decimal most) => decimal.TryParse(
+        Text(record, name), NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
+        && number >= 0 && number <= most ? number : null;
 
     private static DateTimeOffset? Time(JsonElement record, string name) => DateTime.TryParseExact(
         Text(record, name), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
@@ -196,7 +238,8 @@ internal static class YtxCallReport
         Text(record, name) is { Length: > 0 } text && text.All(static c => c is > ' ' and <= '~') ? text : null;
 
     private static string? Digits(JsonElement record, string name) =>
-        Text(record, name) is { Length: > 0 } text && text.AsSpan(text[0] is '+' ? 1 : 0).IndexOfAnyExceptInRange('0', '9') < 0 ? text : null;
+        Text(record, name) is { } text && text.AsSpan(text is ['+', ..] ? 1 : 0) is { IsEmpty: false } digits
+        && digits.IndexOfAnyExceptInRange('0', '9') < 0 ? text : null;
 
     private static string? Text(JsonElement record, string name)
     {

@@ -24,7 +24,7 @@ public sealed class YtxCallStatusReceiver
     /// <param name="body">The body: JSON in UTF-8.</param>
     public void Receive(ReadOnlyMemory<byte> body)
     {
-        foreach (var report in YtxCallReport.Parse(body, isConfirmed: false, _records.Confirmation))
+        foreach (var report in YtxCallReport.Parse(body, _records.Confirmation))
         {
             _reports?.TryReport(report);
         }

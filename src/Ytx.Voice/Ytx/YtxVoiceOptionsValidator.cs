@@ -30,6 +30,8 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
         Check(options.Action is null || IsSafe(options.Action, 64),
             "Ytx:Action must be an operation name, such as templateNoticeCall, or be left out.");
         CheckTemplate(options, Check);
+        Check(options.CallRecords.Fid is null || Fid().IsMatch(options.CallRecords.Fid),
+            "Ytx:CallRecords:Fid must be the vendor's number for the kind of call, 1 to 16 digits, or be left out.");
         Check(options.Pipeline.Timeout >= options.ConnectTimeout,
             "Ytx:Pipeline:Timeout must not be shorter than Ytx:ConnectTimeout, which is a part of it.");
         Check(options.Proxy is null or { IsAbsoluteUri: true, Scheme: "http", UserInfo: "" },
@@ -118,6 +120,9 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
 
     [GeneratedRegex(@"\A[0-9]{3,20}\z")]
     private static partial Regex Digits();
+
+    [GeneratedRegex(@"\A[0-9]{1,16}\z")]
+    private static partial Regex Fid();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex FileName();

@@ -9,6 +9,7 @@ public sealed class PipelineHealthCheckTests : IAsyncDisposable
     private const string Configuration = "ytx-voice-configuration";
     private const string LastCall = "ytx-voice-gateway";
     private const string Breaker = "ytx-voice-breaker";
+    private const string Balance = "ytx-voice-balance";
 
     private readonly FakeTimeProvider _time = new(Sample.Now);
     private readonly RawGateway _gateway;
@@ -198,7 +199,7 @@ public sealed class PipelineHealthCheckTests : IAsyncDisposable
     {
         var report = await _provider.GetRequiredService<HealthCheckService>()
             .CheckHealthAsync(TestContext.Current.CancellationToken);
-        Assert.Equal([Breaker, Configuration, LastCall], report.Entries.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal([Balance, Breaker, Configuration, LastCall], report.Entries.Keys.Order(StringComparer.Ordinal));
         return report.Entries[check];
     }
 

@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+
+namespace Ytx.Voice.Tests;
+
+/// <summary>Keeps what is reported, and has the end of each call confirmed, however often it is told of it.</summary>
+internal sealed class KeptReports : IVoiceCallReports
+{
+    private readonly ConcurrentQueue<VoiceCallReport> _all = new();
+
+    public IReadOnlyList<VoiceCallReport> All => [.. _all];
+
+    public IReadOnlyList<VoiceCallReport> Confirmed => [.. _all.Where(report => report.IsConfirmed)];
+
+    public bool TryReport(VoiceCallReport report)
+    {
+        _all.Enqueue(report);
+        if (report.State > VoiceCallState.Ringing)
+        {
+            report.Confirm?.Invoke();
+        }
+
+        return true;
+    }
+}
