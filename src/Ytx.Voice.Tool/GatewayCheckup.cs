@@ -5,7 +5,7 @@ namespace Ytx.Voice.Tool;
 
 /// <summary>
 /// Asks the rules of the start about settings that are valid, and looks at each gateway without placing a call: one GET of its
-/// base address, which is no operation of it.
+/// base address, which is no operation of it, and where a floor is set the balance.
 /// </summary>
 internal sealed class GatewayCheckup(GatewaySettings settings, string environment, TimeProvider clock)
 {
@@ -20,6 +20,10 @@ internal sealed class GatewayCheckup(GatewaySettings settings, string environmen
             var (answer, isSimulator) = await ReachAsync(account, cancellationToken).ConfigureAwait(false);
             checks.AddRange(YtxRules.Check(account, settings.Of(account), environment, isSimulator));
             checks.AddRange(answer.Select(check => check.For(account)));
+            if (settings.Of(account).BalanceFloor is { } floor && !answer.Any(static check => check.Result is CheckResult.Fail))
+            {
+                checks.Add((await BalanceAsync(account, floor, cancellationToken).ConfigureAwait(false)).For(account));
+            }
         }
 
         // Which store the application adds cannot be seen from here; a shared one needs the key, and no other does.
@@ -54,6 +58,27 @@ internal sealed class GatewayCheckup(GatewaySettings settings, string environmen
             var late = new Check("reach", CheckResult.Fail, "no answer in time",
                 "Check the network and the firewall, or raise Ytx:ConnectTimeout and Ytx:Pipeline:Timeout.");
             return ([late], false);
+        }
+    }
+
+    private async Task<Check> BalanceAsync(string account, decimal floor, CancellationToken cancellationToken)
+    {
+        const string Name = "balance";
+        try
+        {
+            var balance = await settings.Client.GetBalanceAsync(account, cancellationToken).ConfigureAwait(false);
+            var finding = string.Create(CultureInfo.InvariantCulture, $"{balance:0.00} CNY, and the floor is {floor:0.00}");
+            return balance < floor
+                ? new(Name, CheckResult.Warn, finding, "Top the account up in the vendor's console, or lower Ytx:BalanceFloor.")
+                : new(Name, CheckResult.Ok, finding);
+        }
+        catch (HttpRequestException exception)
+        {
+            return new(Name, CheckResult.Warn, "the gateway did not tell it", GatewaySettings.Explain("", exception));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new(Name, CheckResult.Warn, "the gateway did not tell it in time", "Try again later, or remove Ytx:BalanceFloor.");
         }
     }
 

@@ -60,6 +60,9 @@ internal sealed class GatewaySettings : IAsyncDisposable
     /// <exception cref="InputException">A setting is wrong.</exception>
     public VoiceCodeOptions Codes => Checked(() => _services.GetRequiredService<IOptions<VoiceCodeOptions>>().Value);
 
+    /// <summary>Asks the gateway about accounts and calls.</summary>
+    public YtxAccountClient Client => _services.GetRequiredService<YtxAccountClient>();
+
     public IVoiceCodeSender Sender => _services.GetRequiredService<IVoiceCodeSender>();
 
     /// <summary>Reads them.</summary>
@@ -100,6 +103,14 @@ internal sealed class GatewaySettings : IAsyncDisposable
         client.Timeout = Of(account).Pipeline.Timeout;
         return client;
     }
+
+    /// <summary>Why the gateway did not tell what it was asked, in a sentence with the keys of the account.</summary>
+    public static string Explain(string account, HttpRequestException exception) => YtxVoiceOptions.WithKeysOf(
+        account,
+        // The client's own sentences; those of .NET are not made for people.
+        exception is { HttpRequestError: HttpRequestError.Unknown, InnerException: null }
+            ? exception.Message
+            : $"The gateway could not be asked ({exception.HttpRequestError}). Check Ytx:BaseAddress, the network and the firewall.");
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

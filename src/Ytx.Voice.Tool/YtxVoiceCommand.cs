@@ -65,6 +65,7 @@ internal static class YtxVoiceCommand
             new SimulateCommand(environment),
             new CallCommand(environment),
             new SignCommand(environment),
+            new RecordCommand(environment),
             new DoctorCommand(environment),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -48,6 +48,41 @@ public sealed class DoctorCommandTests
     }
 
     [Theory]
+    [InlineData(7.08, "ok", null)]
+    [InlineData(5, "ok", null)]
+    [InlineData(4.99, "warn", "Top the account up")]
+    public async Task Doctor_Floor_ShowsTheBalanceAndWarnsUnderIt(double balance, string result, string? fix)
+    {
+        await using var simulator = await ToolRun.StartSimulatorAsync(change: options => options.Balance = (decimal)balance);
+
+        var run = await ToolRun.OfAsync(["doctor", "--json"], ToolRun.Settings(simulator.Address, ("BalanceFloor", "5")));
+
+        Assert.Equal(0, run.ExitCode);
+        var check = Find(run, "balance");
+        Assert.Equal(result, check.GetProperty("result").GetString());
+        Assert.Equal(FormattableString.Invariant($"{balance:0.00} CNY, and the floor is 5.00"), check.GetProperty("finding").GetString());
+        Assert.Equal(fix is not null, check.TryGetProperty("fix", out var advice) && advice.GetString()!.Contains(fix!, StringComparison.Ordinal));
+        Assert.Empty(simulator.Calls);
+    }
+
+    [Fact]
+    public async Task Doctor_BalanceRefused_WarnsAndSaysWhy()
+    {
+        await using var simulator = await ToolRun.StartSimulatorAsync();
+
+        var run = await ToolRun.OfAsync(
+            ["doctor", "--json"], ToolRun.Settings(simulator.Address, ("Accounts__backup__BaseAddress", simulator.Address.ToString()),
+                ("Accounts__backup__AccountSid", ToolRun.Account), ("Accounts__backup__AuthToken", "another-canary"),
+                ("Accounts__backup__AppId", ToolRun.App), ("Accounts__backup__DisplayNumber", "01085485069"),
+                ("Accounts__backup__BalanceFloor", "5")));
+
+        Assert.Equal(0, run.ExitCode);
+        var check = Find(run, "balance");
+        Assert.Equal(("backup", "warn"), (check.GetProperty("account").GetString(), check.GetProperty("result").GetString()));
+        Assert.Contains("Check Ytx:Accounts:backup:AuthToken", check.GetProperty("fix").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(0, "ok", 0)]
     [InlineData(59, "ok", 0)]
     [InlineData(61, "warn", 0)]

@@ -2,7 +2,7 @@ namespace Ytx.Voice.Tool.Tests;
 
 public sealed class YtxVoiceCommandTests
 {
-    public static TheoryData<string> Commands => ["simulate", "call", "sign", "doctor"];
+    public static TheoryData<string> Commands => ["simulate", "call", "sign", "record", "doctor"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -79,7 +79,7 @@ public sealed class YtxVoiceCommandTests
     [InlineData("--Ytx:AuthToken=canary")]
     public async Task RunAsync_SecretAsArgument_IsRefusedAndNotRepeated(params string[] secret)
     {
-        foreach (var command in new[] { new[] { "call", "13911281234" }, ["sign"], ["doctor"] })
+        foreach (var command in new[] { new[] { "call", "13911281234" }, ["sign"], ["record", "1"], ["doctor"] })
         {
             var run = await ToolRun.OfAsync([.. command, .. secret]);
 

@@ -36,16 +36,19 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
         return run;
     }
 
-    public static Task<YtxSimulator> StartSimulatorAsync(bool anyHost = false) => YtxSimulator.StartAsync(
-        new SimulatorOptions
+    public static Task<YtxSimulator> StartSimulatorAsync(bool anyHost = false, Action<SimulatorOptions>? change = null)
+    {
+        var options = new SimulatorOptions
         {
             Url = new Uri("http://127.0.0.1:0"),
             AccountSid = Account,
             AuthToken = Token,
             AppId = App,
             AllowNonLoopback = anyHost,
-        },
-        cancellationToken: TestContext.Current.CancellationToken);
+        };
+        change?.Invoke(options);
+        return YtxSimulator.StartAsync(options, cancellationToken: TestContext.Current.CancellationToken);
+    }
 
     public static Dictionary<string, string?> Settings(Uri address, params (string Key, string? Value)[] others)
     {
