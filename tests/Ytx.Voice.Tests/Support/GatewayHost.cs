@@ -61,7 +61,10 @@ internal sealed class GatewayHost : IAsyncDisposable
         var clock = new SteppedClock(Sample.Now);
         var options = new SimulatorOptions
         {
-            Url = new Uri("http://127.0.0.1:0"), AccountSid = Sample.Account, AuthToken = Sample.Token, AppId = Sample.App,
+            Url = new Uri("http://127.0.0.1:0"),
+            AccountSid = Sample.Account,
+            AuthToken = Sample.Token,
+            AppId = Sample.App,
         };
         gateway?.Invoke(options);
         var simulator = await YtxSimulator.StartAsync(options, timeProvider: clock, cancellationToken: TestContext.Current.CancellationToken);
