@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
@@ -26,8 +27,9 @@ internal sealed partial class VoiceCalls(
     // Two hosts may report at once, and a third; more is a fault.
     private const int MaxConflicts = 5;
 
-    /// <summary>Begins to follow a call that may have been placed.</summary>
+    /// <summary>Begins to follow a call that may have been placed. Never throws.</summary>
     /// <returns>The call's id; null if it cannot be followed.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary to a store that anybody may have written.")]
     public async ValueTask<string?> FollowAsync(
         UserKey owner, string purpose, string number, VoiceCallOutcome outcome, DateTimeOffset expiresAt, TimeSpan? nextCallIn)
     {
@@ -47,9 +49,16 @@ internal sealed partial class VoiceCalls(
             ExpiresAt = expiresAt,
             NextCallAt = now + nextCallIn,
         };
-        if (await store.TryAddAsync(call).ConfigureAwait(false))
+        try
         {
-            return call.CallId;
+            if (await store.TryAddAsync(call).ConfigureAwait(false))
+            {
+                return call.CallId;
+            }
+        }
+        catch (Exception)
+        {
+            // Anybody may have written the store. The call rings, and whoever asked for it must hear so.
         }
 
         Log.NotFollowed(logger);

@@ -53,6 +53,22 @@ public sealed class VoiceCallsTests : IDisposable
     }
 
     [Fact]
+    public async Task RequestCallAsync_StoreOfCallsThrows_TellsThatThePhoneRings()
+    {
+        using var site = new TestSite(services: services =>
+        {
+            services.AddSingleton<IVoiceCallStore>(new ThrowingStore());
+            services.AddIdentityCore<TestUser>().AddYtxCallStatus();
+        });
+
+        var call = await site.Codes.RequestCallAsync(await site.CreateUserAsync(), VoiceCodePurpose.LogIn, Token);
+
+        Assert.True(call.Succeeded);
+        Assert.Null(call.CallId);
+        Assert.Single(site.Sender.Calls);
+    }
+
+    [Fact]
     public async Task RequestCallAsync_NotTurnedOn_HasNoId()
     {
         using var site = new TestSite();
@@ -274,6 +290,26 @@ public sealed class VoiceCallsTests : IDisposable
 
     private Task ReportAsync(VoiceCallState state, bool isConfirmed = false, string requestId = "request-1") =>
         Calls.ApplyAsync(CallRecords.Report(state, isConfirmed, requestId: requestId), Token).AsTask();
+
+    /// <summary>A store of somebody's own that finds nothing and breaks the rules when it is written to.</summary>
+    private sealed class ThrowingStore : IVoiceCallStore
+    {
+        public ValueTask<bool> TryAddAsync(VoiceCallRecord record, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException();
+
+        public ValueTask<VoiceCallRecord?> FindAsync(string callId, CancellationToken cancellationToken = default) => default;
+
+        public ValueTask<VoiceCallRecord?> FindByRequestIdAsync(string requestId, CancellationToken cancellationToken = default) => default;
+
+        public ValueTask<VoiceCallRecord?> FindLastAsync(
+            UserKey owner, string purpose, CancellationToken cancellationToken = default) => default;
+
+        public ValueTask<bool> TryChangeAsync(
+            VoiceCallRecord known, VoiceCallRecord changed, CancellationToken cancellationToken = default) => default;
+
+        public ValueTask<IAsyncDisposable> WatchAsync(
+            string callId, Action changed, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
+    }
 
     private sealed class Observer : IVoiceCodeObserver
     {
