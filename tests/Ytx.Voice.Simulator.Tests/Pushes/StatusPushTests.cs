@@ -45,6 +45,7 @@ public sealed class StatusPushTests : SimulatorTest
     {
         await using var callback = await ListenAsync();
         await PlaceAsync(dst: $"139112812{digits}");
+        await Simulator.WaitForPushesAsync(Cancelled);
         Clock.Advance(TimeSpan.FromMinutes(1));
         await Simulator.WaitForPushesAsync(Cancelled);
 

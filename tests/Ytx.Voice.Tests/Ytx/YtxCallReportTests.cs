@@ -258,10 +258,11 @@ public sealed class YtxCallReportTests
             new SimulatorOptions { Url = new Uri("http://127.0.0.1:0"), AccountSid = Sample.Account, AuthToken = Sample.Token, AppId = Sample.App },
             timeProvider: clock, cancellationToken: TestContext.Current.CancellationToken);
         await using var services = Sample.Services(options => options.BaseAddress = simulator.Address, clock);
-        await services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken);
-        var call = Assert.Single(simulator.Calls);
         await using var callback = RawGateway.Start(Answers.Http(200));
         simulator.CallStatusUrl = callback.Address;
+        await services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken);
+        await simulator.WaitForPushesAsync(TestContext.Current.CancellationToken);
+        var call = Assert.Single(simulator.Calls);
         simulator.Answer(call);
         clock.Advance(TimeSpan.FromSeconds(15));
         await simulator.WaitForPushesAsync(TestContext.Current.CancellationToken);
@@ -271,8 +272,12 @@ public sealed class YtxCallReportTests
 
         Assert.All(reports, report => Assert.Equal(call.RequestId, report.RequestId));
         Assert.Equal(
-            [VoiceCallState.Answered, VoiceCallState.Answered, VoiceCallState.Ringing], reports.Select(report => report.State!.Value));
-        Assert.Equal([Sample.Now, Sample.Now, null], reports.Select(report => report.AnsweredAt));
+            [
+                VoiceCallState.Accepted, VoiceCallState.Ringing, VoiceCallState.Answered, VoiceCallState.Answered,
+                VoiceCallState.Ringing,
+            ],
+            reports.Select(report => report.State!.Value));
+        Assert.Equal([null, null, Sample.Now, Sample.Now, null], reports.Select(report => report.AnsweredAt));
         var record = Assert.Single(reports, report => report.Cost is not null);
         Assert.Equal((0.12m, TimeSpan.FromSeconds(15), Sample.App, "13911281234"), (record.Cost, record.Duration, record.Application, record.Number));
         Assert.All(reports.Where(report => report != record), report => Assert.Equal("13911281234", report.NumberEnding));
