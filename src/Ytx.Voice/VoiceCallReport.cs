@@ -42,12 +42,6 @@ public sealed class VoiceCallReport
     /// </summary>
     public bool IsConfirmed { get; init; }
 
-    /// <summary>
-    /// Asks the vendor for a confirmed report: called once, if this one has ended a call. Until that comes only the page of the
-    /// person who is called shows this one; observers and metrics wait. Null if none can be asked for. Must return at once.
-    /// </summary>
-    public Action? Confirm { get; init; }
-
     /// <summary>The state only.</summary>
     public override string ToString() => State?.ToString() ?? "";
 }

@@ -18,7 +18,7 @@ internal static class GatewayCall
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync()
     {
-        using var gateway = await LoopbackGateway.StartAsync();
+        using var gateway = await ServerProcess.StartAsync(LoopbackGateway.Command);
         using var metrics = new MeterListener
         {
             InstrumentPublished = static (instrument, listener) =>
@@ -42,7 +42,7 @@ internal static class GatewayCall
             .AddLogging()
             .AddYtxVoiceCodeSender(options =>
             {
-                options.BaseAddress = gateway.Address;
+                options.BaseAddress = gateway.Addresses[0];
                 options.AccountSid = Account;
                 options.AuthToken = "0123456789abcdef0123456789abcdef";
                 options.AppId = "app";
@@ -57,7 +57,7 @@ internal static class GatewayCall
         var factory = services.GetRequiredService<IHttpClientFactory>();
         var body = """{"action":"templateNoticeCall","appid":"app","dst":"13911281234","dstclid":"01085485069","code":"123456","time":"2"}"""u8.ToArray();
         var address = new Uri(
-            gateway.Address, $"201512/sid/{Account}/call/NoticeCall.wx?Sign=698cd6f76db3cae8e9875c1f8f298b2c").AbsoluteUri;
+            gateway.Addresses[0], $"201512/sid/{Account}/call/NoticeCall.wx?Sign=698cd6f76db3cae8e9875c1f8f298b2c").AbsoluteUri;
         var call = new VoiceCodeCall(PhoneNumber.Parse("13911281234"), "123456");
 
         var (rival, ours, ratio) = await Load.CompareAsync(

@@ -4,7 +4,8 @@ return args switch
 {
     ["report", .. var ids] => await Report.PrintAsync(ids),
     ["load"] => await GatewayLoad.RunAsync(),
-    ["serve"] => await LoopbackGateway.ServeAsync(),
+    [LoopbackGateway.Command] => await LoopbackGateway.ServeAsync(),
+    [StatusPush.Command] => await StatusPush.ServeAsync(),
     _ => Usage(),
 };
 

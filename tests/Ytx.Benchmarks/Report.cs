@@ -14,6 +14,7 @@ internal static class Report
         ("E1", LogInTiming.MeasureAsync),
         ("P5", GatewayCall.MeasureAsync),
         ("P6", SignatureCost.MeasureAsync),
+        ("P9", StatusPush.MeasureAsync),
     ];
 
     public static async Task<int> PrintAsync(string[] ids)

@@ -17,6 +17,9 @@ public sealed class RecordingSender : IVoiceCodeSender
     /// <summary>What happens while the vendor is at it.</summary>
     public Action? Sending { get; set; }
 
+    /// <summary>What it says placed the call.</summary>
+    public string? Application { get; set; }
+
     public string LastCode => Calls.Last().Code;
 
     public CancellationToken LastToken { get; private set; }
@@ -27,7 +30,7 @@ public sealed class RecordingSender : IVoiceCodeSender
         LastToken = cancellationToken;
         Sending?.Invoke();
         return Exception is null
-            ? Task.FromResult(Failure ?? VoiceCallOutcome.Accepted($"request-{Calls.Count}"))
+            ? Task.FromResult(Failure ?? VoiceCallOutcome.Accepted($"request-{Calls.Count}", Application))
             : Task.FromException<VoiceCallOutcome>(Exception);
     }
 }

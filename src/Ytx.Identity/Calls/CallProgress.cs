@@ -10,6 +10,7 @@ namespace Ytx.Identity;
 internal static class CallProgress
 {
     private const int FewestDigits = 4;
+    private const string MainlandChina = "+86";
 
     public static bool IsFinal(this VoiceCallState state) => state > VoiceCallState.Ringing;
 
@@ -17,11 +18,15 @@ internal static class CallProgress
     public static bool Fits(this VoiceCallRecord call, VoiceCallReport report) =>
         (call.Application is null || report.Application is null || call.Application == report.Application)
         && (report.Number is not null || report.NumberEnding is not null)
-        && (report.Number is null || (PhoneNumber.TryParse(report.Number, out var number, out _) && number.E164 == call.Number))
+        && (report.Number is null || IsNumber(call.Number, report.Number))
         && (report.NumberEnding is null || EndsWith(call.Number, report.NumberEnding));
 
-    /// <summary>The call after a report that fits it; the same if that says nothing new.</summary>
-    public static VoiceCallRecord After(this VoiceCallRecord call, VoiceCallReport report, DateTimeOffset now)
+    /// <summary>
+    /// The call after a report that fits it; the same if that says nothing new. A report that needs a proof is only a claim until the
+    /// vendor has proved it.
+    /// </summary>
+    public static VoiceCallRecord After(
+        this VoiceCallRecord call, VoiceCallReport report, DateTimeOffset now, bool needsProof = false)
     {
         if (call.IsConfirmed && !report.IsConfirmed)
         {
@@ -42,13 +47,18 @@ internal static class CallProgress
         {
             State = next,
             IsConfirmed = call.IsConfirmed || isProof,
-            AwaitsConfirmation = !isProof && (isSame ? call.AwaitsConfirmation : report.Confirm is not null),
+            AwaitsConfirmation = !isProof && (isSame ? call.AwaitsConfirmation : needsProof),
             AnsweredAt = next is not VoiceCallState.Answered ? null
                 : isSame ? call.AnsweredAt : Between(call.PlacedAt, report.AnsweredAt ?? now, now),
             Duration = isSame ? call.Duration ?? report.Duration : report.Duration,
             Cost = isSame ? call.Cost ?? report.Cost : report.Cost,
         };
     }
+
+    // Parsing is only for what is written another way, such as a landline with the 0 of its area code.
+    private static bool IsNumber(string number, string written) => written == number
+        || (number.StartsWith(MainlandChina, StringComparison.Ordinal) && number.AsSpan(MainlandChina.Length).SequenceEqual(written))
+        || (PhoneNumber.TryParse(written, out var parsed, out _) && parsed.E164 == number);
 
     // A landline may be written with the 0 of its area code.
     private static bool EndsWith(string number, string ending) => ending.Length >= FewestDigits

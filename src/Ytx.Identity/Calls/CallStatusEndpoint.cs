@@ -38,44 +38,46 @@ internal sealed class CallStatusEndpoint(
             return;
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent(YtxCallStatusReceiver.MaxLength + 1);
-        try
+        if (!await TryReceiveAsync(context).ConfigureAwait(false))
         {
-            var length = await ReadAsync(context, buffer).ConfigureAwait(false);
-            if (length is 0 or > YtxCallStatusReceiver.MaxLength)
-            {
-                telemetry.Report("unreadable");
-            }
-            else
-            {
-                receiver.Receive(buffer.AsMemory(0, length));
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            telemetry.Report("unreadable");
         }
     }
 
-    // No more than one byte too many is read, and no longer than a push takes that is one.
-    private async ValueTask<int> ReadAsync(HttpContext context, byte[] buffer)
+    // Takes little more than the longest push, and five seconds at most for one that comes slowly.
+    private async ValueTask<bool> TryReceiveAsync(HttpContext context)
     {
-        if (context.Request.ContentLength > YtxCallStatusReceiver.MaxLength)
-        {
-            return 0;
-        }
-
-        using var time = new CancellationTokenSource(Longest, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, context.RequestAborted);
+        var reader = context.Request.BodyReader;
+        CancellationTokenSource? limit = null;
         try
         {
-            return await context.Request.Body.ReadAtLeastAsync(
-                buffer.AsMemory(0, YtxCallStatusReceiver.MaxLength + 1), YtxCallStatusReceiver.MaxLength + 1, throwOnEndOfStream: false,
-                either.Token).ConfigureAwait(false);
+            while (true)
+            {
+                if (!reader.TryRead(out var read))
+                {
+                    limit ??= new CancellationTokenSource(Longest, timeProvider);
+                    read = await reader.ReadAsync(limit.Token).ConfigureAwait(false);
+                }
+
+                var body = read.Buffer;
+                var isTooLong = body.Length > YtxCallStatusReceiver.MaxLength;
+                if (isTooLong || read.IsCompleted)
+                {
+                    var isPush = !isTooLong && receiver.Receive(body.IsSingleSegment ? body.First : body.ToArray());
+                    reader.AdvanceTo(body.End);
+                    return isPush;
+                }
+
+                reader.AdvanceTo(body.Start, body.End);
+            }
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            return 0;
+            return false;
+        }
+        finally
+        {
+            limit?.Dispose();
         }
     }
 

@@ -16,7 +16,7 @@ namespace Ytx.Identity;
 /// or unlocks anybody.
 /// </summary>
 internal sealed partial class VoiceCalls(
-    IVoiceCallStore store, VoiceCodeLimits limits, CodeTelemetry telemetry, IServiceScopeFactory scopes, TimeProvider timeProvider,
+    IVoiceCallStore store, VoiceCodeLimits limits, CodeTelemetry telemetry, IServiceProvider services, TimeProvider timeProvider,
     ILogger<VoiceCalls> logger)
 {
     /// <summary>How long after a call that was busy or declined the next one is allowed at the earliest.</summary>
@@ -26,6 +26,9 @@ internal sealed partial class VoiceCalls(
 
     // Two hosts may report at once, and a third; more is a fault.
     private const int MaxConflicts = 5;
+
+    // Not asked for before it is needed: what proves reports to the queue that calls this.
+    private IVoiceCallProofs? Proofs => field ??= services.GetService<IVoiceCallProofs>();
 
     /// <summary>Begins to follow a call that may have been placed. Never throws.</summary>
     /// <returns>The call's id; null if it cannot be followed.</returns>
@@ -137,7 +140,8 @@ internal sealed partial class VoiceCalls(
                 return;
             }
 
-            var changed = call.After(report, timeProvider.GetUtcNow());
+            var needsProof = !report.IsConfirmed && call.Application is { } application && Proofs?.CanProve(application) is true;
+            var changed = call.After(report, timeProvider.GetUtcNow(), needsProof);
             if (changed == call)
             {
                 telemetry.Report("nothing_new");
@@ -147,13 +151,13 @@ internal sealed partial class VoiceCalls(
             if (await store.TryChangeAsync(call, changed, cancellationToken).ConfigureAwait(false))
             {
                 telemetry.Report("applied");
-                if (report.Confirm is null)
+                if (!needsProof)
                 {
                     await TellAsync(call, changed).ConfigureAwait(false);
                 }
                 else if (changed.State.IsFinal())
                 {
-                    report.Confirm();
+                    Proofs!.Prove(call.Application!, report.RequestId);
                 }
 
                 return;
@@ -189,7 +193,7 @@ internal sealed partial class VoiceCalls(
     private async ValueTask TellAsync(VoiceCallRecord before, VoiceCallRecord call)
     {
         telemetry.Progress(before, call);
-        var scope = scopes.CreateAsyncScope();
+        var scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
             await scope.ServiceProvider.GetRequiredService<VoiceCodeAudit>().ProgressAsync(call).ConfigureAwait(false);

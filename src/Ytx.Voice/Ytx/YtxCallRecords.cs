@@ -12,7 +12,8 @@ namespace Ytx.Voice;
 /// </summary>
 internal sealed partial class YtxCallRecords(
     YtxAccountClient client, IOptionsMonitor<YtxVoiceOptions> options, IEnumerable<YtxAccountName> accounts, IVoiceCallReports? reports,
-    VoiceTelemetry telemetry, TimeProvider timeProvider, ILogger<YtxCallRecords> logger) : BackgroundService
+    VoiceTelemetry telemetry, TimeProvider timeProvider, ILogger<YtxCallRecords> logger)
+    : BackgroundService, IVoiceCallProofs
 {
     /// <summary>How many calls may wait to be asked for. More are not asked for, and counted.</summary>
     public const int Capacity = 10_000;
@@ -38,17 +39,24 @@ internal sealed partial class YtxCallRecords(
         }
     }
 
-    /// <summary>What asks for the record of a call whose end was pushed; null if records are off.</summary>
-    /// <param name="application">The application that the push names; null if none.</param>
-    /// <param name="requestId">The call.</param>
-    public Action? Confirmation(string? application, string requestId)
+    public bool CanProve(string application) => AccountOf(application) is not null;
+
+    public void Prove(string application, string requestId)
+    {
+        if (AccountOf(application) is { } account)
+        {
+            Add(account, requestId, isPushed: true);
+        }
+    }
+
+    // Whose records are on.
+    private string? AccountOf(string application)
     {
         foreach (var account in accounts)
         {
-            if (SettingsOf(account.Name) is { CallRecords.Fid: not null } settings
-                && (application is null || application == settings.AppId))
+            if (SettingsOf(account.Name) is { CallRecords.Fid: not null } settings && settings.AppId == application)
             {
-                return () => Add(account.Name, requestId, isPushed: true);
+                return account.Name;
             }
         }
 

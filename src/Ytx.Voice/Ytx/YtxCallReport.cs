@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -48,29 +49,34 @@ internal static class YtxCallReport
         ("未知", VoiceCallState.Unknown),
     ];
 
-    /// <summary>Reads a push. Never throws: what is none has no reports.</summary>
+    /// <summary>Reads a push. Never throws.</summary>
     /// <param name="body">The body, JSON in UTF-8, whatever its <c>Content-Type</c> says.</param>
-    /// <param name="confirm">What asks for the record of an application's call, if records are on.</param>
-    /// <returns>A report for each record or state in it that names a call, <see cref="MaxRecords"/> at most.</returns>
-    public static IReadOnlyList<VoiceCallReport> Parse(ReadOnlyMemory<byte> body, Func<string?, string, Action?>? confirm = null)
+    /// <returns>
+    /// A report for each record or state in it that names a call and says something, <see cref="MaxRecords"/> at most; null if
+    /// it is no push.
+    /// </returns>
+    public static IReadOnlyList<VoiceCallReport>? Parse(ReadOnlyMemory<byte> body)
     {
         using var document = Open(body);
         if (document is null)
         {
-            return [];
+            return null;
         }
 
         var reports = new List<VoiceCallReport>();
-        if (FindRecords(document.RootElement) is { } records)
+        if (Find(document.RootElement, "cdr"u8) is { } records)
         {
-            AddRecords(reports, records, isConfirmed: false, confirm);
-        }
-        else
-        {
-            Add(reports, ReadState(document.RootElement, confirm));
+            AddRecords(reports, records, isConfirmed: false);
+            return reports.Count > 0 ? reports : null;
         }
 
-        return reports;
+        if (Token(document.RootElement, "requestid"u8) is { } requestId)
+        {
+            Add(reports, ReadState(document.RootElement, requestId));
+            return reports;
+        }
+
+        return null;
     }
 
     /// <summary>Reads the answer to a signed request for records. Never throws.</summary>
@@ -78,13 +84,13 @@ internal static class YtxCallReport
     public static IReadOnlyList<VoiceCallReport>? ParseRecords(ReadOnlyMemory<byte> body)
     {
         using var document = Open(body);
-        if (document is null || FindRecords(document.RootElement) is not { } records)
+        if (document is null || Find(document.RootElement, "cdr"u8) is not { } records)
         {
             return null;
         }
 
         var reports = new List<VoiceCallReport>();
-        AddRecords(reports, records, isConfirmed: true, confirm: null);
+        AddRecords(reports, records, isConfirmed: true);
         return reports;
     }
 
@@ -118,31 +124,17 @@ internal static class YtxCallReport
         }
     }
 
-    private static JsonElement? FindRecords(JsonElement root)
-    {
-        try
-        {
-            return Find(root, "cdr");
-        }
-        catch (InvalidOperationException)
-        {
-            // A name that is no UTF-8.
-            return null;
-        }
-    }
-
-    private static void AddRecords(
-        List<VoiceCallReport> reports, JsonElement records, bool isConfirmed, Func<string?, string, Action?>? confirm)
+    private static void AddRecords(List<VoiceCallReport> reports, JsonElement records, bool isConfirmed)
     {
         if (records.ValueKind is JsonValueKind.Object)
         {
-            Add(reports, ReadRecord(records, isConfirmed, confirm));
+            Add(reports, ReadRecord(records, isConfirmed));
         }
         else if (records.ValueKind is JsonValueKind.Array)
         {
             foreach (var record in records.EnumerateArray().Take(MaxRecords))
             {
-                Add(reports, ReadRecord(record, isConfirmed, confirm));
+                Add(reports, ReadRecord(record, isConfirmed));
             }
         }
     }
@@ -155,40 +147,33 @@ internal static class YtxCallReport
         }
     }
 
-    private static VoiceCallReport? ReadRecord(
-        JsonElement record, bool isConfirmed, Func<string?, string, Action?>? confirm)
+    private static VoiceCallReport? ReadRecord(JsonElement record, bool isConfirmed)
     {
-        if (record.ValueKind is not JsonValueKind.Object || Token(record, "requestid") is not { } requestId)
+        if (record.ValueKind is not JsonValueKind.Object || Token(record, "requestid"u8) is not { } requestId)
         {
             return null;
         }
 
         var duration = Duration(record);
-        var state = StateOf(Text(record, "stateDesc"))
+        var state = StateOf(Text(record, "stateDesc"u8))
             ?? (duration > TimeSpan.Zero ? VoiceCallState.Answered : VoiceCallState.Unknown);
         return new VoiceCallReport
         {
             RequestId = requestId,
             State = state,
-            Number = Digits(record, "tel") ?? Digits(record, "called"),
-            Application = Token(record, "appid"),
-            AnsweredAt = state is VoiceCallState.Answered ? (Time(record, "etime") ?? Time(record, "calledetime")) - duration : null,
+            Number = Digits(record, "tel"u8) ?? Digits(record, "called"u8),
+            Application = Token(record, "appid"u8),
+            AnsweredAt = state is VoiceCallState.Answered ? (Time(record, "etime"u8) ?? Time(record, "calledetime"u8)) - duration : null,
             Duration = duration,
-            Cost = NumberOf(record, "oriamount", most: 1_000),
+            Cost = NumberOf(record, "oriamount"u8, most: 1_000),
             IsConfirmed = isConfirmed,
-            Confirm = confirm?.Invoke(Token(record, "appid"), requestId),
         };
     }
 
-    private static VoiceCallReport? ReadState(JsonElement push, Func<string?, string, Action?>? confirm)
+    private static VoiceCallReport? ReadState(JsonElement push, string requestId)
     {
-        if (Token(push, "requestid") is not { } requestId)
-        {
-            return null;
-        }
-
-        var described = StateOf(Text(push, "stateDesc"));
-        VoiceCallState? state = Text(push, "state")?.ToUpperInvariant() switch
+        var described = StateOf(Text(push, "stateDesc"u8));
+        VoiceCallState? state = Text(push, "state"u8)?.ToUpperInvariant() switch
         {
             "CALLOUT" => VoiceCallState.Accepted,
             "ALERTING" => VoiceCallState.Ringing,
@@ -201,10 +186,9 @@ internal static class YtxCallReport
         {
             RequestId = requestId,
             State = state,
-            NumberEnding = Digits(push, "dsc"),
-            Application = Token(push, "appid"),
-            AnsweredAt = state is VoiceCallState.Answered ? Time(push, "timestamp") : null,
-            Confirm = confirm?.Invoke(Token(push, "appid"), requestId),
+            NumberEnding = Digits(push, "dsc"u8),
+            Application = Token(push, "appid"u8),
+            AnsweredAt = state is VoiceCallState.Answered ? Time(push, "timestamp"u8) : null,
         };
     }
 
@@ -222,26 +206,26 @@ internal static class YtxCallReport
     }
 
     private static TimeSpan? Duration(JsonElement record) =>
-        NumberOf(record, "duration", most: 24 * 3600) is { } seconds ? TimeSpan.FromSeconds((double)seconds) : null;
+        NumberOf(record, "duration"u8, most: 24 * 3600) is { } seconds ? TimeSpan.FromSeconds((double)seconds) : null;
 
     // With an exponent, as some programs write small sums: 5.0E-4.
-    private static decimal? NumberOf(JsonElement record, string name, decimal most) => decimal.TryParse(
+    private static decimal? NumberOf(JsonElement record, ReadOnlySpan<byte> name, decimal most) => decimal.TryParse(
         Text(record, name), NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
         && number >= 0 && number <= most ? number : null;
 
-    private static DateTimeOffset? Time(JsonElement record, string name) => DateTime.TryParseExact(
+    private static DateTimeOffset? Time(JsonElement record, ReadOnlySpan<byte> name) => DateTime.TryParseExact(
         Text(record, name), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
         && time.Year is > 2000 and < 9000 ? new DateTimeOffset(time, ChinaOffset) : null;
 
     // What may go into a key or a log line: visible, and of ASCII.
-    private static string? Token(JsonElement record, string name) =>
+    private static string? Token(JsonElement record, ReadOnlySpan<byte> name) =>
         Text(record, name) is { Length: > 0 } text && text.All(static c => c is > ' ' and <= '~') ? text : null;
 
-    private static string? Digits(JsonElement record, string name) =>
+    private static string? Digits(JsonElement record, ReadOnlySpan<byte> name) =>
         Text(record, name) is { } text && text.AsSpan(text is ['+', ..] ? 1 : 0) is { IsEmpty: false } digits
         && digits.IndexOfAnyExceptInRange('0', '9') < 0 ? text : null;
 
-    private static string? Text(JsonElement record, string name)
+    private static string? Text(JsonElement record, ReadOnlySpan<byte> name)
     {
         try
         {
@@ -259,19 +243,12 @@ internal static class YtxCallReport
         }
     }
 
-    private static JsonElement? Find(JsonElement record, string name)
+    // As it stands in the body: a name that must be unescaped is none of ours.
+    private static JsonElement? Find(JsonElement record, ReadOnlySpan<byte> name)
     {
         foreach (var property in record.EnumerateObject())
         {
-            if (property.NameEquals(name))
-            {
-                return property.Value;
-            }
-        }
-
-        foreach (var property in record.EnumerateObject())
-        {
-            if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (Ascii.EqualsIgnoreCase(JsonMarshal.GetRawUtf8PropertyName(property), name))
             {
                 return property.Value;
             }

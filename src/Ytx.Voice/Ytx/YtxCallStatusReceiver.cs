@@ -9,24 +9,26 @@ public sealed class YtxCallStatusReceiver
     public const int MaxLength = YtxCallReport.MaxLength;
 
     private readonly IVoiceCallReports? _reports;
-    private readonly YtxCallRecords _records;
 
-    internal YtxCallStatusReceiver(IVoiceCallReports? reports, YtxCallRecords records)
-    {
-        _reports = reports;
-        _records = records;
-    }
+    internal YtxCallStatusReceiver(IVoiceCallReports? reports) => _reports = reports;
 
     /// <summary>
-    /// Takes a push. Never throws, and says nothing of what was in it: anybody may have sent it. Where
-    /// <see cref="YtxCallRecordOptions.Fid"/> is set, the gateway is asked for the record of a call that is said to have ended.
+    /// Takes a push. Never throws, and says nothing of what was in it: anybody may have sent it.
     /// </summary>
     /// <param name="body">The body: JSON in UTF-8.</param>
-    public void Receive(ReadOnlyMemory<byte> body)
+    /// <returns>Whether it had the form of a push. What does not is worth counting: the vendor may have changed it.</returns>
+    public bool Receive(ReadOnlyMemory<byte> body)
     {
-        foreach (var report in YtxCallReport.Parse(body, _records.Confirmation))
+        if (YtxCallReport.Parse(body) is not { } reports)
+        {
+            return false;
+        }
+
+        foreach (var report in reports)
         {
             _reports?.TryReport(report);
         }
+
+        return true;
     }
 }

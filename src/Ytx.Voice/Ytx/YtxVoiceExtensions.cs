@@ -164,8 +164,8 @@ public static class YtxVoiceExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<YtxCallRecords>());
         services.AddSingleton<YtxBalance>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<YtxBalance>());
-        services.AddSingleton(provider => new YtxCallStatusReceiver(
-            provider.GetService<IVoiceCallReports>(), provider.GetRequiredService<YtxCallRecords>()));
+        services.AddSingleton<IVoiceCallProofs>(provider => provider.GetRequiredService<YtxCallRecords>());
+        services.AddSingleton(provider => new YtxCallStatusReceiver(provider.GetService<IVoiceCallReports>()));
     }
 
     internal static SocketsHttpHandler CreateHandler(YtxVoiceOptions options) => new()

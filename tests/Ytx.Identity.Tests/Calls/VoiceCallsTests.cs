@@ -12,15 +12,9 @@ public sealed class VoiceCallsTests : IDisposable
     private readonly Observer _observer = new();
     private readonly TestSite _site;
 
-    public VoiceCallsTests() => _site = new TestSite(services: services =>
-    {
-        services.AddSingleton<IVoiceCodeObserver>(_observer);
-        services.AddIdentityCore<TestUser>().AddYtxCallStatus();
-    });
+    public VoiceCallsTests() => _site = NewSite();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private VoiceCalls Calls => _site.Services.GetRequiredService<VoiceCalls>();
 
     public void Dispose() => _site.Dispose();
 
@@ -49,17 +43,13 @@ public sealed class VoiceCallsTests : IDisposable
         Assert.Null(await _site.Codes.GetCallAsync(user, null, Token));
         // Another type of user with the same id.
         var id = await _site.Users.GetUserIdAsync(user);
-        Assert.Null(await Calls.FindAsync([new UserKey("Another", id)], call.CallId!, Token));
+        Assert.Null(await Calls(_site).FindAsync([new UserKey("Another", id)], call.CallId!, Token));
     }
 
     [Fact]
     public async Task RequestCallAsync_StoreOfCallsThrows_TellsThatThePhoneRings()
     {
-        using var site = new TestSite(services: services =>
-        {
-            services.AddSingleton<IVoiceCallStore>(new ThrowingStore());
-            services.AddIdentityCore<TestUser>().AddYtxCallStatus();
-        });
+        using var site = NewSite(services => services.AddSingleton<IVoiceCallStore>(new ThrowingStore()));
 
         var call = await site.Codes.RequestCallAsync(await site.CreateUserAsync(), VoiceCodePurpose.LogIn, Token);
 
@@ -89,7 +79,7 @@ public sealed class VoiceCallsTests : IDisposable
     {
         var (user, call) = await CallAsync();
 
-        await Calls.ApplyAsync(new VoiceCallReport { RequestId = requestId, State = VoiceCallState.Busy, Number = number }, Token);
+        await Calls(_site).ApplyAsync(new VoiceCallReport { RequestId = requestId, State = VoiceCallState.Busy, Number = number }, Token);
 
         Assert.Equal(VoiceCallState.Accepted, (await _site.Codes.GetCallAsync(user, call.CallId, Token))!.State);
         Assert.Empty(_observer.States);
@@ -171,24 +161,39 @@ public sealed class VoiceCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task ApplyAsync_DeclinedButAwaitsConfirmation_OnlyThePageKnows()
+    public async Task ApplyAsync_DeclinedButNotYetProved_OnlyThePageKnows()
     {
-        var asked = 0;
-        var (user, call) = await CallAsync();
-        await Calls.ApplyAsync(
-            CallRecords.Report(VoiceCallState.Rejected, requestId: "request-1", confirm: () => asked++), Token);
-        await Calls.ApplyAsync(
-            CallRecords.Report(VoiceCallState.Rejected, requestId: "request-1", confirm: () => asked++), Token);
+        var proofs = new KeptProofs();
+        using var site = NewSite(services => services.AddSingleton<IVoiceCallProofs>(proofs));
+        site.Sender.Application = "app";
+        var user = await site.CreateUserAsync();
+        var call = await site.Codes.RequestCallAsync(user, VoiceCodePurpose.LogIn, Token);
+        await ReportAsync(VoiceCallState.Ringing, site: site);
+        await ReportAsync(VoiceCallState.Rejected, site: site);
+        await ReportAsync(VoiceCallState.Rejected, site: site);
 
-        Assert.Equal(VoiceCallState.Rejected, (await _site.Codes.GetCallAsync(user, call.CallId, Token))!.State);
-        Assert.Equal(1, asked);
+        Assert.Equal(VoiceCallState.Rejected, (await site.Codes.GetCallAsync(user, call.CallId, Token))!.State);
+        Assert.Equal([("app", "request-1")], proofs.Asked);
         Assert.Empty(_observer.States);
-        _site.Clock.Advance(TimeSpan.FromSeconds(16));
-        Assert.Equal(VoiceCodeReason.LimitReached, await _site.RingAsync(user));
+        site.Clock.Advance(TimeSpan.FromSeconds(16));
+        Assert.Equal(VoiceCodeReason.LimitReached, await site.RingAsync(user));
 
-        await ReportAsync(VoiceCallState.Answered, isConfirmed: true);
-        Assert.Equal(VoiceCallState.Answered, (await _site.Codes.GetCallAsync(user, call.CallId, Token))!.State);
+        await ReportAsync(VoiceCallState.Answered, isConfirmed: true, site: site);
+        Assert.Equal(VoiceCallState.Answered, (await site.Codes.GetCallAsync(user, call.CallId, Token))!.State);
         Assert.Equal([VoiceCallState.Answered], _observer.States);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_CallThatCannotBeProved_IsBelievedAtOnce()
+    {
+        using var site = NewSite(services => services.AddSingleton<IVoiceCallProofs>(new KeptProofs()));
+        site.Sender.Application = "another app";
+        await site.Codes.RequestCallAsync(await site.CreateUserAsync(), VoiceCodePurpose.LogIn, Token);
+
+        await Calls(site).ApplyAsync(
+            new VoiceCallReport { RequestId = "request-1", State = VoiceCallState.Busy, NumberEnding = "1234" }, Token);
+
+        Assert.Equal([VoiceCallState.Busy], _observer.States);
     }
 
     [Fact]
@@ -253,7 +258,7 @@ public sealed class VoiceCallsTests : IDisposable
         Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, _site.Sender.LastCode));
 
         // What the queue does when it comes to it.
-        await Calls.UseAsync("request-1", Token);
+        await Calls(_site).UseAsync("request-1", Token);
 
         Assert.True((await _site.Codes.GetCallAsync(user, call.CallId, Token))!.IsOver);
     }
@@ -280,6 +285,15 @@ public sealed class VoiceCallsTests : IDisposable
         }
     }
 
+    private static VoiceCalls Calls(TestSite site) => site.Services.GetRequiredService<VoiceCalls>();
+
+    private TestSite NewSite(Action<IServiceCollection>? configure = null) => new(services: services =>
+    {
+        services.AddSingleton<IVoiceCodeObserver>(_observer);
+        configure?.Invoke(services);
+        services.AddIdentityCore<TestUser>().AddYtxCallStatus();
+    });
+
     private async Task<(TestUser User, VoiceCallResult Call)> CallAsync()
     {
         var user = await _site.CreateUserAsync();
@@ -288,8 +302,19 @@ public sealed class VoiceCallsTests : IDisposable
         return (user, call);
     }
 
-    private Task ReportAsync(VoiceCallState state, bool isConfirmed = false, string requestId = "request-1") =>
-        Calls.ApplyAsync(CallRecords.Report(state, isConfirmed, requestId: requestId), Token).AsTask();
+    private Task ReportAsync(
+        VoiceCallState state, bool isConfirmed = false, string requestId = "request-1", TestSite? site = null) =>
+        Calls(site ?? _site).ApplyAsync(CallRecords.Report(state, isConfirmed, requestId: requestId), Token).AsTask();
+
+    /// <summary>Proves the calls of one application, and keeps which it was asked for.</summary>
+    private sealed class KeptProofs : IVoiceCallProofs
+    {
+        public List<(string Application, string RequestId)> Asked { get; } = [];
+
+        public bool CanProve(string application) => application is "app";
+
+        public void Prove(string application, string requestId) => Asked.Add((application, requestId));
+    }
 
     /// <summary>A store of somebody's own that finds nothing and breaks the rules when it is written to.</summary>
     private sealed class ThrowingStore : IVoiceCallStore

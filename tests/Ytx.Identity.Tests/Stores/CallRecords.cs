@@ -26,7 +26,7 @@ public static class CallRecords
 
     public static VoiceCallReport Report(
         VoiceCallState? state, bool isConfirmed = false, DateTimeOffset? answeredAt = null, TimeSpan? duration = null,
-        decimal? cost = null, string requestId = "request", Action? confirm = null) => new()
+        decimal? cost = null, string requestId = "request") => new()
         {
             RequestId = requestId,
             State = state,
@@ -36,6 +36,5 @@ public static class CallRecords
             Duration = duration,
             Cost = cost,
             IsConfirmed = isConfirmed,
-            Confirm = confirm,
         };
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Ytx.Voice.Tests;
 
-/// <summary>Keeps what is reported, and has the end of each call confirmed, however often it is told of it.</summary>
+/// <summary>Keeps what is reported.</summary>
 internal sealed class KeptReports : IVoiceCallReports
 {
     private readonly ConcurrentQueue<VoiceCallReport> _all = new();
@@ -14,11 +14,6 @@ internal sealed class KeptReports : IVoiceCallReports
     public bool TryReport(VoiceCallReport report)
     {
         _all.Enqueue(report);
-        if (report.State > VoiceCallState.Ringing)
-        {
-            report.Confirm?.Invoke();
-        }
-
         return true;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Ytx.Voice.Simulator;
 
@@ -15,11 +14,11 @@ public sealed class YtxCallRecordsTests
         var call = await host.CallAsync();
         host.Simulator.Answer(call);
 
-        Push(host, call);
+        Prove(host, call);
         host.Clock.Advance(TimeSpan.FromMinutes(5));
         await host.StopAsync();
 
-        Assert.Null(Assert.Single(host.Reports.All).Confirm);
+        Assert.False(host.Records.CanProve(Sample.App));
         Assert.Empty(host.Asked);
         Assert.Empty(host.Metrics.Of("ytx.voice.records"));
     }
@@ -61,7 +60,7 @@ public sealed class YtxCallRecordsTests
     }
 
     [Fact]
-    public async Task Receive_EndOfACallWhileItIsStillWaitedFor_AsksOnceMore20SecondsLater()
+    public async Task Prove_ACallWhileItIsStillWaitedFor_AsksOnceMore20SecondsLater()
     {
         await using var host = await StartAsync(options => options.RecordDelay = TimeSpan.FromSeconds(40));
         var call = await host.CallAsync();
@@ -69,12 +68,12 @@ public sealed class YtxCallRecordsTests
         host.Simulator.Answer(call);
         host.Clock.Advance(TimeSpan.FromSeconds(24));
 
-        Push(host, call);
-        Push(host, call);
+        Prove(host, call);
+        Prove(host, call);
         await host.WaitsAsync(1);
         host.Clock.Advance(TimeSpan.FromSeconds(1));
         await host.ResultsAsync("none: 1");
-        Push(host, call);
+        Prove(host, call);
         await host.WaitsAsync(19, times: 1);
         host.Clock.Advance(TimeSpan.FromSeconds(19));
         await host.ResultsAsync("found: 1", "none: 1");
@@ -87,15 +86,15 @@ public sealed class YtxCallRecordsTests
     }
 
     [Fact]
-    public async Task Receive_EndOfAnotherApplicationsCall_AsksNothing()
+    public async Task Prove_AnotherApplicationsCall_AsksNothing()
     {
         await using var host = await StartAsync();
 
-        Push(host, """{"cdr":[{"requestid":"2016010000000205","appid":"another-app","stateDesc":"正常"}]}""");
+        host.Records.Prove("another-app", "2016010000000205");
         host.Clock.Advance(TimeSpan.FromMinutes(5));
         await host.StopAsync();
 
-        Assert.Null(Assert.Single(host.Reports.All).Confirm);
+        Assert.Equal((true, false), (host.Records.CanProve(Sample.App), host.Records.CanProve("another-app")));
         Assert.Empty(host.Asked);
     }
 
@@ -209,11 +208,7 @@ public sealed class YtxCallRecordsTests
         Action<SimulatorOptions>? gateway = null, Action<YtxSimulator>? prepare = null, Action<IServiceCollection, Uri>? add = null) =>
         GatewayHost.StartAsync(static options => options.CallRecords.Fid = "4", gateway, prepare, add);
 
-    private static void Push(GatewayHost host, SimulatedCall call) => Push(
-        host, $$"""{"cdr":[{"requestid":"{{call.RequestId}}","appid":"{{Sample.App}}","tel":"{{call.Dst}}","stateDesc":"正常"}]}""");
-
-    private static void Push(GatewayHost host, string body) =>
-        host.Application.Services.GetRequiredService<YtxCallStatusReceiver>().Receive(Encoding.UTF8.GetBytes(body));
+    private static void Prove(GatewayHost host, SimulatedCall call) => host.Records.Prove(Sample.App, call.RequestId);
 
     /// <summary>Fails in a way of its own when it is cancelled, as a handler of an application may.</summary>
     private sealed class StuckHandler : DelegatingHandler
