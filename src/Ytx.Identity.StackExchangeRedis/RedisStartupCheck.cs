@@ -3,6 +3,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis;
 
@@ -45,6 +47,14 @@ internal sealed partial class RedisStartupCheck(
                 Log.IsAway(logger, RedisFailure.Describe(failure));
             }
 
+            // Only where calls report back; a store of the application's own may be in its place.
+            if (services.GetService<IVoiceCallReports>() is not null && services.GetService<IVoiceCallStore>() is RedisVoiceCallStore calls
+                && await Within(calls.TryAsync(), cancellationToken).ConfigureAwait(false) is { } refusal)
+            {
+                Refuse(refusal);
+                Log.IsAway(logger, RedisFailure.Describe(refusal));
+            }
+
             // The application made this connection, so only the application can change its settings.
             if (options.Value.ConnectionMultiplexerFactory is not null)
             {
@@ -74,6 +84,18 @@ internal sealed partial class RedisStartupCheck(
                 + "allowed EVAL, EVALSHA, GET, PEXPIRE, PTTL, SET and TIME on all keys that begin with InstanceName and ytx:; "
                 + "Garnet must be started with --lua --lua-transaction-mode. "
                 + (lacking.Count > 0 ? $"It refuses {string.Join(", ", lacking)}." : RedisFailure.Describe(refusal)),
+                refusal);
+        }
+    }
+
+    private static void Refuse(Exception failure)
+    {
+        if (failure is RedisServerException refusal && Mistakes.Contains(refusal.Kind))
+        {
+            throw new InvalidOperationException(
+                "Redis refuses what AddYtxCallStatus needs. Its user must be allowed EVAL, EVALSHA, GET, SET, PUBLISH, SUBSCRIBE and "
+                + "UNSUBSCRIBE (on a cluster SPUBLISH, SSUBSCRIBE and SUNSUBSCRIBE), and the channels that begin with InstanceName and "
+                + $"ytx:. {RedisFailure.Describe(refusal)}",
                 refusal);
         }
     }

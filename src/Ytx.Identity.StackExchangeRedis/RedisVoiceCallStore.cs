@@ -13,18 +13,8 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// </summary>
 internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
 {
-    private const char Call = 'c';
-    private const char Request = 'q';
-    private const char Last = 'y';
-
-    // What was found and is unchanged is replaced. It lives no longer for that.
-    private const string Change = """
-        if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-            return 0
-        end
-        redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
-        return 1
-        """;
+    // What keeps one operation from Redis keeps all of them, and there may be a thousand pages.
+    private static readonly TimeSpan SayAgain = TimeSpan.FromMinutes(1);
 
     private readonly RedisVoiceCodeStore _codes;
     private readonly SubjectTags _tags;
@@ -32,6 +22,7 @@ internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
+    private long _saidAt;
 
     public RedisVoiceCallStore(
         RedisVoiceCodeStore codes, IOptions<RedisVoiceCodeStoreOptions> options, IOptions<VoiceCodeOptions> settings,
@@ -39,28 +30,28 @@ internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
     {
         var key = Convert.FromBase64String(settings.Value.Store.Key!);
         _codes = codes;
-        _tags = new SubjectTags(key, options.Value.InstanceName ?? "");
+        _tags = codes.Tags;
         _cipher = new CallCipher(key);
         _timeout = options.Value.Timeout;
         _timeProvider = timeProvider;
         _logger = logger;
     }
 
-    public async ValueTask<bool> TryAddAsync(VoiceCallRecord record, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> TryAddAsync(TrackedCall call, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(record);
-        var key = _tags.KeyOf(Call, record.CallId);
-        var name = JsonSerializer.SerializeToUtf8Bytes(record.CallId, CallJson.Default.String);
+        ArgumentNullException.ThrowIfNull(call);
+        var key = _tags.OfCall(call.CallId);
+        var name = JsonSerializer.SerializeToUtf8Bytes(call.CallId, CallJson.Default.String);
         return await TryAsync(
             async database =>
             {
                 // In this order: whoever finds a name finds the call.
-                await SetAsync(database, key, Bytes(record)).ConfigureAwait(false);
-                var last = LastOf(record.User, record.Purpose);
+                await SetAsync(database, key, Bytes(call)).ConfigureAwait(false);
+                var last = _tags.OfLastCall(call.User, call.Purpose);
                 var named = SetAsync(database, last, _cipher.Encrypt(name, last));
-                if (record.RequestId is { } requestId)
+                if (call.RequestId is { } requestId)
                 {
-                    var request = _tags.KeyOf(Request, requestId);
+                    var request = _tags.OfRequest(requestId);
                     await SetAsync(database, request, _cipher.Encrypt(name, request)).ConfigureAwait(false);
                 }
 
@@ -70,32 +61,32 @@ internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
             cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<VoiceCallRecord?> FindAsync(string callId, CancellationToken cancellationToken = default) =>
+    public ValueTask<TrackedCall?> FindAsync(string callId, CancellationToken cancellationToken = default) =>
         TryAsync(database => FindAsync(database, callId), cancellationToken);
 
-    public ValueTask<VoiceCallRecord?> FindByRequestIdAsync(string requestId, CancellationToken cancellationToken = default) =>
-        FindByNameAsync(_tags.KeyOf(Request, requestId), cancellationToken);
+    public ValueTask<TrackedCall?> FindByRequestIdAsync(string requestId, CancellationToken cancellationToken = default) =>
+        FindByNameAsync(_tags.OfRequest(requestId), cancellationToken);
 
-    public ValueTask<VoiceCallRecord?> FindLastAsync(
-        UserKey owner, string purpose, CancellationToken cancellationToken = default) =>
-        FindByNameAsync(LastOf(owner, purpose), cancellationToken);
+    public ValueTask<TrackedCall?> FindLastAsync(
+        UserKey user, string purpose, CancellationToken cancellationToken = default) =>
+        FindByNameAsync(_tags.OfLastCall(user, purpose), cancellationToken);
 
     public async ValueTask<bool> TryChangeAsync(
-        VoiceCallRecord known, VoiceCallRecord changed, CancellationToken cancellationToken = default)
+        TrackedCall known, TrackedCall changed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(changed);
-        var key = _tags.KeyOf(Call, known.CallId);
+        var key = _tags.OfCall(known.CallId);
         return await TryAsync(
             async database =>
             {
-                var isChanged = (int)await database.ScriptEvaluateAsync(Change, [key], [Bytes(known), Bytes(changed)])
-                    .ConfigureAwait(false) is 1;
+                var isChanged = (int)await StoreScript.ChangeCall.EvaluateTextAsync(
+                    database, [key], [Bytes(known), Bytes(changed)], CommandFlags.None).ConfigureAwait(false) is 1;
                 if (isChanged)
                 {
-                    // If this is lost, whoever watches sees the change at the next heartbeat.
-                    await database.Multiplexer.GetSubscriber().PublishAsync(ChannelOf(database, key), RedisValue.EmptyString)
-                        .ConfigureAwait(false);
+                    // Nobody waits for it: if it is lost, whoever watches sees the change at the next heartbeat.
+                    await database.Multiplexer.GetSubscriber().PublishAsync(
+                        ChannelOf(database, key), RedisValue.EmptyString, CommandFlags.FireAndForget).ConfigureAwait(false);
                 }
 
                 return isChanged;
@@ -109,17 +100,54 @@ internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
     {
         ArgumentNullException.ThrowIfNull(callId);
         ArgumentNullException.ThrowIfNull(changed);
-        var key = _tags.KeyOf(Call, callId);
-        return await TryAsync<IAsyncDisposable?>(
-            async database =>
+        var key = _tags.OfCall(callId);
+        var watch = new Watch(changed);
+        var isBegun = false;
+        try
+        {
+            isBegun = await TryAsync(
+                async database =>
+                {
+                    await watch.BeginAsync(database.Multiplexer.GetSubscriber(), ChannelOf(database, key)).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!isBegun)
             {
-                var channel = ChannelOf(database, key);
-                Action<RedisChannel, RedisValue> handler = (_, _) => changed();
-                var subscriber = database.Multiplexer.GetSubscriber();
-                await subscriber.SubscribeAsync(channel, handler).ConfigureAwait(false);
-                return new Watch(subscriber, channel, handler);
-            },
-            cancellationToken).ConfigureAwait(false) ?? new Watch(null, default, null);
+                // It may yet begin, when nobody waits for it any more.
+                await watch.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        return watch;
+    }
+
+    /// <summary>Does what a call needs of Redis once, on a call that does not exist and is gone in a second.</summary>
+    /// <returns>What keeps the store from its work; null if nothing.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "What was thrown is returned.")]
+    public async Task<Exception?> TryAsync()
+    {
+        try
+        {
+            var database = await _codes.ConnectAsync().ConfigureAwait(false);
+            var key = _tags.OfCall(Guid.NewGuid().ToString());
+            await database.StringSetAsync(key, "trial", TimeSpan.FromSeconds(1)).ConfigureAwait(false);
+            await StoreScript.ChangeCall.EvaluateTextAsync(database, [key], ["trial", "changed"], CommandFlags.None).ConfigureAwait(false);
+            await database.StringGetAsync(key).ConfigureAwait(false);
+            var watch = new Watch(static () => { });
+            var (subscriber, channel) = (database.Multiplexer.GetSubscriber(), ChannelOf(database, key));
+            await watch.BeginAsync(subscriber, channel).ConfigureAwait(false);
+            await subscriber.PublishAsync(channel, RedisValue.EmptyString).ConfigureAwait(false);
+            await watch.DisposeAsync().ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
     }
 
     private static RedisChannel ChannelOf(IDatabase database, RedisKey key)
@@ -130,25 +158,23 @@ internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
     }
 
     private static Task<bool> SetAsync(IDatabase database, RedisKey key, byte[] value) =>
-        database.StringSetAsync(key, value, IVoiceCallStore.Keeps);
+        database.StringSetAsync(key, value, IVoiceCallStore.Lifetime);
 
-    private RedisKey LastOf(UserKey owner, string purpose) => _tags.KeyOf(Last, owner.UserType, owner.UserId, purpose);
-
-    private ValueTask<VoiceCallRecord?> FindByNameAsync(RedisKey name, CancellationToken cancellationToken) => TryAsync(
+    private ValueTask<TrackedCall?> FindByNameAsync(RedisKey name, CancellationToken cancellationToken) => TryAsync(
         async database => _cipher.Decrypt(await database.StringGetAsync(name).ConfigureAwait(false), name) is { } callId
             && JsonSerializer.Deserialize(callId, CallJson.Default.String) is { } id
                 ? await FindAsync(database, id).ConfigureAwait(false) : null,
         cancellationToken);
 
-    private async Task<VoiceCallRecord?> FindAsync(IDatabase database, string callId)
+    private async Task<TrackedCall?> FindAsync(IDatabase database, string callId)
     {
-        var key = _tags.KeyOf(Call, callId);
+        var key = _tags.OfCall(callId);
         return _cipher.Decrypt(await database.StringGetAsync(key).ConfigureAwait(false), key) is { } bytes
-            ? JsonSerializer.Deserialize(bytes, CallJson.Default.VoiceCallRecord) : null;
+            ? JsonSerializer.Deserialize(bytes, CallJson.Default.TrackedCall) : null;
     }
 
-    private byte[] Bytes(VoiceCallRecord record) => _cipher.Encrypt(
-        JsonSerializer.SerializeToUtf8Bytes(record, CallJson.Default.VoiceCallRecord), _tags.KeyOf(Call, record.CallId));
+    private byte[] Bytes(TrackedCall call) => _cipher.Encrypt(
+        JsonSerializer.SerializeToUtf8Bytes(call, CallJson.Default.TrackedCall), _tags.OfCall(call.CallId));
 
     [SuppressMessage("Design", "CA1031", Justification = "The boundary to a client that throws many things. Whatever it is, there is no answer.")]
     private async ValueTask<T?> TryAsync<T>(Func<IDatabase, Task<T>> step, CancellationToken cancellationToken)
@@ -160,28 +186,53 @@ internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.Failed(_logger, RedisFailure.Describe(exception));
+            var (now, last) = (Math.Max(1, _timeProvider.GetTimestamp()), Volatile.Read(ref _saidAt));
+            if ((last is 0 || _timeProvider.GetElapsedTime(last, now) >= SayAgain)
+                && Interlocked.CompareExchange(ref _saidAt, now, last) == last)
+            {
+                Log.Failed(_logger, RedisFailure.Describe(exception));
+            }
+
             return default;
         }
 
         async Task<T> RunAsync() => await step(await _codes.ConnectAsync().ConfigureAwait(false)).ConfigureAwait(false);
     }
 
-    private sealed class Watch(ISubscriber? subscriber, RedisChannel channel, Action<RedisChannel, RedisValue>? handler) : IAsyncDisposable
+    private sealed class Watch(Action changed) : IAsyncDisposable
     {
-        public async ValueTask DisposeAsync()
+        private ISubscriber? _subscriber;
+        private RedisChannel _channel;
+        private int _ends;
+
+        public async Task BeginAsync(ISubscriber subscriber, RedisChannel channel)
         {
-            if (subscriber is not null)
+            await subscriber.SubscribeAsync(channel, Told).ConfigureAwait(false);
+            (_channel, _subscriber) = (channel, subscriber);
+            if (Interlocked.Increment(ref _ends) > 1)
             {
-                // Nobody waits for it, and a connection that is gone has no subscriptions.
-                await subscriber.UnsubscribeAsync(channel, handler, CommandFlags.FireAndForget).ConfigureAwait(false);
+                await EndAsync().ConfigureAwait(false);
             }
         }
+
+        // Whichever comes second ends it: the beginning, which may be slow, or this.
+        public async ValueTask DisposeAsync()
+        {
+            if (Interlocked.Increment(ref _ends) > 1)
+            {
+                await EndAsync().ConfigureAwait(false);
+            }
+        }
+
+        // Nobody waits for it, and a connection that is gone has no subscriptions.
+        private Task EndAsync() => _subscriber!.UnsubscribeAsync(_channel, Told, CommandFlags.FireAndForget);
+
+        private void Told(RedisChannel channel, RedisValue value) => changed();
     }
 
     private static partial class Log
     {
-        [LoggerMessage(208, LogLevel.Warning, "The status of a call could not be read or written. Codes and calls are not affected. {Reason}")]
+        [LoggerMessage(208, LogLevel.Warning, "The status of calls cannot be read or written. Codes and calls are not affected. Said once a minute. {Reason}")]
         public static partial void Failed(ILogger logger, string reason);
     }
 }

@@ -29,7 +29,6 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     private static readonly ChallengeGrant Unavailable = new() { Status = ChallengeStatus.Unavailable };
 
     private readonly RedisConnection _connection;
-    private readonly SubjectTags _tags;
     private readonly StoreTrial _trial;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
@@ -40,11 +39,13 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         ILogger<RedisVoiceCodeStore> logger)
     {
         _connection = new RedisConnection(options.Value, timeProvider, logger);
-        _tags = new SubjectTags(Convert.FromBase64String(codes.Value.Store.Key!), options.Value.InstanceName ?? "");
-        _trial = new StoreTrial(_connection, _tags, timeProvider);
+        Tags = new SubjectTags(Convert.FromBase64String(codes.Value.Store.Key!), options.Value.InstanceName ?? "");
+        _trial = new StoreTrial(_connection, Tags, timeProvider);
         _timeProvider = timeProvider;
         _logger = logger;
     }
+
+    internal SubjectTags Tags { get; }
 
     public async ValueTask<ChallengeGrant> BeginAsync(
         ChallengeRequest request, CancellationToken cancellationToken = default)
@@ -52,10 +53,10 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
         var start = _timeProvider.GetTimestamp();
-        var parts = CallPart.From(request, _tags);
+        var parts = CallPart.From(request, Tags);
         if (!_isSplit)
         {
-            var call = BeginCall.Create(_tags, request, CollectionsMarshal.AsSpan(parts), Finally(request), takes: true);
+            var call = BeginCall.Create(Tags, request, CollectionsMarshal.AsSpan(parts), Finally(request), takes: true);
             var reply = await _connection.RunAsync(call, start).ConfigureAwait(false);
             if (reply.IsThere)
             {
@@ -88,7 +89,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         if (grant.Status is ChallengeStatus.Granted && request.Step is not ChallengeStep.Attempt)
         {
             await GiveBackAsync(
-                request, CallPart.From(request, _tags), grant.TakenAt, withAttempts: false, (byte[]?)grant.Replaced, grant.Nonce == request.Nonce)
+                request, CallPart.From(request, Tags), grant.TakenAt, withAttempts: false, (byte[]?)grant.Replaced, grant.Nonce == request.Nonce)
                 .ConfigureAwait(false);
         }
     }
@@ -97,14 +98,14 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(grant);
-        _ = RunAsync(AmendCall.RecordCall(_tags, request, grant.Nonce, requestId));
+        _ = RunAsync(AmendCall.RecordCall(Tags, request, grant.Nonce, requestId));
     }
 
     public async ValueTask<ChallengeVerdict> VerifyAsync(
         ChallengeTry challengeTry, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var reply = await _connection.RunAsync(VerifyCall.Create(_tags, challengeTry), _timeProvider.GetTimestamp())
+        var reply = await _connection.RunAsync(VerifyCall.Create(Tags, challengeTry), _timeProvider.GetTimestamp())
             .ConfigureAwait(false);
         return reply.IsThere ? reply.Verdict : default;
     }
@@ -113,7 +114,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         UserKey user, VoiceCodePurposeKind purposeKind, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await RunAsync(AmendCall.Unlock(_tags, user, purposeKind)).ConfigureAwait(false)
+        return await RunAsync(AmendCall.Unlock(Tags, user, purposeKind)).ConfigureAwait(false)
             is { IsThere: true, Status: WireFormat.Status.Granted };
     }
 
@@ -151,7 +152,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     private async ValueTask<ChallengeGrant> BeginInPhasesAsync(ChallengeRequest request, List<CallPart> parts, long start)
     {
         var own = await RunAllAsync(parts.ConvertAll(part => BeginCall.Create(
-            _tags, request, [part], part == parts[0] ? WireFormat.ChallengeUse.Looks : WireFormat.ChallengeUse.None, takes: part.IsOwn)), start)
+            Tags, request, [part], part == parts[0] ? WireFormat.ChallengeUse.Looks : WireFormat.ChallengeUse.None, takes: part.IsOwn)), start)
             .ConfigureAwait(false);
         var taken = Taken(parts.FindAll(part => part.IsOwn), [.. own.Where((_, i) => parts[i].IsOwn)]);
         var (last, user, waits) = (own, own[0].Reply, own);
@@ -159,7 +160,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         {
             var others = parts.FindAll(part => !part.IsOwn);
             last = await RunAllAsync(
-                others.ConvertAll(part => BeginCall.Create(_tags, request, [part], WireFormat.ChallengeUse.None, takes: true)), start)
+                others.ConvertAll(part => BeginCall.Create(Tags, request, [part], WireFormat.ChallengeUse.None, takes: true)), start)
                 .ConfigureAwait(false);
             taken.AddRange(Taken(others, last));
             waits = [.. waits, .. last];
@@ -169,7 +170,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         if (isOpened)
         {
             last = await RunAllAsync(
-                [BeginCall.Create(_tags, request, [parts[0]], WireFormat.ChallengeUse.Opens, takes: null)], start).ConfigureAwait(false);
+                [BeginCall.Create(Tags, request, [parts[0]], WireFormat.ChallengeUse.Opens, takes: null)], start).ConfigureAwait(false);
             (user, waits) = (last[0].Reply, [.. waits, .. last]);
         }
 
@@ -269,7 +270,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
     {
         if (!_isSplit)
         {
-            var all = AmendCall.GiveBack(_tags, request, CollectionsMarshal.AsSpan(parts), takenAt, withAttempts, replaced, endsChallenge);
+            var all = AmendCall.GiveBack(Tags, request, CollectionsMarshal.AsSpan(parts), takenAt, withAttempts, replaced, endsChallenge);
             if ((await RunAsync(all).ConfigureAwait(false)).IsThere || !RedisConnection.SpansSlots(all.Failure))
             {
                 return all.Failure is null or RedisServerException;
@@ -279,7 +280,7 @@ internal sealed partial class RedisVoiceCodeStore : IVoiceCodeStore, IHealthChec
         }
 
         var each = parts.ConvertAll(part =>
-            AmendCall.GiveBack(_tags, request, [part], takenAt, withAttempts, replaced, endsChallenge));
+            AmendCall.GiveBack(Tags, request, [part], takenAt, withAttempts, replaced, endsChallenge));
         await Task.WhenAll(each.ConvertAll(RunAsync)).ConfigureAwait(false);
         return each.TrueForAll(call => call.Failure is null or RedisServerException);
     }

@@ -28,6 +28,7 @@ internal sealed partial class StoreScript
     public static readonly StoreScript Begin = new("Begin");
     public static readonly StoreScript Amend = new("Amend");
     public static readonly StoreScript Verify = new("Verify");
+    public static readonly StoreScript ChangeCall = new("ChangeCall");
 
     private const string Include = "--#include ";
 

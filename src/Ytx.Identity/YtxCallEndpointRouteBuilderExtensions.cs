@@ -18,11 +18,16 @@ public static class YtxCallEndpointRouteBuilderExtensions
     /// advice: it accepts no code, gives no call back and unlocks nobody.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
-    /// <param name="pattern">The path, which ends with <c>/{secret}</c>. Default <c>/ytx/call-status/{secret}</c>.</param>
+    /// <param name="pattern">
+    /// The path: two fixed parts or more, and <c>/{secret}</c>. Whatever comes behind these parts is kept out of the log wherever they
+    /// stand in a path, so no other endpoint may have them. Default <c>/ytx/call-status/{secret}</c>.
+    /// </param>
     /// <returns>For conventions, such as <c>RequireHost</c>.</returns>
-    /// <exception cref="ArgumentException"><paramref name="pattern"/> has another parameter, or does not end with the secret.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="pattern"/> has another parameter, has less than two parts before the secret, or does not end with it.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// <c>AddYtxCallStatus()</c> was not called, or <c>Ytx:CallStatus:Secret</c> is not set.
+    /// <c>AddYtxCallStatus()</c> was not called, <c>Ytx:CallStatus:Secret</c> is not set, or another address is mapped already.
     /// </exception>
     public static IEndpointConventionBuilder MapYtxCallStatus(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/ytx/call-status/" + Secret)
@@ -30,15 +35,16 @@ public static class YtxCallEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
         var prefix = pattern.EndsWith('/' + Secret, StringComparison.Ordinal) ? pattern[..^Secret.Length] : "";
-        if (prefix.Length < 2 || RoutePatternFactory.Parse(prefix).Parameters.Count > 0)
+        if (prefix.Split('/', StringSplitOptions.RemoveEmptyEntries).Length < 2 || RoutePatternFactory.Parse(prefix).Parameters.Count > 0)
         {
             throw new ArgumentException(
-                "The pattern must be a fixed path and end with /{secret}, such as /ytx/call-status/{secret}.", nameof(pattern));
+                "The pattern must be a fixed path of two parts or more and end with /{secret}, such as /ytx/call-status/{secret}.",
+                nameof(pattern));
         }
 
-        var endpoint = Required<CallStatusEndpoint>(endpoints);
+        var endpoint = Required<StatusPushEndpoint>(endpoints);
         endpoint.Hide(prefix.StartsWith('/') ? prefix : '/' + prefix);
-        return endpoints.MapPost(prefix + SecretPath.Hidden, (RequestDelegate)endpoint.ReceiveAsync)
+        return endpoints.MapPost(prefix + SecretHidingContextFactory.Hidden, (RequestDelegate)endpoint.ReceiveAsync)
             .AllowAnonymous().ExcludeFromDescription();
     }
 
@@ -59,13 +65,13 @@ public static class YtxCallEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(prefix);
         Required<VoiceCalls>(endpoints);
         var group = endpoints.MapGroup(prefix).AllowAnonymous();
-        group.MapGet("/{callId}", CallEventsEndpoint<TUser>.FindAsync);
-        group.MapGet("/{callId}/events", CallEventsEndpoint<TUser>.FollowAsync);
+        group.MapGet("/{callId}", CallPageEndpoints<TUser>.FindAsync);
+        group.MapGet("/{callId}/events", CallPageEndpoints<TUser>.FollowAsync);
         return group;
     }
 
     private static T Required<T>(IEndpointRouteBuilder endpoints)
         where T : class =>
         endpoints.ServiceProvider.GetService<T>() ?? throw new InvalidOperationException(
-            "Call AddYtxCallStatus() behind AddYtxVoiceTokenProvider() first.");
+            "Call AddYtxCallStatus() after AddYtxVoiceTokenProvider().");
 }

@@ -84,9 +84,9 @@ public static class YtxIdentityExtensions
         services.AddSingleton<CallReportQueue>();
         services.AddSingleton<IVoiceCallReports>(static provider => provider.GetRequiredService<CallReportQueue>());
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<CallReportQueue>());
-        services.AddSingleton<CallStatusEndpoint>();
-        services.AddSingleton<SecretPath>();
-        services.AddSingleton<IHttpContextFactory>(static provider => provider.GetRequiredService<SecretPath>());
+        services.AddSingleton<StatusPushEndpoint>();
+        services.AddSingleton<SecretHidingContextFactory>();
+        services.AddSingleton<IHttpContextFactory>(static provider => provider.GetRequiredService<SecretHidingContextFactory>());
         return builder;
     }
 

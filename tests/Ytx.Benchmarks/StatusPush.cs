@@ -147,7 +147,7 @@ internal static partial class StatusPush
     /// <summary>A call that has just been accepted, whenever it is asked for.</summary>
     private sealed class OneCall : IVoiceCallStore
     {
-        private static readonly VoiceCallRecord Call = new()
+        private static readonly TrackedCall Call = new()
         {
             CallId = "0123456789012345678901",
             User = new("", "user"),
@@ -160,21 +160,21 @@ internal static partial class StatusPush
             ExpiresAt = DateTimeOffset.MaxValue,
         };
 
-        public ValueTask<VoiceCallRecord?> FindByRequestIdAsync(string requestId, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult<VoiceCallRecord?>(Call);
+        public ValueTask<TrackedCall?> FindByRequestIdAsync(string requestId, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult<TrackedCall?>(Call);
 
         public ValueTask<bool> TryChangeAsync(
-            VoiceCallRecord known, VoiceCallRecord changed, CancellationToken cancellationToken = default) =>
+            TrackedCall known, TrackedCall changed, CancellationToken cancellationToken = default) =>
             ValueTask.FromResult(changed.State is VoiceCallState.Answered);
 
-        public ValueTask<bool> TryAddAsync(VoiceCallRecord record, CancellationToken cancellationToken = default) =>
+        public ValueTask<bool> TryAddAsync(TrackedCall call, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
-        public ValueTask<VoiceCallRecord?> FindAsync(string callId, CancellationToken cancellationToken = default) =>
+        public ValueTask<TrackedCall?> FindAsync(string callId, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
-        public ValueTask<VoiceCallRecord?> FindLastAsync(
-            UserKey owner, string purpose, CancellationToken cancellationToken = default) =>
+        public ValueTask<TrackedCall?> FindLastAsync(
+            UserKey user, string purpose, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
         public ValueTask<IAsyncDisposable> WatchAsync(

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
@@ -56,6 +57,38 @@ public sealed class RedisStartupCheckTests : IDisposable
             () => StartAsync($"{server.ConnectionString},user=limited,password={Password}"));
 
         AssertSaysWhatIsNeeded(failure);
+    }
+
+    [Theory]
+    [InlineData("-publish", "&*")]
+    [InlineData("-subscribe", "&*")]
+    [InlineData("+@all", "resetchannels")]
+    public async Task StartAsync_UserMayUseNoChannels_FailsOnlyWhereCallsReportBack(string rule, string channels)
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.AskAsync("ACL", "SETUSER", "limited", "on", $">{Password}", "+@all", rule, "~*", channels);
+        var connectionString = $"{server.ConnectionString},user=limited,password={Password}";
+
+        await StartAsync(connectionString);
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(
+            options => options.Configuration = connectionString, identity: static builder => builder.AddYtxCallStatus()));
+
+        Assert.Contains("PUBLISH, SUBSCRIBE and UNSUBSCRIBE", failure.Message);
+        Assert.DoesNotContain(Password, failure.ToString());
+    }
+
+    [Fact]
+    public async Task StartAsync_CallsReportBack_StartsAndLeavesNothingBehind()
+    {
+        await using var server = await RedisServer.StartAsync();
+
+        await StartAsync(
+            options => options.Configuration = server.ConnectionString, identity: static builder => builder.AddYtxCallStatus());
+
+        Assert.DoesNotContain(_logs.Lines, line => line.Contains("]: Redis", StringComparison.Ordinal));
+        await Waiting.UntilAsync(
+            TimeSpan.FromSeconds(5), async () => await server.AskAsync("DBSIZE") is "0" ? null : "There are keys that stay.");
+        Assert.Equal("0", await server.AskAsync("EVAL", "return #redis.call('PUBSUB', 'CHANNELS', '*ytx*')", "0"));
     }
 
     [Fact]
@@ -225,14 +258,19 @@ public sealed class RedisStartupCheckTests : IDisposable
     private Task StartAsync(IConnectionMultiplexer shared) =>
         StartAsync(options => options.ConnectionMultiplexerFactory = () => Task.FromResult(shared));
 
-    private async Task StartAsync(Action<RedisVoiceCodeStoreOptions> configure, TimeSpan? timeout = null)
+    private async Task StartAsync(
+        Action<RedisVoiceCodeStoreOptions> configure, TimeSpan? timeout = null, Action<IdentityBuilder>? identity = null)
     {
         using var host = RedisHost.Build(
-            identity => identity.AddRedisVoiceCodeStore(options =>
+            builder =>
             {
-                configure(options);
-                options.Timeout = timeout ?? TimeSpan.FromSeconds(10);
-            }),
+                builder.AddRedisVoiceCodeStore(options =>
+                {
+                    configure(options);
+                    options.Timeout = timeout ?? TimeSpan.FromSeconds(10);
+                });
+                identity?.Invoke(builder);
+            },
             _logs);
         await host.StartAsync(Stop);
         await host.StopAsync(Stop);

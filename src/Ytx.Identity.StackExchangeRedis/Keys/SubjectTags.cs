@@ -21,6 +21,9 @@ internal sealed class SubjectTags(byte[] key, string prefix)
     private const char Purpose = 'p';
     private const char PurposeKind = 'd';
     private const char Limit = 'l';
+    private const char Call = 'c';
+    private const char Request = 'q';
+    private const char LastCall = 'y';
     private const int TagLength = 12;
     private const int Small = 256;
 
@@ -76,16 +79,19 @@ internal sealed class SubjectTags(byte[] key, string prefix)
     public PackedWrongCodeLimit Packed(WrongCodeLimit limit) => _wrongCodes.TryGetValue(limit, out var packed)
         ? packed : _wrongCodes.GetValue(limit, made => new PackedWrongCodeLimit(made));
 
-    /// <summary>The key of something that is known by texts. The length of each goes before it.</summary>
-    public RedisKey KeyOf(char kind, params ReadOnlySpan<string> texts)
-    {
-        var text = new StringBuilder().Append(kind);
-        foreach (var each in texts)
-        {
-            text.Append((char)each.Length).Append((char)(each.Length >> 16)).Append(each);
-        }
+    /// <summary>The key of a call, by its id.</summary>
+    public RedisKey OfCall(string callId) => Of(Call, callId).Key;
 
-        return Of(text.ToString()).Key;
+    /// <summary>The key of a call's id, by the vendor's name for the call.</summary>
+    public RedisKey OfRequest(string requestId) => Of(Request, requestId).Key;
+
+    /// <summary>The key of the id of a user's last call for a purpose.</summary>
+    public RedisKey OfLastCall(UserKey user, string purpose)
+    {
+        var (type, id) = user;
+
+        // The lengths of the first two go before them, so that no two of these are written alike.
+        return Of(LastCall, $"{(char)type.Length}{(char)id.Length}{type}{id}{purpose}").Key;
     }
 
     private SubjectTag Of(char kind, string subject)

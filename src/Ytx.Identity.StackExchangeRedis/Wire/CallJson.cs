@@ -3,8 +3,8 @@ using Ytx.Identity.Stores;
 
 namespace Ytx.Identity.StackExchangeRedis;
 
-/// <summary>How a call is written. Names and types are those of <see cref="VoiceCallRecord"/>; states are written by name.</summary>
+/// <summary>How a call is written. Names and types are those of <see cref="TrackedCall"/>; states are written by name.</summary>
 [JsonSourceGenerationOptions(UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
-[JsonSerializable(typeof(VoiceCallRecord))]
+[JsonSerializable(typeof(TrackedCall))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class CallJson : JsonSerializerContext;

@@ -15,7 +15,7 @@ internal static class CallProgress
     public static bool IsFinal(this VoiceCallState state) => state > VoiceCallState.Ringing;
 
     /// <summary>Whether a report is about this call at all: application and number are the call's.</summary>
-    public static bool Fits(this VoiceCallRecord call, VoiceCallReport report) =>
+    public static bool Fits(this TrackedCall call, VoiceCallReport report) =>
         (call.Application is null || report.Application is null || call.Application == report.Application)
         && (report.Number is not null || report.NumberEnding is not null)
         && (report.Number is null || IsNumber(call.Number, report.Number))
@@ -25,8 +25,8 @@ internal static class CallProgress
     /// The call after a report that fits it; the same if that says nothing new. A report that needs a proof is only a claim until the
     /// vendor has proved it.
     /// </summary>
-    public static VoiceCallRecord After(
-        this VoiceCallRecord call, VoiceCallReport report, DateTimeOffset now, bool needsProof = false)
+    public static TrackedCall After(
+        this TrackedCall call, VoiceCallReport report, DateTimeOffset now, bool needsProof = false)
     {
         if (call.IsConfirmed && !report.IsConfirmed)
         {

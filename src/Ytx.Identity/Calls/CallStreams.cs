@@ -10,8 +10,8 @@ internal sealed class CallStreams(VoiceCodeLimits limits)
     private readonly Dictionary<UserKey, int> _open = [];
     private int _count;
 
-    /// <summary>Takes a place, which <see cref="Leave"/> gives back; false if there is none.</summary>
-    public bool TryEnter(UserKey user)
+    /// <summary>Takes a place, which <see cref="Release"/> gives back; false if there is none.</summary>
+    public bool TryAcquire(UserKey user)
     {
         var options = limits.Options.CallStatus;
         lock (_lock)
@@ -28,7 +28,7 @@ internal sealed class CallStreams(VoiceCodeLimits limits)
         }
     }
 
-    public void Leave(UserKey user)
+    public void Release(UserKey user)
     {
         lock (_lock)
         {

@@ -19,8 +19,8 @@ internal sealed partial class VoiceCalls(
     IVoiceCallStore store, VoiceCodeLimits limits, CodeTelemetry telemetry, IServiceProvider services, TimeProvider timeProvider,
     ILogger<VoiceCalls> logger)
 {
-    /// <summary>How long after a call that was busy or declined the next one is allowed at the earliest.</summary>
-    public static readonly TimeSpan ShortCoolDown = TimeSpan.FromSeconds(15);
+    /// <summary>How often whoever watches a call hears that the connection lives. Proxies close one that is silent for long.</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     private const int IdLength = 16;
 
@@ -34,15 +34,15 @@ internal sealed partial class VoiceCalls(
     /// <returns>The call's id; null if it cannot be followed.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "The boundary to a store that anybody may have written.")]
     public async ValueTask<string?> FollowAsync(
-        UserKey owner, string purpose, string number, VoiceCallOutcome outcome, DateTimeOffset expiresAt, TimeSpan? nextCallIn)
+        UserKey user, string purpose, string number, VoiceCallOutcome outcome, DateTimeOffset expiresAt, TimeSpan? nextCallIn)
     {
         Span<byte> id = stackalloc byte[IdLength];
         RandomNumberGenerator.Fill(id);
         var now = timeProvider.GetUtcNow();
-        var call = new VoiceCallRecord
+        var call = new TrackedCall
         {
             CallId = Base64Url.EncodeToString(id),
-            User = owner,
+            User = user,
             Purpose = purpose,
             Number = number,
             RequestId = outcome.RequestId,
@@ -70,22 +70,37 @@ internal sealed partial class VoiceCalls(
 
     /// <summary>A call as its user may see it; null if there is none of this id, or it is somebody else's.</summary>
     public async ValueTask<VoiceCallStatus?> FindAsync(
-        IReadOnlyCollection<UserKey> owners, string callId, CancellationToken cancellationToken) =>
-        await FindOwnAsync(owners, callId, cancellationToken).ConfigureAwait(false) is { } call ? StatusOf(call) : null;
+        IReadOnlyCollection<UserKey> users, string callId, CancellationToken cancellationToken) =>
+        await FindOwnAsync(users, callId, cancellationToken).ConfigureAwait(false) is { } call ? StatusOf(call) : null;
 
-    /// <summary>Whether the last call for a user and a purpose was busy or declined, as far as that can be believed.</summary>
-    public async ValueTask<bool> WasBusyAsync(UserKey owner, string purpose, CancellationToken cancellationToken) =>
-        await store.FindLastAsync(owner, purpose, cancellationToken).ConfigureAwait(false) is { AwaitsConfirmation: false } call && IsBusy(call);
+    /// <summary>
+    /// Whether the last call for a user and a purpose, placed in the last cool-down to the same number, was busy or declined, as far as
+    /// that can be believed. Never throws but for the caller's cancellation.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary to a store that anybody may have written.")]
+    public async ValueTask<bool> WasBusyAsync(UserKey user, string purpose, string number, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.FindLastAsync(user, purpose, cancellationToken).ConfigureAwait(false) is { AwaitsConfirmation: false } call
+                && IsBusy(call) && call.Number == number && timeProvider.GetUtcNow() - call.PlacedAt < limits.Options.Limits.CoolDown;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.NotFound(logger, exception.GetType());
+            return false;
+        }
+    }
 
     /// <summary>
     /// A call's status now and at each change, until it is over. Null at each heartbeat, so that the listener sees that the
     /// connection lives; then the call is read again too, in case a change was not told.
     /// </summary>
     public async IAsyncEnumerable<VoiceCallStatus?> WatchAsync(
-        IReadOnlyCollection<UserKey> owners, string callId, TimeSpan heartbeat, CancellationToken stopping,
+        IReadOnlyCollection<UserKey> users, string callId, CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (await FindOwnAsync(owners, callId, cancellationToken).ConfigureAwait(false) is null)
+        if (await FindOwnAsync(users, callId, cancellationToken).ConfigureAwait(false) is null)
         {
             yield break;
         }
@@ -98,7 +113,7 @@ internal sealed partial class VoiceCalls(
             while (true)
             {
                 // Read after the watch has begun, or what changed between the two would be missed.
-                if (await FindOwnAsync(owners, callId, cancellationToken).ConfigureAwait(false) is not { } call)
+                if (await FindOwnAsync(users, callId, cancellationToken).ConfigureAwait(false) is not { } call)
                 {
                     yield break;
                 }
@@ -112,7 +127,7 @@ internal sealed partial class VoiceCalls(
 
                 last = status;
                 await WaitAsync(
-                    news.Reader, Least(heartbeat, call.ExpiresAt - timeProvider.GetUtcNow()), stopping, cancellationToken)
+                    news.Reader, Least(Heartbeat, call.ExpiresAt - timeProvider.GetUtcNow()), stopping, cancellationToken)
                     .ConfigureAwait(false);
                 if (stopping.IsCancellationRequested)
                 {
@@ -124,20 +139,22 @@ internal sealed partial class VoiceCalls(
     }
 
     /// <summary>Applies what a vendor reported. What does not fit a call changes nothing.</summary>
-    public async ValueTask ApplyAsync(VoiceCallReport report, CancellationToken cancellationToken)
+    /// <returns>
+    /// Whether the call is known; and the call as <see cref="TellAsync"/> shall tell it, or null if there is nothing to tell.
+    /// </returns>
+    public async ValueTask<(bool IsKnown, TrackedCall? News)> ApplyAsync(VoiceCallReport report, CancellationToken cancellationToken)
     {
         for (var i = 0; i < MaxConflicts; i++)
         {
             if (await store.FindByRequestIdAsync(report.RequestId, cancellationToken).ConfigureAwait(false) is not { } call)
             {
-                telemetry.Report("unknown_call");
-                return;
+                return (false, null);
             }
 
             if (!call.Fits(report))
             {
                 telemetry.Report("other_call");
-                return;
+                return (true, null);
             }
 
             var needsProof = !report.IsConfirmed && call.Application is { } application && Proofs?.CanProve(application) is true;
@@ -145,7 +162,7 @@ internal sealed partial class VoiceCalls(
             if (changed == call)
             {
                 telemetry.Report("nothing_new");
-                return;
+                return (true, null);
             }
 
             if (await store.TryChangeAsync(call, changed, cancellationToken).ConfigureAwait(false))
@@ -153,46 +170,26 @@ internal sealed partial class VoiceCalls(
                 telemetry.Report("applied");
                 if (!needsProof)
                 {
-                    await TellAsync(call, changed).ConfigureAwait(false);
+                    telemetry.Progress(call, changed);
+                    return (true, changed);
                 }
-                else if (changed.State.IsFinal())
+
+                if (changed.State.IsFinal())
                 {
                     Proofs!.Prove(call.Application!, report.RequestId);
                 }
 
-                return;
+                return (true, null);
             }
         }
 
         telemetry.Report("conflict");
+        return (true, null);
     }
 
-    /// <summary>Notes that the code of a call was used: nobody waits for its end any more.</summary>
-    public async ValueTask UseAsync(string requestId, CancellationToken cancellationToken)
+    /// <summary>Tells the observers how far a call has come.</summary>
+    public async ValueTask TellAsync(TrackedCall call)
     {
-        for (var i = 0; i < MaxConflicts; i++)
-        {
-            if (await store.FindByRequestIdAsync(requestId, cancellationToken).ConfigureAwait(false) is not { IsUsed: false } call)
-            {
-                return;
-            }
-
-            if (await store.TryChangeAsync(call, call with { IsUsed = true }, cancellationToken).ConfigureAwait(false))
-            {
-                telemetry.Used(call);
-                return;
-            }
-        }
-    }
-
-    private async ValueTask<VoiceCallRecord?> FindOwnAsync(
-        IReadOnlyCollection<UserKey> owners, string callId, CancellationToken cancellationToken) =>
-        callId.Length == Base64Url.GetEncodedLength(IdLength)
-        && await store.FindAsync(callId, cancellationToken).ConfigureAwait(false) is { } call && owners.Contains(call.User) ? call : null;
-
-    private async ValueTask TellAsync(VoiceCallRecord before, VoiceCallRecord call)
-    {
-        telemetry.Progress(before, call);
         var scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
@@ -200,19 +197,44 @@ internal sealed partial class VoiceCalls(
         }
     }
 
-    private VoiceCallStatus StatusOf(VoiceCallRecord call) => new()
+    /// <summary>Notes that the code of a user's last call was used, or can no longer be: nobody waits for its end any more.</summary>
+    public async ValueTask EndAsync(CodeEnd end, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < MaxConflicts; i++)
+        {
+            var now = timeProvider.GetUtcNow();
+            if (await store.FindLastAsync(end.User, end.Purpose, cancellationToken).ConfigureAwait(false)
+                is not { IsUsed: false } call || call.ExpiresAt <= now)
+            {
+                return;
+            }
+
+            var changed = end.IsUsed ? call with { IsUsed = true } : call with { ExpiresAt = now };
+            if (await store.TryChangeAsync(call, changed, cancellationToken).ConfigureAwait(false))
+            {
+                telemetry.CodeEnded(changed);
+                return;
+            }
+        }
+    }
+
+    private async ValueTask<TrackedCall?> FindOwnAsync(
+        IReadOnlyCollection<UserKey> users, string callId, CancellationToken cancellationToken) =>
+        callId.Length == Base64Url.GetEncodedLength(IdLength)
+        && await store.FindAsync(callId, cancellationToken).ConfigureAwait(false) is { } call && users.Contains(call.User) ? call : null;
+
+    private VoiceCallStatus StatusOf(TrackedCall call) => new()
     {
         State = call.State,
-        IsOver = call.State.IsFinal() || call.IsUsed || timeProvider.GetUtcNow() >= call.ExpiresAt,
+        IsOver = (call.State.IsFinal() && !call.AwaitsConfirmation) || call.IsUsed || timeProvider.GetUtcNow() >= call.ExpiresAt,
         AnsweredAt = call.AnsweredAt,
         Duration = call.Duration,
-        NextCallAt = call.State is VoiceCallState.SwitchedOff or VoiceCallState.NoSuchNumber or VoiceCallState.Suspended ? null
-            // Where more than the cool-down keeps the next call back, it goes on doing so.
-            : IsBusy(call) && !call.AwaitsConfirmation && call.NextCallAt - call.PlacedAt <= limits.Options.Limits.CoolDown ? call.PlacedAt + ShortCoolDown
-            : call.NextCallAt,
+        CanCallAgain = call.State is not (VoiceCallState.SwitchedOff or VoiceCallState.NoSuchNumber or VoiceCallState.Suspended),
+        NextCallAt = IsBusy(call) && !call.AwaitsConfirmation
+            ? limits.NextCallAfterBusy(call.PlacedAt, call.NextCallAt) : call.NextCallAt,
     };
 
-    private static bool IsBusy(VoiceCallRecord call) => call.State is VoiceCallState.Busy or VoiceCallState.Rejected;
+    private static bool IsBusy(TrackedCall call) => call.State is VoiceCallState.Busy or VoiceCallState.Rejected;
 
     private async ValueTask WaitAsync(
         ChannelReader<bool> news, TimeSpan longest, CancellationToken stopping, CancellationToken cancellationToken)
@@ -236,5 +258,9 @@ internal sealed partial class VoiceCalls(
         [LoggerMessage(120, LogLevel.Warning,
             "A call cannot be followed, because the store of calls is full or cannot be reached. The call itself was placed.")]
         public static partial void NotFollowed(ILogger logger);
+
+        [LoggerMessage(122, LogLevel.Warning,
+            "The store of calls threw {Exception}, so it is unknown whether the last call was busy. The whole cool-down counts.")]
+        public static partial void NotFound(ILogger logger, Type exception);
     }
 }

@@ -47,7 +47,7 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
         }
 
         var owner = KeyOf(await users.GetUserIdAsync(user).ConfigureAwait(false));
-        await foreach (var status in calls.WatchAsync([owner], callId, CallEventsEndpoint<TUser>.Heartbeat, stopping: default, cancellationToken)
+        await foreach (var status in calls.WatchAsync([owner], callId, stopping: default, cancellationToken)
             .ConfigureAwait(false))
         {
             if (status is not null)

@@ -92,10 +92,10 @@ internal sealed partial class VoiceCodeService
             RequestId = verdict.RequestId,
         };
         _telemetry.Verification(activity, kind, reason);
-        if (reason is VoiceCodeReason.None && verdict.RequestId is { } requestId)
+        if (reason is VoiceCodeReason.None or VoiceCodeReason.TriesUsedUp)
         {
             // Later, since nobody waits for it.
-            _services.GetService<CallReportQueue>()?.Used(requestId);
+            _services.GetService<CallReportQueue>()?.Ended(new(subject.User, subject.Purpose, reason is VoiceCodeReason.None));
         }
 
         await _audit.VerificationAsync(subject, LastVerification).ConfigureAwait(false);

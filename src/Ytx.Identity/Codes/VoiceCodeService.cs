@@ -107,18 +107,18 @@ internal sealed partial class VoiceCodeService
         }
 
         return _services.GetService<VoiceCalls>() is { } calls
-            ? FollowLastAsync(calls, subject.Of(number), number, cancellationToken)
-            : PermitAsync(subject.Of(number), number, wasBusy: false, cancellationToken);
+            ? BeginAfterLastAsync(calls, subject.Of(number), number, cancellationToken)
+            : BeginAsync(subject.Of(number), number, wasBusy: false, cancellationToken);
     }
 
-    private async ValueTask<VoiceCallResult> FollowLastAsync(
+    private async ValueTask<VoiceCallResult> BeginAfterLastAsync(
         VoiceCalls calls, VoiceCodeSubject subject, PhoneNumber number, CancellationToken cancellationToken)
     {
-        var wasBusy = await calls.WasBusyAsync(subject.User, subject.Purpose, cancellationToken).ConfigureAwait(false);
-        return await PermitAsync(subject, number, wasBusy, cancellationToken).ConfigureAwait(false);
+        var wasBusy = await calls.WasBusyAsync(subject.User, subject.Purpose, number.E164, cancellationToken).ConfigureAwait(false);
+        return await BeginAsync(subject, number, wasBusy, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<VoiceCallResult> PermitAsync(
+    private ValueTask<VoiceCallResult> BeginAsync(
         VoiceCodeSubject subject, PhoneNumber number, bool wasBusy, CancellationToken cancellationToken) => _guards.Length is 0
         ? CallAsync(subject, number, ChallengeStep.Whole, wasBusy, cancellationToken)
         : AskAndCallAsync(subject, number, wasBusy, cancellationToken);

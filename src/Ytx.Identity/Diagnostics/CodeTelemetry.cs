@@ -61,7 +61,7 @@ internal sealed class CodeTelemetry
         _ended = meter.CreateCounter<long>(
             "ytx.identity.calls.ended", "{call}", "Calls whose end the vendor has reported, by how they ended.");
         _converted = meter.CreateCounter<long>(
-            "ytx.identity.calls.converted", "{call}", "Calls whose code was accepted, by the state that the call was in.");
+            "ytx.identity.calls.converted", "{call}", "Calls whose code was accepted and whose end is known, by how they ended.");
         _cost = meter.CreateCounter<double>(
             "ytx.identity.calls.cost", "{CNY}", "What calls have cost, as the vendor has reported, in the currency of its account.");
         _reports = meter.CreateCounter<long>(
@@ -74,27 +74,38 @@ internal sealed class CodeTelemetry
     /// <summary>Notes what came of a vendor's report.</summary>
     public void Report(string result) => _reports.Add(1, new KeyValuePair<string, object?>("ytx.identity.report.result", result));
 
-    /// <summary>Notes how far a call has come.</summary>
-    public void Progress(VoiceCallRecord before, VoiceCallRecord call)
+    /// <summary>Notes how far a call has come, if that is no mere claim: each end, answer and cost once.</summary>
+    public void Progress(TrackedCall before, TrackedCall call)
     {
         var kind = Class(VoiceCodePurpose.KindOf(call.Purpose));
-        if (call.State.IsFinal() && (!before.State.IsFinal() || call.IsConfirmed != before.IsConfirmed))
+        if (call.State.IsFinal() && (!before.State.IsFinal() || before.AwaitsConfirmation))
         {
             _ended.Add(1, kind, State(call));
             if (call.AnsweredAt is { } answered)
             {
                 _timeToAnswer.Record((answered - call.PlacedAt).TotalSeconds, kind);
             }
+
+            if (call.IsUsed)
+            {
+                _converted.Add(1, kind, State(call));
+            }
         }
 
-        if (call.Cost is { } cost && (before.Cost is null || call.IsConfirmed != before.IsConfirmed))
+        if (call.Cost is { } cost && (before.Cost is null || before.AwaitsConfirmation))
         {
             _cost.Add((double)cost, kind);
         }
     }
 
-    /// <summary>Notes that the code of a call was accepted.</summary>
-    public void Used(VoiceCallRecord call) => _converted.Add(1, Class(VoiceCodePurpose.KindOf(call.Purpose)), State(call));
+    /// <summary>Notes that the code of a call has ended. A code is often typed while the call still goes on.</summary>
+    public void CodeEnded(TrackedCall call)
+    {
+        if (call.IsUsed && call.State.IsFinal() && !call.AwaitsConfirmation)
+        {
+            _converted.Add(1, Class(VoiceCodePurpose.KindOf(call.Purpose)), State(call));
+        }
+    }
 
     /// <summary>Notes what came of a request for a call.</summary>
     public void Call(VoiceCodePurposeKind purposeKind, VoiceCallResult result)
@@ -176,7 +187,7 @@ internal sealed class CodeTelemetry
     private static KeyValuePair<string, object?> Class(VoiceCodePurposeKind purposeKind) =>
         new(PurposeKind, Classes[(int)purposeKind]);
 
-    private static KeyValuePair<string, object?> State(VoiceCallRecord call) => new("ytx.identity.call.state", States[(int)call.State]);
+    private static KeyValuePair<string, object?> State(TrackedCall call) => new("ytx.identity.call.state", States[(int)call.State]);
 
     private static string[] Names<T>()
         where T : struct, Enum =>

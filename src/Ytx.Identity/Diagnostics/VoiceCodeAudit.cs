@@ -53,7 +53,7 @@ internal sealed partial class VoiceCodeAudit(
     }
 
     /// <summary>Tells how far a call has come.</summary>
-    public ValueTask ProgressAsync(VoiceCallRecord call) =>
+    public ValueTask ProgressAsync(TrackedCall call) =>
         _observers.Length is 0 ? ValueTask.CompletedTask : TellAsync(new VoiceCodeEvent
         {
             Kind = VoiceCodeEventKind.CallProgress,

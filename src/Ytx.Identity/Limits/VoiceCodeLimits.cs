@@ -11,6 +11,9 @@ namespace Ytx.Identity.Limits;
 /// </remarks>
 internal sealed class VoiceCodeLimits
 {
+    /// <summary>How long after a call that was busy or declined the next one is allowed at the earliest.</summary>
+    public static readonly TimeSpan ShortCoolDown = TimeSpan.FromSeconds(15);
+
     private const int AttemptsPerCall = 3;
     private const int PrefixLess = 4;
     private const string AtNight = "-night";
@@ -35,8 +38,8 @@ internal sealed class VoiceCodeLimits
         var coolDown = limits.CoolDown == TimeSpan.Zero ? null : CoolDown(new AllowanceRule(1, limits.CoolDown));
         _coolDown = coolDown;
         // The same allowance by its name, so that what was taken of one counts for the other.
-        _shortCoolDown = limits.CoolDown <= VoiceCalls.ShortCoolDown ? coolDown
-            : CoolDown(new(1, VoiceCalls.ShortCoolDown), new(2, limits.CoolDown));
+        _shortCoolDown = limits.CoolDown <= ShortCoolDown ? coolDown
+            : CoolDown(new(1, ShortCoolDown), new(2, limits.CoolDown));
         var numberCoolDown = limits.CoolDown == TimeSpan.Zero ? null
             : Calls("number-cool-down", AllowanceSubject.Number, [new(1, limits.CoolDown)], AllowanceCounting.DifferentItems);
         AllowanceRule[] growing = limits.CoolDown == TimeSpan.Zero ? []
@@ -114,6 +117,10 @@ internal sealed class VoiceCodeLimits
     private TimeSpan NightLength => Options.Night.To - Options.Night.From;
 
     public WrongCodeLimit WrongCodesFor(VoiceCodePurposeKind kind) => _wrongCodes[(int)kind];
+
+    /// <summary>When the next call after a busy one is allowed. Where more than the cool-down kept it back, it goes on doing so.</summary>
+    public DateTimeOffset? NextCallAfterBusy(DateTimeOffset placedAt, DateTimeOffset? nextCallAt) =>
+        nextCallAt - placedAt <= Options.Limits.CoolDown && nextCallAt > placedAt + ShortCoolDown ? placedAt + ShortCoolDown : nextCallAt;
 
     /// <summary>What one call takes from.</summary>
     /// <param name="number">The number, in E.164.</param>

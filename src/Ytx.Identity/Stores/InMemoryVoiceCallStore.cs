@@ -19,11 +19,11 @@ internal sealed class InMemoryVoiceCallStore(TimeProvider timeProvider, int maxC
 
     private long Now => (long)timeProvider.GetElapsedTime(_origin).TotalMilliseconds;
 
-    private static long Life => (long)IVoiceCallStore.Keeps.TotalMilliseconds;
+    private static long Life => (long)IVoiceCallStore.Lifetime.TotalMilliseconds;
 
-    public ValueTask<bool> TryAddAsync(VoiceCallRecord record, CancellationToken cancellationToken = default)
+    public ValueTask<bool> TryAddAsync(TrackedCall call, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(call);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
@@ -33,18 +33,18 @@ internal sealed class InMemoryVoiceCallStore(TimeProvider timeProvider, int maxC
                 return ValueTask.FromResult(false);
             }
 
-            _calls.Touch(SubjectKey.Of(record.CallId), now, Life) = new(record, now + Life);
-            _names.Touch(LastOf(record.User, record.Purpose), now, Life) = new(record.CallId);
-            if (record.RequestId is { } requestId)
+            _calls.Touch(SubjectKey.Of(call.CallId), now, Life) = new(call, now + Life);
+            _names.Touch(LastOf(call.User, call.Purpose), now, Life) = new(call.CallId);
+            if (call.RequestId is { } requestId)
             {
-                _names.Touch(SubjectKey.Of(OfRequest).With(requestId), now, Life) = new(record.CallId);
+                _names.Touch(SubjectKey.Of(OfRequest).With(requestId), now, Life) = new(call.CallId);
             }
         }
 
         return ValueTask.FromResult(true);
     }
 
-    public ValueTask<VoiceCallRecord?> FindAsync(string callId, CancellationToken cancellationToken = default)
+    public ValueTask<TrackedCall?> FindAsync(string callId, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
@@ -53,15 +53,15 @@ internal sealed class InMemoryVoiceCallStore(TimeProvider timeProvider, int maxC
         }
     }
 
-    public ValueTask<VoiceCallRecord?> FindByRequestIdAsync(string requestId, CancellationToken cancellationToken = default) =>
+    public ValueTask<TrackedCall?> FindByRequestIdAsync(string requestId, CancellationToken cancellationToken = default) =>
         FindByName(SubjectKey.Of(OfRequest).With(requestId), cancellationToken);
 
-    public ValueTask<VoiceCallRecord?> FindLastAsync(
-        UserKey owner, string purpose, CancellationToken cancellationToken = default) =>
-        FindByName(LastOf(owner, purpose), cancellationToken);
+    public ValueTask<TrackedCall?> FindLastAsync(
+        UserKey user, string purpose, CancellationToken cancellationToken = default) =>
+        FindByName(LastOf(user, purpose), cancellationToken);
 
     public ValueTask<bool> TryChangeAsync(
-        VoiceCallRecord known, VoiceCallRecord changed, CancellationToken cancellationToken = default)
+        TrackedCall known, TrackedCall changed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(changed);
@@ -104,9 +104,9 @@ internal sealed class InMemoryVoiceCallStore(TimeProvider timeProvider, int maxC
         return ValueTask.FromResult<IAsyncDisposable>(new Watch(this, callId, watcher));
     }
 
-    private static SubjectKey LastOf(UserKey owner, string purpose) => SubjectKey.Of(owner).With(purpose);
+    private static SubjectKey LastOf(UserKey user, string purpose) => SubjectKey.Of(user).With(purpose);
 
-    private ValueTask<VoiceCallRecord?> FindByName(SubjectKey name, CancellationToken cancellationToken)
+    private ValueTask<TrackedCall?> FindByName(SubjectKey name, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
@@ -116,7 +116,7 @@ internal sealed class InMemoryVoiceCallStore(TimeProvider timeProvider, int maxC
         }
     }
 
-    private VoiceCallRecord? Current(string callId)
+    private TrackedCall? Current(string callId)
     {
         var now = Now;
         ref var entry = ref _calls.Find(SubjectKey.Of(callId), now);
@@ -139,7 +139,7 @@ internal sealed class InMemoryVoiceCallStore(TimeProvider timeProvider, int maxC
         }
     }
 
-    private record struct Entry(VoiceCallRecord Call, long End);
+    private record struct Entry(TrackedCall Call, long End);
 
     private record struct Name(string CallId);
 

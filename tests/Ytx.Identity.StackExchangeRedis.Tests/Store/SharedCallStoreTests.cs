@@ -42,7 +42,7 @@ public abstract class SharedCallStoreTests(ServerFixture server) : VoiceCallStor
     [Fact]
     public async Task TryAddAsync_Call_IsUnreadableInTheDatabaseAndEnds()
     {
-        var call = CallRecords.Create(user: "somebody@example.com");
+        var call = TrackedCalls.Create(user: "somebody@example.com");
         Assert.True(await Store.TryAddAsync(call, TestContext.Current.CancellationToken));
 
         var texts = new List<string>();
@@ -51,7 +51,7 @@ public abstract class SharedCallStoreTests(ServerFixture server) : VoiceCallStor
             await foreach (var key in node.KeysAsync().WithCancellation(TestContext.Current.CancellationToken))
             {
                 var database = _connections[0].GetDatabase();
-                Assert.InRange((await database.KeyTimeToLiveAsync(key))!.Value, TimeSpan.FromMilliseconds(1), IVoiceCallStore.Keeps);
+                Assert.InRange((await database.KeyTimeToLiveAsync(key))!.Value, TimeSpan.FromMilliseconds(1), IVoiceCallStore.Lifetime);
                 texts.Add($"{key} {(string?)await database.StringGetAsync(key)}");
             }
         }
@@ -62,10 +62,48 @@ public abstract class SharedCallStoreTests(ServerFixture server) : VoiceCallStor
             secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task WatchAsync_GivenUpWhileItBegins_LeavesNoSubscription()
+    {
+        var call = TrackedCalls.Create();
+        Assert.True(await Store.TryAddAsync(call, TestContext.Current.CancellationToken));
+        for (var i = 0; i < 100; i++)
+        {
+            using var given = new CancellationTokenSource();
+            var watching = Store.WatchAsync(call.CallId, () => { }, given.Token);
+            await given.CancelAsync();
+            try
+            {
+                await (await watching).DisposeAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                // It was given up in time.
+            }
+        }
+
+        // Publishing tells how many listen, on whichever server the channel is.
+        var channel = Channel(call.CallId);
+        await Waiting.UntilAsync(
+            TimeSpan.FromSeconds(10),
+            async () => await _connections[1].GetSubscriber().PublishAsync(channel, "") is 0 ? null : "Somebody still listens.");
+    }
+
+    private RedisChannel Channel(string callId)
+    {
+        var name = (byte[])_codes[0].Tags.OfCall(callId)!;
+        return _connections[1].GetServers().Any(server => server.ServerType is ServerType.Cluster)
+            ? RedisChannel.Sharded(name) : RedisChannel.Literal(name);
+    }
+
     private async Task<RedisVoiceCallStore> ConnectAsync()
     {
         IConnectionMultiplexer connection = await server.ConnectAsync();
-        var options = new RedisVoiceCodeStoreOptions { ConnectionMultiplexerFactory = () => Task.FromResult(connection) };
+        var options = new RedisVoiceCodeStoreOptions
+        {
+            ConnectionMultiplexerFactory = () => Task.FromResult(connection),
+            Timeout = TimeSpan.FromSeconds(10),
+        };
         var codes = StoreFactory.Create(connection);
         _connections.Add(connection);
         _codes.Add(codes);

@@ -5,7 +5,7 @@ namespace Ytx.Identity.Tests.Calls;
 
 public sealed class CallProgressTests
 {
-    private static readonly DateTimeOffset Now = CallRecords.PlacedAt + TimeSpan.FromSeconds(30);
+    private static readonly DateTimeOffset Now = TrackedCalls.PlacedAt + TimeSpan.FromSeconds(30);
 
     public static TheoryData<VoiceCallState, VoiceCallState, VoiceCallState> Steps => new()
     {
@@ -23,7 +23,7 @@ public sealed class CallProgressTests
     [Theory]
     [MemberData(nameof(Steps))]
     public void After_State_MovesForwardAndTheFirstEndStays(VoiceCallState before, VoiceCallState reported, VoiceCallState after) =>
-        Assert.Equal(after, CallRecords.Create(before).After(CallRecords.Report(reported), Now).State);
+        Assert.Equal(after, TrackedCalls.Create(before).After(TrackedCalls.Report(reported), Now).State);
 
     [Fact]
     public void After_RandomReportsInAnyOrder_OnlyMovesForwardAndChangesItsEndOnceForAProof()
@@ -32,10 +32,10 @@ public sealed class CallProgressTests
         for (var seed = 0; seed < 3_000; seed++)
         {
             var random = new Random(seed);
-            var call = CallRecords.Create(VoiceCallState.Accepted);
+            var call = TrackedCalls.Create(VoiceCallState.Accepted);
             for (var i = 0; i < 20; i++)
             {
-                var report = CallRecords.Report(
+                var report = TrackedCalls.Report(
                     random.Next(8) is 0 ? null : (VoiceCallState)random.Next(1, 13), isConfirmed: random.Next(10) is 0,
                     duration: random.Next(3) is 0 ? TimeSpan.FromSeconds(random.Next(60)) : null);
                 var next = call.After(report, Now);
@@ -71,18 +71,18 @@ public sealed class CallProgressTests
     [InlineData(12, 12)]
     [InlineData(500, 30)]
     public void After_TimeOfTheAnswer_IsBetweenTheCallAndNow(int reported, int expected) => Assert.Equal(
-        CallRecords.PlacedAt.AddSeconds(expected),
-        CallRecords.Create(VoiceCallState.Ringing).After(
-            CallRecords.Report(VoiceCallState.Answered, answeredAt: CallRecords.PlacedAt.AddSeconds(reported)), Now).AnsweredAt);
+        TrackedCalls.PlacedAt.AddSeconds(expected),
+        TrackedCalls.Create(VoiceCallState.Ringing).After(
+            TrackedCalls.Report(VoiceCallState.Answered, answeredAt: TrackedCalls.PlacedAt.AddSeconds(reported)), Now).AnsweredAt);
 
     [Fact]
     public void After_DurationAndCost_AreFilledInOnce()
     {
-        var answered = CallRecords.Create(VoiceCallState.Ringing).After(CallRecords.Report(VoiceCallState.Answered), Now);
+        var answered = TrackedCalls.Create(VoiceCallState.Ringing).After(TrackedCalls.Report(VoiceCallState.Answered), Now);
         Assert.Null(answered.Duration);
 
-        var paid = answered.After(CallRecords.Report(VoiceCallState.Answered, duration: TimeSpan.FromSeconds(9), cost: 0.12m), Now);
-        var more = paid.After(CallRecords.Report(VoiceCallState.Answered, duration: TimeSpan.FromSeconds(99), cost: 9), Now);
+        var paid = answered.After(TrackedCalls.Report(VoiceCallState.Answered, duration: TimeSpan.FromSeconds(9), cost: 0.12m), Now);
+        var more = paid.After(TrackedCalls.Report(VoiceCallState.Answered, duration: TimeSpan.FromSeconds(99), cost: 9), Now);
 
         Assert.Equal((TimeSpan.FromSeconds(9), 0.12m), (paid.Duration, paid.Cost));
         Assert.Equal(paid, more);
@@ -107,7 +107,7 @@ public sealed class CallProgressTests
     [InlineData("13911281234", "9999", null, false)]
     public void Fits_NumberAndApplication_MustBeTheCalls(string? number, string? ending, string? application, bool fits) => Assert.Equal(
         fits,
-        CallRecords.Create(VoiceCallState.Accepted).Fits(new VoiceCallReport
+        TrackedCalls.Create(VoiceCallState.Accepted).Fits(new VoiceCallReport
         {
             RequestId = "request",
             State = VoiceCallState.Busy,
@@ -123,6 +123,6 @@ public sealed class CallProgressTests
     [InlineData(null, "0000", false)]
     public void Fits_Landline_IsKnownWithTheZeroOfItsAreaCode(string? number, string? ending, bool fits) => Assert.Equal(
         fits,
-        (CallRecords.Create(VoiceCallState.Accepted) with { Number = "+861085485069" }).Fits(
+        (TrackedCalls.Create(VoiceCallState.Accepted) with { Number = "+861085485069" }).Fits(
             new VoiceCallReport { RequestId = "request", Number = number, NumberEnding = ending }));
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,8 @@ public sealed class CallSite : IAsyncDisposable
     public Uri Address => new(_app.Urls.First());
 
     public IServiceProvider Services => _app.Services;
+
+    public IEndpointRouteBuilder Endpoints => _app;
 
     public static async Task<CallSite> StartAsync(
         Action<Dictionary<string, string?>>? configure = null, Action<IServiceCollection>? services = null)
@@ -86,6 +89,15 @@ public sealed class CallSite : IAsyncDisposable
         var call = await scope.ServiceProvider.GetRequiredService<IVoiceCodeManager<TestUser>>()
             .RequestCallAsync(user, VoiceCodePurpose.LogIn, TestContext.Current.CancellationToken);
         return (await scope.ServiceProvider.GetRequiredService<UserManager<TestUser>>().GetUserIdAsync(user), call.CallId!);
+    }
+
+    /// <summary>A user types the code of the last call.</summary>
+    public async Task<VoiceCodeReason> TypeAsync(string userId, string code)
+    {
+        await using var scope = _app.Services.CreateAsyncScope();
+        var user = await scope.ServiceProvider.GetRequiredService<UserManager<TestUser>>().FindByIdAsync(userId);
+        return (await scope.ServiceProvider.GetRequiredService<IVoiceCodeManager<TestUser>>()
+            .VerifyAsync(user!, VoiceCodePurpose.LogIn, code, TestContext.Current.CancellationToken)).Reason;
     }
 
     /// <summary>A browser, signed in or half signed in as a user, or as nobody.</summary>

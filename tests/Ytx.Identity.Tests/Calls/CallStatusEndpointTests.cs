@@ -1,9 +1,18 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Ytx.Identity.Hooks;
+using Ytx.Identity.Tests.Stores;
+using Ytx.Voice;
+using Ytx.Voice.Tests;
 
 namespace Ytx.Identity.Tests.Calls;
 
@@ -160,7 +169,7 @@ public sealed class CallStatusEndpointTests : IAsyncLifetime
         var (userId, callId) = await Site.CallAsync();
         using var browser = await Site.BrowseAsync(userId, isHalf);
         using var answer = await browser.GetAsync(
-            new Uri($"ytx/calls/{callId}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Token);
+            Events(callId), HttpCompletionOption.ResponseHeadersRead, Token);
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
         Assert.True(answer.Headers.CacheControl!.NoStore);
 
@@ -179,7 +188,7 @@ public sealed class CallStatusEndpointTests : IAsyncLifetime
         }
 
         Assert.Equal(["accepted", "ringing", "rejected"], states);
-        using var again = new HttpRequestMessage(HttpMethod.Get, new Uri($"ytx/calls/{callId}/events", UriKind.Relative))
+        using var again = new HttpRequestMessage(HttpMethod.Get, Events(callId))
         {
             Headers = { { "Last-Event-ID", "over" } },
         };
@@ -193,7 +202,7 @@ public sealed class CallStatusEndpointTests : IAsyncLifetime
         await using var site = await CallSite.StartAsync(settings => settings["Ytx:CallStatus:MaxStreamsPerUser"] = "1");
         var (userId, callId) = await site.CallAsync();
         using var browser = await site.BrowseAsync(userId);
-        var events = new Uri($"ytx/calls/{callId}/events", UriKind.Relative);
+        var events = Events(callId);
         using var first = await browser.GetAsync(events, HttpCompletionOption.ResponseHeadersRead, Token);
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
 
@@ -220,31 +229,171 @@ public sealed class CallStatusEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TryReport_MoreThanCanWait_IsDroppedAndCounted()
+    public async Task Follow_MoreThanTheHostMay_IsRefused()
     {
-        var queue = new CallReportQueue(
-            Site.Services.GetRequiredService<VoiceCalls>(), Site.Services.GetRequiredService<CodeTelemetry>(), TimeProvider.System,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<CallReportQueue>.Instance);
-        using (queue)
+        await using var site = await CallSite.StartAsync(settings => settings["Ytx:CallStatus:MaxStreams"] = "1");
+        var (userId, callId) = await site.CallAsync();
+        var (otherId, otherCall) = await site.CallAsync("+861085485069");
+        using var browser = await site.BrowseAsync(userId);
+        using var other = await site.BrowseAsync(otherId);
+        using var first = await browser.GetAsync(Events(callId), HttpCompletionOption.ResponseHeadersRead, Token);
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+
+        using var second = await other.GetAsync(Events(otherCall), HttpCompletionOption.ResponseHeadersRead, Token);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+    }
+
+    [Fact]
+    public async Task Follow_RightCodeTyped_Ends()
+    {
+        var (userId, callId) = await Site.CallAsync();
+        using var browser = await Site.BrowseAsync(userId);
+        using var answer = await browser.GetAsync(Events(callId), HttpCompletionOption.ResponseHeadersRead, Token);
+
+        Assert.Equal(VoiceCodeReason.None, await Site.TypeAsync(userId, Site.Sender.LastCode));
+
+        var last = (await answer.Content.ReadAsStringAsync(Token)).Split('\n').Last(line => line.StartsWith("data:", StringComparison.Ordinal));
+        Assert.Contains("\"isOver\":true", last, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Push_BeforeTheCallIsKept_IsAppliedALittleLater()
+    {
+        var browser = default(HttpClient);
+        // The vendor's answer is still on its way when the push comes.
+        Site.Sender.Sending = () => Assert.Equal(HttpStatusCode.OK, Site.PushAsync(Record("关机")).GetAwaiter().GetResult());
+        var (userId, callId) = await Site.CallAsync();
+
+        using (browser = await Site.BrowseAsync(userId))
         {
-            for (var i = 0; i < CallReportQueue.Capacity; i++)
-            {
-                Assert.True(queue.TryReport(Stores.CallRecords.Report(Ytx.Voice.VoiceCallState.Busy)));
-            }
-
-            Assert.False(queue.TryReport(Stores.CallRecords.Report(Ytx.Voice.VoiceCallState.Busy)));
-            await queue.StartAsync(Token);
-            while (!queue.TryReport(Stores.CallRecords.Report(Ytx.Voice.VoiceCallState.Busy)))
-            {
-                await Task.Delay(10, Token);
-            }
-
-            await queue.StopAsync(Token);
+            Assert.Equal("accepted", await StateAsync(browser, callId, "accepted"));
+            Assert.Equal("switchedOff", await StateAsync(browser, callId, "switchedOff"));
         }
     }
 
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{\"cdr\":[]}")]
+    [InlineData("")]
+    public async Task Push_WhatIsNone_IsCounted(string body)
+    {
+        using var metrics = new CollectedMetrics(Site.Services);
+
+        Assert.Equal(HttpStatusCode.OK, await Site.PushAsync(body));
+
+        Assert.Equal(["ytx.identity.report.result=unreadable: 1"], metrics.Of("ytx.identity.call.reports"));
+    }
+
+    [Fact]
+    public async Task Push_ComesInPieces_IsRead()
+    {
+        var (userId, callId) = await Site.CallAsync();
+        using var browser = await Site.BrowseAsync(userId);
+        var body = Encoding.UTF8.GetBytes(Record("关机"));
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(Site.Address.Host, Site.Address.Port, Token);
+        var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /ytx/call-status/{CallSite.Secret} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"), Token);
+        foreach (var piece in body.Chunk(40))
+        {
+            await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes($"{piece.Length:x}\r\n"), .. piece, .. "\r\n"u8], Token);
+            await Task.Delay(20, Token);
+        }
+
+        await stream.WriteAsync("0\r\n\r\n"u8.ToArray(), Token);
+        Assert.StartsWith("HTTP/1.1 200", await new StreamReader(stream).ReadToEndAsync(Token), StringComparison.Ordinal);
+        Assert.Equal("switchedOff", await StateAsync(browser, callId, "switchedOff"));
+    }
+
+    [Fact]
+    public async Task Push_ThatNeverEnds_IsAnsweredAfterFiveSeconds()
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(Site.Address.Host, Site.Address.Port, Token);
+        var stream = socket.GetStream();
+        var clock = Stopwatch.StartNew();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /ytx/call-status/{CallSite.Secret} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 100\r\n\r\n{{"), Token);
+
+        var answer = await new StreamReader(stream).ReadLineAsync(Token);
+
+        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(4.9), TimeSpan.FromSeconds(30));
+    }
+
+    [Theory]
+    [InlineData("/ytx/call-status/{other}")]
+    [InlineData("/{secret}")]
+    [InlineData("/hooks/{secret}")]
+    [InlineData("/{a}/{b}/{secret}")]
+    [InlineData("/ytx/call-status")]
+    public async Task MapYtxCallStatus_PatternThatCannotBeHidden_IsRefused(string pattern)
+    {
+        await using var site = await CallSite.StartAsync();
+
+        Assert.Throws<ArgumentException>(() => site.Endpoints.MapYtxCallStatus(pattern));
+    }
+
+    [Fact]
+    public void MapYtxCallStatus_SecondAddress_IsRefused() =>
+        Assert.Throws<InvalidOperationException>(() => Site.Endpoints.MapYtxCallStatus("/another/address/{secret}"));
+
+    [Fact]
+    public async Task TryReport_MoreThanCanWait_IsDroppedAndCounted()
+    {
+        using var metrics = new CollectedMetrics(Site.Services);
+        using var queue = new CallReportQueue(
+            Site.Services.GetRequiredService<VoiceCalls>(), Site.Services.GetRequiredService<CodeTelemetry>(), TimeProvider.System,
+            NullLogger<CallReportQueue>.Instance);
+        for (var i = 0; i < CallReportQueue.Capacity; i++)
+        {
+            Assert.True(queue.TryReport(TrackedCalls.Report(VoiceCallState.Busy)));
+        }
+
+        Assert.False(queue.TryReport(TrackedCalls.Report(VoiceCallState.Busy)));
+        Assert.Equal(["ytx.identity.report.result=dropped: 1"], metrics.Of("ytx.identity.call.reports"));
+        await queue.StartAsync(Token);
+        while (!queue.TryReport(TrackedCalls.Report(VoiceCallState.Busy)))
+        {
+            await Task.Delay(10, Token);
+        }
+
+        await queue.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Push_ObserverHangs_HoldsUpNoPage()
+    {
+        await using var site = await CallSite.StartAsync(
+            services: services => services.AddSingleton<IVoiceCodeObserver>(new HangingObserver()));
+        for (var i = 1; i <= 40; i++)
+        {
+            await site.CallAsync($"+86139{i + 20}811234");
+            await site.PushAsync($$"""{"requestid":"request-{{i}}","dsc":"1234","state":"alerting"}""");
+        }
+
+        var (userId, callId) = await site.CallAsync();
+        using var browser = await site.BrowseAsync(userId);
+        var clock = Stopwatch.StartNew();
+        await site.PushAsync("""{"requestid":"request-41","dsc":"1234","state":"alerting"}""");
+
+        Assert.Equal("ringing", await StateAsync(browser, callId, "ringing"));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(4));
+    }
+
+    private static Uri Events(string callId) => new($"ytx/calls/{callId}/events", UriKind.Relative);
+
     private static string Record(string description) =>
         $$"""{"cdr":[{"requestid":"request-1","appid":"app","fid":4,"tel":13911281234,"duration":"9","oriamount":0.12,"stateDesc":"{{description}}"}]}""";
+
+    /// <summary>Takes its two seconds about every call, and then is given up.</summary>
+    private sealed class HangingObserver : IVoiceCodeObserver
+    {
+        public async ValueTask ObserveAsync(VoiceCodeEvent voiceCodeEvent, CancellationToken cancellationToken = default) =>
+            await Task.Delay(voiceCodeEvent.Kind is VoiceCodeEventKind.CallProgress ? Timeout.Infinite : 0, cancellationToken);
+    }
 
     // What a push changes, it changes after it was answered.
     private async Task<string?> StateAsync(HttpClient browser, string callId, string expected)

@@ -3,6 +3,7 @@ using Ytx.Identity.Hooks;
 using Ytx.Identity.Stores;
 using Ytx.Identity.Tests.Stores;
 using Ytx.Voice;
+using Ytx.Voice.Tests;
 
 namespace Ytx.Identity.Tests.Calls;
 
@@ -79,7 +80,7 @@ public sealed class VoiceCallsTests : IDisposable
     {
         var (user, call) = await CallAsync();
 
-        await Calls(_site).ApplyAsync(new VoiceCallReport { RequestId = requestId, State = VoiceCallState.Busy, Number = number }, Token);
+        await ApplyAsync(_site, new VoiceCallReport { RequestId = requestId, State = VoiceCallState.Busy, Number = number });
 
         Assert.Equal(VoiceCallState.Accepted, (await _site.Codes.GetCallAsync(user, call.CallId, Token))!.State);
         Assert.Empty(_observer.States);
@@ -172,7 +173,9 @@ public sealed class VoiceCallsTests : IDisposable
         await ReportAsync(VoiceCallState.Rejected, site: site);
         await ReportAsync(VoiceCallState.Rejected, site: site);
 
-        Assert.Equal(VoiceCallState.Rejected, (await site.Codes.GetCallAsync(user, call.CallId, Token))!.State);
+        var claimed = (await site.Codes.GetCallAsync(user, call.CallId, Token))!;
+        Assert.Equal((VoiceCallState.Rejected, false), (claimed.State, claimed.IsOver));
+        Assert.Equal(site.Clock.GetUtcNow() + TimeSpan.FromSeconds(60), claimed.NextCallAt);
         Assert.Equal([("app", "request-1")], proofs.Asked);
         Assert.Empty(_observer.States);
         site.Clock.Advance(TimeSpan.FromSeconds(16));
@@ -190,8 +193,8 @@ public sealed class VoiceCallsTests : IDisposable
         site.Sender.Application = "another app";
         await site.Codes.RequestCallAsync(await site.CreateUserAsync(), VoiceCodePurpose.LogIn, Token);
 
-        await Calls(site).ApplyAsync(
-            new VoiceCallReport { RequestId = "request-1", State = VoiceCallState.Busy, NumberEnding = "1234" }, Token);
+        await ApplyAsync(
+            site, new VoiceCallReport { RequestId = "request-1", State = VoiceCallState.Busy, NumberEnding = "1234" });
 
         Assert.Equal([VoiceCallState.Busy], _observer.States);
     }
@@ -211,17 +214,107 @@ public sealed class VoiceCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task ApplyAsync_Locked_UnlocksNobody()
+    public async Task ApplyAsync_UserIsLockedOut_UnlocksNobody()
     {
-        var (user, _) = await CallAsync();
-        for (var i = 1; i <= 5; i++)
+        var user = await _site.CreateUserAsync();
+        for (var calls = 1; calls <= 2; calls++)
         {
-            await _site.TryAsync(user, TestSite.Wrong(_site.Sender.LastCode, i));
+            Assert.Equal(VoiceCodeReason.None, await _site.RingAsync(user));
+            for (var i = 0; i < 5; i++)
+            {
+                Assert.Equal(VoiceCodeReason.WrongCode, await _site.TryAsync(user, TestSite.Wrong(_site.Sender.LastCode)));
+            }
+
+            _site.Clock.Advance(TimeSpan.FromMinutes(5));
         }
 
-        Assert.Equal(VoiceCodeReason.TriesUsedUp, await _site.TryAsync(user, _site.Sender.LastCode));
-        await ReportAsync(VoiceCallState.Answered, isConfirmed: true);
-        Assert.Equal(VoiceCodeReason.TriesUsedUp, await _site.TryAsync(user, _site.Sender.LastCode));
+        Assert.Equal(VoiceCodeReason.LockedOut, await _site.RingAsync(user));
+        foreach (var state in Enum.GetValues<VoiceCallState>())
+        {
+            await ReportAsync(state, requestId: "request-2");
+            await ReportAsync(state, isConfirmed: true, requestId: "request-2");
+        }
+
+        Assert.Equal(VoiceCodeReason.LockedOut, await _site.TryAsync(user, _site.Sender.LastCode));
+        Assert.Equal(VoiceCodeReason.LockedOut, await _site.RingAsync(user));
+    }
+
+    [Theory]
+    [InlineData(VoiceCodePurpose.LogIn)]
+    [InlineData("another purpose")]
+    public async Task RequestCallAsync_TheCallThatWasBusyWasNotTheLast_TheWholeCoolDownCounts(string purposeOfTheLast)
+    {
+        var (user, _) = await CallAsync();
+        await ReportAsync(VoiceCallState.Busy);
+        _site.Clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal(
+            VoiceCodeReason.None, (await _site.Codes.RequestCallAsync(user, purposeOfTheLast, Token)).Reason);
+
+        _site.Clock.Advance(TimeSpan.FromSeconds(16));
+
+        Assert.Equal(VoiceCodeReason.LimitReached, await _site.RingAsync(user));
+    }
+
+    [Fact]
+    public async Task RequestCallAsync_AnotherNumberThanTheBusyOne_TheWholeCoolDownCounts()
+    {
+        var user = await _site.CreateUserAsync();
+        var purpose = VoiceCodePurpose.ChangePhoneNumber("+8613911281299");
+        Assert.Equal(VoiceCodeReason.None, (await _site.Codes.RequestCallAsync(user, purpose, Token)).Reason);
+
+        Assert.False(await Calls(_site).WasBusyAsync(await KeyAsync(user), purpose, "+8613911281299", Token));
+        await ApplyAsync(
+            _site, new VoiceCallReport { RequestId = "request-1", State = VoiceCallState.Busy, Number = "+8613911281299" });
+
+        Assert.True(await Calls(_site).WasBusyAsync(await KeyAsync(user), purpose, "+8613911281299", Token));
+        Assert.False(await Calls(_site).WasBusyAsync(await KeyAsync(user), purpose, "+8613911281234", Token));
+        _site.Clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.False(await Calls(_site).WasBusyAsync(await KeyAsync(user), purpose, "+8613911281299", Token));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_UnknownCall_IsToldApart()
+    {
+        await CallAsync();
+
+        Assert.False((await Calls(_site).ApplyAsync(TrackedCalls.Report(VoiceCallState.Busy, requestId: "request-2"), Token)).IsKnown);
+        Assert.True((await Calls(_site).ApplyAsync(TrackedCalls.Report(VoiceCallState.Busy, requestId: "request-1"), Token)).IsKnown);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Progress_EndReportedTwice_IsCountedOnce(bool isProvedInBetween)
+    {
+        using var metrics = new CollectedMetrics(_site.Services);
+        await CallAsync();
+        await ApplyAsync(_site, TrackedCalls.Report(VoiceCallState.Answered, cost: 0.12m, requestId: "request-1"));
+        await ApplyAsync(
+            _site, TrackedCalls.Report(VoiceCallState.Answered, isProvedInBetween, cost: 0.12m, requestId: "request-1"));
+
+        Assert.Equal([1], metrics.ValuesOf("ytx.identity.calls.ended"));
+        Assert.Equal([0.12], metrics.ValuesOf("ytx.identity.calls.cost"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task CodeEnded_CodeIsTypedBeforeOrAfterTheEnd_IsOneConversionOfAnAnsweredCall(bool isBefore)
+    {
+        using var metrics = new CollectedMetrics(_site.Services);
+        var (user, _) = await CallAsync();
+        if (isBefore)
+        {
+            await EndAsync(user, isUsed: true);
+            Assert.Empty(metrics.ValuesOf("ytx.identity.calls.converted"));
+        }
+
+        await ReportAsync(VoiceCallState.Answered);
+        await EndAsync(user, isUsed: true);
+        await EndAsync(user, isUsed: true);
+
+        Assert.Equal(
+            ["ytx.identity.call.state=answered ytx.identity.purpose_kind=log_in: 1"], metrics.Of("ytx.identity.calls.converted"));
     }
 
     [Fact]
@@ -251,16 +344,21 @@ public sealed class VoiceCallsTests : IDisposable
         Assert.Equal([VoiceCallState.Accepted, VoiceCallState.Ringing, VoiceCallState.Answered], states);
     }
 
-    [Fact]
-    public async Task WatchCallAsync_CodeUsed_IsOver()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WatchCallAsync_CodeUsedOrItsTriesUsedUp_Ends(bool isUsed)
     {
         var (user, call) = await CallAsync();
-        Assert.Equal(VoiceCodeReason.None, await _site.TryAsync(user, _site.Sender.LastCode));
+        using var other = _site.NewSession();
+        await using var watching = other.Codes.WatchCallAsync(user, call.CallId, Token).GetAsyncEnumerator(Token);
+        Assert.True(await watching.MoveNextAsync());
 
-        // What the queue does when it comes to it.
-        await Calls(_site).UseAsync("request-1", Token);
+        await EndAsync(user, isUsed);
 
-        Assert.True((await _site.Codes.GetCallAsync(user, call.CallId, Token))!.IsOver);
+        Assert.True(await watching.MoveNextAsync());
+        Assert.True(watching.Current.IsOver);
+        Assert.False(await watching.MoveNextAsync());
     }
 
     [Fact]
@@ -280,7 +378,7 @@ public sealed class VoiceCallsTests : IDisposable
             var (user, call) = await CallAsync();
             await ReportAsync(state, requestId: $"request-{_site.Sender.Calls.Count}");
 
-            Assert.Null((await _site.Codes.GetCallAsync(user, call.CallId, Token))!.NextCallAt);
+            Assert.False((await _site.Codes.GetCallAsync(user, call.CallId, Token))!.CanCallAgain);
             _site.Clock.Advance(TimeSpan.FromHours(1));
         }
     }
@@ -304,7 +402,20 @@ public sealed class VoiceCallsTests : IDisposable
 
     private Task ReportAsync(
         VoiceCallState state, bool isConfirmed = false, string requestId = "request-1", TestSite? site = null) =>
-        Calls(site ?? _site).ApplyAsync(CallRecords.Report(state, isConfirmed, requestId: requestId), Token).AsTask();
+        ApplyAsync(site ?? _site, TrackedCalls.Report(state, isConfirmed, requestId: requestId));
+
+    // As the queue does.
+    private static async Task ApplyAsync(TestSite site, VoiceCallReport report)
+    {
+        if (await Calls(site).ApplyAsync(report, Token) is { News: { } news })
+        {
+            await Calls(site).TellAsync(news);
+        }
+    }
+
+    private async Task EndAsync(TestUser user, bool isUsed) => await Calls(_site).EndAsync(new(await KeyAsync(user), VoiceCodePurpose.LogIn, isUsed), Token);
+
+    private async Task<UserKey> KeyAsync(TestUser user) => VoiceCodeManager<TestUser>.KeyOf(await _site.Users.GetUserIdAsync(user));
 
     /// <summary>Proves the calls of one application, and keeps which it was asked for.</summary>
     private sealed class KeptProofs : IVoiceCallProofs
@@ -316,21 +427,24 @@ public sealed class VoiceCallsTests : IDisposable
         public void Prove(string application, string requestId) => Asked.Add((application, requestId));
     }
 
-    /// <summary>A store of somebody's own that finds nothing and breaks the rules when it is written to.</summary>
+    /// <summary>A store of somebody's own that breaks every rule.</summary>
     private sealed class ThrowingStore : IVoiceCallStore
     {
-        public ValueTask<bool> TryAddAsync(VoiceCallRecord record, CancellationToken cancellationToken = default) =>
+        public ValueTask<bool> TryAddAsync(TrackedCall call, CancellationToken cancellationToken = default) =>
             throw new InvalidOperationException();
 
-        public ValueTask<VoiceCallRecord?> FindAsync(string callId, CancellationToken cancellationToken = default) => default;
+        public ValueTask<TrackedCall?> FindAsync(string callId, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException();
 
-        public ValueTask<VoiceCallRecord?> FindByRequestIdAsync(string requestId, CancellationToken cancellationToken = default) => default;
+        public ValueTask<TrackedCall?> FindByRequestIdAsync(string requestId, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException();
 
-        public ValueTask<VoiceCallRecord?> FindLastAsync(
-            UserKey owner, string purpose, CancellationToken cancellationToken = default) => default;
+        public ValueTask<TrackedCall?> FindLastAsync(
+            UserKey user, string purpose, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
 
         public ValueTask<bool> TryChangeAsync(
-            VoiceCallRecord known, VoiceCallRecord changed, CancellationToken cancellationToken = default) => default;
+            TrackedCall known, TrackedCall changed, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException();
 
         public ValueTask<IAsyncDisposable> WatchAsync(
             string callId, Action changed, CancellationToken cancellationToken = default) => throw new InvalidOperationException();

@@ -182,8 +182,10 @@ public sealed partial class TelemetryDocumentationTests
         await site.TryAsync(user, "123456");
         var calls = site.Services.GetRequiredService<VoiceCalls>();
         await calls.ApplyAsync(
-            Tests.Stores.CallRecords.Report(VoiceCallState.Answered, cost: 0.12m, requestId: "request-1"), TestContext.Current.CancellationToken);
-        await calls.UseAsync("request-1", TestContext.Current.CancellationToken);
+            Tests.Stores.TrackedCalls.Report(VoiceCallState.Answered, cost: 0.12m, requestId: "request-1"), TestContext.Current.CancellationToken);
+        await calls.EndAsync(
+            new(VoiceCodeManager<TestUser>.KeyOf(await site.Users.GetUserIdAsync(user)), VoiceCodePurpose.LogIn, IsUsed: true),
+            TestContext.Current.CancellationToken);
         Assert.False((await site.Services.GetRequiredKeyedService<IVoiceCodeSender>("")
             .SendAsync(new VoiceCodeCall(PhoneNumber.Parse("13911281234"), "314159"), TestContext.Current.CancellationToken)).IsAccepted);
     }

@@ -15,9 +15,9 @@ public sealed class InMemoryVoiceCallStoreTests : VoiceCallStoreContract
     [Fact]
     public async Task FindAsync_AfterAQuarterOfAnHour_FindsNothingHoweverOftenItChanged()
     {
-        var call = CallRecords.Create();
+        var call = TrackedCalls.Create();
         Assert.True(await Store.TryAddAsync(call, TestContext.Current.CancellationToken));
-        _clock.Advance(IVoiceCallStore.Keeps - TimeSpan.FromMilliseconds(1));
+        _clock.Advance(IVoiceCallStore.Lifetime - TimeSpan.FromMilliseconds(1));
         var ringing = call with { State = VoiceCallState.Ringing };
         Assert.True(await Store.TryChangeAsync(call, ringing, TestContext.Current.CancellationToken));
         Assert.Equal(ringing, await Store.FindAsync(call.CallId, TestContext.Current.CancellationToken));
@@ -32,17 +32,17 @@ public sealed class InMemoryVoiceCallStoreTests : VoiceCallStoreContract
     [Fact]
     public async Task TryAddAsync_Full_IsRefusedAndPushesNothingOut()
     {
-        var first = CallRecords.Create(requestId: "first");
+        var first = TrackedCalls.Create(requestId: "first");
         Assert.True(await Store.TryAddAsync(first, TestContext.Current.CancellationToken));
         for (var i = 1; i < 100; i++)
         {
-            Assert.True(await Store.TryAddAsync(CallRecords.Create(requestId: $"{i}"), TestContext.Current.CancellationToken));
+            Assert.True(await Store.TryAddAsync(TrackedCalls.Create(requestId: $"{i}"), TestContext.Current.CancellationToken));
         }
 
-        Assert.False(await Store.TryAddAsync(CallRecords.Create(requestId: "more"), TestContext.Current.CancellationToken));
+        Assert.False(await Store.TryAddAsync(TrackedCalls.Create(requestId: "more"), TestContext.Current.CancellationToken));
 
         Assert.Equal(first, await Store.FindByRequestIdAsync("first", TestContext.Current.CancellationToken));
-        _clock.Advance(2 * IVoiceCallStore.Keeps);
-        Assert.True(await Store.TryAddAsync(CallRecords.Create(requestId: "more"), TestContext.Current.CancellationToken));
+        _clock.Advance(2 * IVoiceCallStore.Lifetime);
+        Assert.True(await Store.TryAddAsync(TrackedCalls.Create(requestId: "more"), TestContext.Current.CancellationToken));
     }
 }

@@ -29,10 +29,10 @@ public abstract class VoiceCallStoreContract
     [Fact]
     public async Task TryAddAsync_EveryField_IsKept()
     {
-        var call = CallRecords.Create(VoiceCallState.Answered, requestId: _requestId, user: _user) with
+        var call = TrackedCalls.Create(VoiceCallState.Answered, requestId: _requestId, user: _user) with
         {
             IsConfirmed = true,
-            AnsweredAt = CallRecords.PlacedAt.AddSeconds(7.25),
+            AnsweredAt = TrackedCalls.PlacedAt.AddSeconds(7.25),
             Duration = TimeSpan.FromSeconds(9.5),
             Cost = 0.123m,
             IsUsed = true,
@@ -61,7 +61,7 @@ public abstract class VoiceCallStoreContract
     public async Task FindLastAsync_TwoCalls_IsTheSecondAndBothAreKnown()
     {
         var first = await AddAsync();
-        var second = CallRecords.Create(requestId: _requestId + "2", user: _user);
+        var second = TrackedCalls.Create(requestId: _requestId + "2", user: _user);
         Assert.True(await Store.TryAddAsync(second, Token));
 
         Assert.Equal(second, await Store.FindLastAsync(first.User, first.Purpose, Token));
@@ -72,7 +72,7 @@ public abstract class VoiceCallStoreContract
     [Fact]
     public async Task TryAddAsync_NoRequestId_IsFoundByTheOtherNames()
     {
-        var call = CallRecords.Create(VoiceCallState.Requested, requestId: null, user: _user);
+        var call = TrackedCalls.Create(VoiceCallState.Requested, requestId: null, user: _user);
         Assert.True(await Store.TryAddAsync(call, Token));
 
         Assert.Equal(call, await Store.FindAsync(call.CallId, Token));
@@ -106,7 +106,7 @@ public abstract class VoiceCallStoreContract
     [Fact]
     public async Task TryChangeAsync_Unknown_AddsNothing()
     {
-        var call = CallRecords.Create(requestId: _requestId, user: _user);
+        var call = TrackedCalls.Create(requestId: _requestId, user: _user);
 
         Assert.False(await Store.TryChangeAsync(call, call with { State = VoiceCallState.Busy }, Token));
 
@@ -146,7 +146,7 @@ public abstract class VoiceCallStoreContract
     [Fact]
     public async Task WatchAsync_AnothersChangeOrAfterItsEnd_IsNotTold()
     {
-        var (call, other) = (await AddAsync(), CallRecords.Create(requestId: _requestId + "2", user: _user));
+        var (call, other) = (await AddAsync(), TrackedCalls.Create(requestId: _requestId + "2", user: _user));
         Assert.True(await Store.TryAddAsync(other, Token));
         var count = 0;
         using var told = new SemaphoreSlim(0);
@@ -162,9 +162,9 @@ public abstract class VoiceCallStoreContract
         Assert.Equal(0, count);
     }
 
-    private async Task<VoiceCallRecord> AddAsync()
+    private async Task<TrackedCall> AddAsync()
     {
-        var call = CallRecords.Create(requestId: _requestId, user: _user);
+        var call = TrackedCalls.Create(requestId: _requestId, user: _user);
         Assert.True(await Store.TryAddAsync(call, Token));
         return call;
     }

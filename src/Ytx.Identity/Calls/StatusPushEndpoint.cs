@@ -12,8 +12,8 @@ namespace Ytx.Identity;
 /// Where the gateway pushes. Whoever does not know the secret is told that there is nothing; everybody else that all is well,
 /// whatever was sent, so that a push tells nothing about calls or numbers.
 /// </summary>
-internal sealed class CallStatusEndpoint(
-    SecretPath secretPath, VoiceCodeLimits limits, YtxCallStatusReceiver receiver, CodeTelemetry telemetry, TimeProvider timeProvider)
+internal sealed class StatusPushEndpoint(
+    SecretHidingContextFactory contexts, VoiceCodeLimits limits, YtxCallStatusReceiver receiver, CodeTelemetry telemetry, TimeProvider timeProvider)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
@@ -25,12 +25,12 @@ internal sealed class CallStatusEndpoint(
 
     /// <summary>Keeps the secret out of every log and trace.</summary>
     /// <param name="prefix">The path up to the secret.</param>
-    public void Hide(string prefix) => secretPath.Hide(prefix);
+    public void Hide(string prefix) => contexts.Hide(prefix);
 
     /// <summary>Takes a push.</summary>
     public async Task ReceiveAsync(HttpContext context)
     {
-        if (context.Features.Get<SecretOfPath>() is not { } secret
+        if (context.Features.Get<HiddenSecret>() is not { } secret
             || !CryptographicOperations.FixedTimeEquals(Hash(secret.Value), _secret)
             || !IsAllowed(context.Connection.RemoteIpAddress))
         {

@@ -15,12 +15,9 @@ namespace Ytx.Identity;
 /// A call's status for the page of the person who is called: of a user who is signed in, or whose password was right and who waits
 /// for the code. To everybody else no call exists.
 /// </summary>
-internal static class CallEventsEndpoint<TUser>
+internal static class CallPageEndpoints<TUser>
     where TUser : class
 {
-    // Proxies close a connection that is silent for half a minute or a minute.
-    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-
     public static async Task<Results<Ok<CallStatusModel>, NotFound>> FindAsync(
         string callId, HttpContext context, VoiceCalls calls, UserManager<TUser> users, TimeProvider timeProvider)
     {
@@ -48,7 +45,7 @@ internal static class CallEventsEndpoint<TUser>
         }
 
         var user = owners[0];
-        if (!streams.TryEnter(user))
+        if (!streams.TryAcquire(user))
         {
             context.Response.Headers.RetryAfter = "15";
             return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
@@ -56,7 +53,7 @@ internal static class CallEventsEndpoint<TUser>
 
         context.Response.OnCompleted(() =>
         {
-            streams.Leave(user);
+            streams.Release(user);
             return Task.CompletedTask;
         });
         context.Response.Headers["X-Accel-Buffering"] = "no";
@@ -69,7 +66,7 @@ internal static class CallEventsEndpoint<TUser>
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var last = default(CallStatusModel);
-        await foreach (var status in calls.WatchAsync(owners, callId, Heartbeat, stopping, cancellationToken).ConfigureAwait(false))
+        await foreach (var status in calls.WatchAsync(owners, callId, stopping, cancellationToken).ConfigureAwait(false))
         {
             last = status is null ? last : CallStatusModel.From(status, timeProvider.GetUtcNow());
             yield return new SseItem<CallStatusModel>(last!, status is null ? "heartbeat" : "status")

@@ -7,7 +7,7 @@ namespace Ytx.Identity;
 /// Takes the secret out of the address of a status push before anything sees the request: the host's log, traces, routing and
 /// access logs all write the path.
 /// </summary>
-internal sealed class SecretPath(IServiceProvider services) : IHttpContextFactory
+internal sealed class SecretHidingContextFactory(IServiceProvider services) : IHttpContextFactory
 {
     /// <summary>What stands in the path in the secret's place.</summary>
     public const string Hidden = "hidden";
@@ -17,7 +17,9 @@ internal sealed class SecretPath(IServiceProvider services) : IHttpContextFactor
     // The path up to the secret; null until the endpoint is mapped.
     private volatile string? _prefix;
 
-    public void Hide(string prefix) => _prefix = prefix;
+    /// <exception cref="InvalidOperationException">Another path is hidden already.</exception>
+    public void Hide(string prefix) => _prefix = _prefix is null || _prefix == prefix ? prefix
+        : throw new InvalidOperationException("Call MapYtxCallStatus() once: only one address can be kept out of the log.");
 
     public HttpContext Create(IFeatureCollection featureCollection)
     {
@@ -25,7 +27,7 @@ internal sealed class SecretPath(IServiceProvider services) : IHttpContextFactor
             && request.Path.IndexOf(prefix, StringComparison.OrdinalIgnoreCase) is >= 0 and var at)
         {
             var start = at + prefix.Length;
-            featureCollection.Set(new SecretOfPath(request.Path[start..]));
+            featureCollection.Set(new HiddenSecret(request.Path[start..]));
             request.Path = request.Path[..start] + Hidden;
             request.RawTarget = request.Path;
         }

@@ -3,7 +3,7 @@ using Ytx.Voice;
 namespace Ytx.Identity.Stores;
 
 /// <summary>What is known of one call, and whose it is.</summary>
-public sealed record VoiceCallRecord
+public sealed record TrackedCall
 {
     /// <summary>Its name for the page: 128 random bits, so that nobody guesses one.</summary>
     public required string CallId { get; init; }
@@ -38,7 +38,7 @@ public sealed record VoiceCallRecord
     /// <summary>When the call was answered; null if it was not.</summary>
     public DateTimeOffset? AnsweredAt { get; init; }
 
-    /// <summary>How long it was talked; null if that is not known.</summary>
+    /// <summary>How long the call was connected; null if that is not known.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>What the call cost, in the currency of the vendor's account; null if that is not known.</summary>

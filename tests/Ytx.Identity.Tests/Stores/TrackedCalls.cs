@@ -4,11 +4,11 @@ using Ytx.Voice;
 namespace Ytx.Identity.Tests.Stores;
 
 /// <summary>A call as tests keep it, and what a vendor reports of it.</summary>
-public static class CallRecords
+public static class TrackedCalls
 {
     public static readonly DateTimeOffset PlacedAt = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static VoiceCallRecord Create(
+    public static TrackedCall Create(
         VoiceCallState state = VoiceCallState.Accepted, string? callId = null, string? requestId = "request", string user = "user",
         string purpose = "log in") => new()
         {
