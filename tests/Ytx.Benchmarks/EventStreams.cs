@@ -119,6 +119,11 @@ internal static class EventStreams
             await Task.Delay(TimeSpan.FromMilliseconds(500));
         }
 
+        if (listening.IsFaulted)
+        {
+            await listening;
+        }
+
         return listening.IsCompletedSuccessfully;
     }
 
@@ -145,7 +150,7 @@ internal static class EventStreams
         builder.Services.AddSingleton<IVoiceCodeSender, Silent>();
         builder.Services.AddSingleton<IUserStore<BenchmarkUser>, BenchmarkUserStore>();
         builder.Services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
-        var identity = builder.Services.AddIdentityCore<BenchmarkUser>().AddYtxVoiceTokenProvider().AddYtxCallStatus();
+        var identity = builder.Services.AddIdentityCore<BenchmarkUser>().AddSignInManager().AddYtxVoiceTokenProvider().AddYtxCallStatus();
         if (redis is not null)
         {
             identity.AddRedisVoiceCodeStore(redis);
@@ -261,7 +266,7 @@ internal static class EventStreams
                 await Task.Delay(20);
             }
 
-            throw new InvalidOperationException("A stream could not be opened.");
+            throw new InvalidOperationException("A stream cannot be opened.");
         }
 
         private async Task PeekAsync(Person other)
