@@ -140,7 +140,7 @@ public sealed partial class YtxSimulator : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is no <see cref="CallStatusUrl"/>.</exception>
     public Task<SimulatedPush> SendRecordPushAsync(
         SimulatedCall call,
-        PushForgery forgery = PushForgery.None,
+        PushForgery? forgery = null,
         string? stateDesc = null,
         CancellationToken cancellationToken = default)
     {
@@ -160,7 +160,7 @@ public sealed partial class YtxSimulator : IAsyncDisposable
     public Task<SimulatedPush> SendStatePushAsync(
         SimulatedCall call,
         string state,
-        PushForgery forgery = PushForgery.None,
+        PushForgery? forgery = null,
         string? stateDesc = null,
         CancellationToken cancellationToken = default)
     {

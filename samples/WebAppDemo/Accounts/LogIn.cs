@@ -49,7 +49,7 @@ public sealed class LogIn(
     {
         // Without the request's cancellation: an impatient second click would cut off the call that the first one began.
         var call = await codes.RequestCallAsync(user, VoiceCodePurpose.LogIn);
-        return CodeEntry.After(call, user, before, clock);
+        return CodeEntry.After(call, await FindCallAsync(user, before), user, before, clock);
     }
 
     /// <summary>How the call is going that an entry is about.</summary>

@@ -78,7 +78,7 @@ public sealed partial class PhoneChange(
         var call = await codes.RequestCallAsync(user, VoiceCodePurpose.ChangePhoneNumber(number));
         return call.Reason is VoiceCodeReason.DestinationNotAllowed or VoiceCodeReason.InvalidPhoneNumber
             ? new PhoneChangeStep { NumberProblem = CodeWords.Say(call) }
-            : new PhoneChangeStep { Entry = CodeEntry.After(call, user, before, clock, number) };
+            : new PhoneChangeStep { Entry = CodeEntry.After(call, await FindCallAsync(user, before), user, before, clock, number) };
     }
 
     private IDataProtector Protector(AppUser user) => protection.CreateProtector("phone change", user.Id);

@@ -28,21 +28,30 @@ public sealed class CallStatus
     public static CallStatus Of(string? number, CodeEntry? entry, VoiceCallStatus? call, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
-        var canCallAgain = call?.State is not (VoiceCallState.SwitchedOff or VoiceCallState.NoSuchNumber or VoiceCallState.Suspended);
-        var wait = (call?.State is VoiceCallState.Busy or VoiceCallState.Rejected ? call.NextCallAt : entry?.NextCallAt) - now;
+        // What was said when another call was denied is newer than the end of the call that it had to wait for.
+        var isNews = call?.State > VoiceCallState.Accepted && call.State != entry?.CallWas;
+        var wait = (isNews && call!.State is VoiceCallState.Busy or VoiceCallState.Rejected ? call.NextCallAt : entry?.NextCallAt) - now;
         var life = entry?.CodeEndsAt - now;
         return new CallStatus
         {
             MaskedNumber = PhoneNumber.TryParse(number, out var parsed, out _) ? parsed.Masked : "your phone",
             // What was said of a typed code matters more than how the call is going.
-            Message = entry is { IsProblem: true } || call?.State is null or VoiceCallState.Requested or VoiceCallState.Accepted
-                ? entry?.Message : CodeWords.Say(call, now),
-            IsProblem = entry is { IsProblem: true } || call?.State > VoiceCallState.Answered,
-            CallId = call is { IsOver: false } ? entry?.CallId : null,
-            CanCallAgain = canCallAgain,
+            Message = entry is { IsProblem: true } || !isNews ? entry?.Message
+                : entry?.NewNumber is null ? CodeWords.SayAtLogIn(call!, now) : CodeWords.Say(call!, now),
+            IsProblem = entry is { IsProblem: true } || (isNews && call!.State > VoiceCallState.Answered),
+            CallId = IsMoreToCome(call, life, now) ? entry?.CallId : null,
+            CanCallAgain = call?.State is not (VoiceCallState.SwitchedOff or VoiceCallState.NoSuchNumber or VoiceCallState.Suspended),
             WaitSeconds = wait is { Ticks: > 0 } left ? (int)Math.Ceiling(left.TotalSeconds) : 0,
             Wait = wait is { Ticks: > 0 } time ? CodeWords.Length(time) : null,
             CodeLife = life is { Ticks: > 0 } rest ? CodeWords.Length(rest) : null,
         };
     }
+
+    private static bool IsMoreToCome(VoiceCallStatus? call, TimeSpan? life, DateTimeOffset now) => call switch
+    {
+        // Not found for the moment: the store may be away.
+        null => life is { Ticks: > 0 },
+        { State: VoiceCallState.Answered } => now - call.AnsweredAt < CodeWords.SaidBy,
+        _ => !call.IsOver,
+    };
 }

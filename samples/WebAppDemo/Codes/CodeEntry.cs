@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Ytx.Identity;
+using Ytx.Voice;
 
 namespace WebAppDemo;
 
@@ -25,26 +26,31 @@ public sealed class CodeEntry
     /// <summary>The call whose code this is about, to ask how it is going; null if there is none.</summary>
     public string? CallId { get; init; }
 
+    /// <summary>How that call was going when this was said; null if it has just been placed.</summary>
+    public VoiceCallState? CallWas { get; init; }
+
     public DateTimeOffset? NextCallAt { get; init; }
 
     public DateTimeOffset? CodeEndsAt { get; init; }
 
     public required DateTimeOffset EndsAt { get; init; }
 
-    /// <summary>The state after a call was asked for.</summary>
+    /// <summary>The state after a call was asked for, which may have been denied because of an earlier one.</summary>
     public static CodeEntry After(
-        VoiceCallResult call, AppUser user, CodeEntry? before, TimeProvider clock, string? newNumber = null)
+        VoiceCallResult call, VoiceCallStatus? earlier, AppUser user, CodeEntry? before, TimeProvider clock, string? newNumber = null)
     {
         var now = clock.GetUtcNow();
+        var wasUnheard = earlier?.State > VoiceCallState.Answered;
         return new CodeEntry
         {
             UserId = user.Id,
             NewNumber = newNumber,
-            Message = newNumber is null ? CodeWords.SayAtLogIn(call) : CodeWords.Say(call),
+            Message = newNumber is null ? CodeWords.SayAtLogIn(call, wasUnheard) : CodeWords.Say(call, wasUnheard),
             // A call that is in progress already is no mishap.
             IsProblem = call.Reason is not (VoiceCodeReason.None or VoiceCodeReason.LimitReached),
             // After a denial the earlier call may still ring.
             CallId = call.CallId ?? (call.Reason is VoiceCodeReason.LimitReached ? before?.CallId : null),
+            CallWas = call.CallId is null ? earlier?.State : null,
             NextCallAt = now + call.RetryAfter,
             // A call that was not placed leaves the code of an earlier one as it was.
             CodeEndsAt = call.ExpiresAt
@@ -62,6 +68,7 @@ public sealed class CodeEntry
             Message = CodeWords.Say(check),
             IsProblem = true,
             CallId = before?.CallId,
+            CallWas = before?.CallWas,
             NextCallAt = (clock.GetUtcNow() + check.RetryAfter) ?? before?.NextCallAt,
             CodeEndsAt = check is { Reason: VoiceCodeReason.Malformed } or { Reason: VoiceCodeReason.WrongCode, TriesLeft: > 0 }
                 ? before?.CodeEndsAt : null,

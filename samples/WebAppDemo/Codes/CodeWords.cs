@@ -23,14 +23,18 @@ internal static class CodeWords
     public static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is "zh" ? "zh" : "en";
 
     /// <summary>At log-in the number is the user's own, who can enter no other one there.</summary>
-    public static string SayAtLogIn(VoiceCallResult call) =>
+    /// <param name="call">What came of asking for a call.</param>
+    /// <param name="wasUnheard">Whether the last call is known to have spoken its code to nobody.</param>
+    public static string SayAtLogIn(VoiceCallResult call, bool wasUnheard) =>
         call.Reason is VoiceCodeReason.InvalidPhoneNumber or VoiceCodeReason.DestinationNotAllowed
-            ? Say("OwnNumberCannotBeCalled") : Say(call);
+            ? Say("OwnNumberCannotBeCalled") : Say(call, wasUnheard);
 
-    public static string Say(VoiceCallResult call) => call.Reason switch
+    /// <summary>Another number can be entered.</summary>
+    /// <inheritdoc cref="SayAtLogIn(VoiceCallResult, bool)"/>
+    public static string Say(VoiceCallResult call, bool wasUnheard = false) => call.Reason switch
     {
         VoiceCodeReason.None => Say("Rings"),
-        VoiceCodeReason.LimitReached when call.ExpiresAt is not null => Say("LimitReachedCodeWaits"),
+        VoiceCodeReason.LimitReached when call.ExpiresAt is not null && !wasUnheard => Say("LimitReachedCodeWaits"),
         VoiceCodeReason.LimitReached => Say("LimitReached", Wait(call.RetryAfter)),
         VoiceCodeReason.LockedOut => Say("LockedOutCall", Wait(call.RetryAfter)),
         // A sender that says when to come back has asked nobody for a call, or was refused for the time being.
@@ -56,14 +60,20 @@ internal static class CodeWords
         _ => Say("CheckUnavailable"),
     };
 
-    /// <summary>How a call is going, and what to do.</summary>
+    /// <summary>How a call is going that rings or is over, and what to do at log-in, where there is no other number.</summary>
     /// <param name="call">The call.</param>
     /// <param name="now">The time: a voice that has talked for five seconds has said the code.</param>
+    public static string SayAtLogIn(VoiceCallStatus call, DateTimeOffset now) =>
+        call.State is VoiceCallState.SwitchedOff or VoiceCallState.NoSuchNumber or VoiceCallState.Suspended
+            ? Say($"Own{call.State}") : Say(call, now);
+
+    /// <summary>The same where another number can be entered.</summary>
+    /// <inheritdoc cref="SayAtLogIn(VoiceCallStatus, DateTimeOffset)"/>
     public static string Say(VoiceCallStatus call, DateTimeOffset now) => call.State switch
     {
         VoiceCallState.Answered when now - call.AnsweredAt >= SaidBy => Say("CallAnsweredSinceFive"),
-        VoiceCallState.Requested or VoiceCallState.Accepted => Say("Rings"),
-        VoiceCallState.Failed or VoiceCallState.Unknown => Say("CallFailedLater"),
+        // CallFailed is what is said when none was placed.
+        VoiceCallState.Failed => Say("CallFailedLater"),
         var state => Say($"Call{state}"),
     };
 

@@ -31,7 +31,7 @@ internal static class DemoExtensions
             return;
         }
 
-        // The simulator pushes to this site, as the gateway would; nobody else knows the address.
+        // For the simulator, which pushes to this site as the gateway would; nobody else knows the address.
         builder.Configuration["Ytx:CallStatus:Secret"] ??= Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         services.AddYtxSimulator(options =>
         {
@@ -49,6 +49,7 @@ internal static class DemoExtensions
         // The simulator starts before anything reads these settings, so its address, port 0 included, is known by then.
         services.AddOptions<YtxVoiceOptions>()
             .PostConfigure<IYtxSimulatorAccessor, IOptions<SimulatorOptions>>(PointAtSimulator);
+        services.AddHostedService<DemoPushes>();
         services.AddHostedService<DemoGreeting>();
     }
 

@@ -6,12 +6,11 @@ namespace WebAppDemo;
 /// <summary>
 /// Prints where to go once the demo runs. Not logged: the password is no secret, but logs are no place for any.
 /// </summary>
-internal sealed class DemoGreeting(IServer server, DemoMode demo, IConfiguration configuration) : IHostedLifecycleService
+internal sealed class DemoGreeting(IServer server, DemoMode demo) : IHostedLifecycleService
 {
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        demo.PushTo(addresses.FirstOrDefault(), configuration["Ytx:CallStatus:Secret"]);
         await Console.Out.WriteLineAsync($"""
 
             Web app:         {string.Join(' ', addresses)}

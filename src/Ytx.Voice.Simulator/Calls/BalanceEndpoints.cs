@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,8 +8,6 @@ namespace Ytx.Voice.Simulator;
 /// <summary>The account's money for a test outside the process: <c>/_simulator/balance</c>.</summary>
 internal sealed class BalanceEndpoints(Account account)
 {
-    private const int MaxBodyLength = 1024;
-
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/_simulator/balance", Get);
@@ -22,8 +19,7 @@ internal sealed class BalanceEndpoints(Account account)
 
     private async Task<IResult> SetAsync(HttpContext context)
     {
-        var body = await BoundedBody.ReadAsync(context.Request, MaxBodyLength, context.RequestAborted).ConfigureAwait(false);
-        if (Read(body) is not { } model)
+        if (await JsonBody.ReadAsync(context, SimulatorJson.Readable.BalanceModel).ConfigureAwait(false) is not { } model)
         {
             return new ProblemModel(
                 StatusCodes.Status400BadRequest,
@@ -33,17 +29,5 @@ internal sealed class BalanceEndpoints(Account account)
 
         account.Balance = model.Balance;
         return TypedResults.NoContent();
-    }
-
-    private static BalanceModel? Read(ReadOnlyMemory<byte>? body)
-    {
-        try
-        {
-            return body is { } bytes ? JsonSerializer.Deserialize(bytes.Span, SimulatorJson.Readable.BalanceModel) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,8 +8,6 @@ namespace Ytx.Voice.Simulator;
 /// <summary>Scripting of faults from outside the process: <c>/_simulator/faults</c>.</summary>
 internal sealed class FaultEndpoints(FaultQueue faults)
 {
-    private const int MaxBodyLength = 64 * 1024;
-
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/_simulator/faults", List);
@@ -29,20 +26,16 @@ internal sealed class FaultEndpoints(FaultQueue faults)
 
     private async Task<IResult> AddAsync(HttpContext context)
     {
-        if (await BoundedBody.ReadAsync(context.Request, MaxBodyLength, context.RequestAborted).ConfigureAwait(false)
-            is not { } body)
+        var json = SimulatorJson.Readable;
+        if (await JsonBody.ReadManyAsync(context, json.FaultModel, json.FaultModelArray).ConfigureAwait(false) is not { } models)
         {
-            return Wrong($"The body is longer than {MaxBodyLength} bytes.");
+            return Wrong("The body must be a fault or an array of faults, with no other fields, and at most 64 KiB long.");
         }
 
         SimulatorFault[] added;
         try
         {
-            added = Read(body.Span);
-        }
-        catch (JsonException)
-        {
-            return Wrong("The body must be a fault or an array of faults, with no other fields.");
+            added = [.. models.Select(model => model.ToFault())];
         }
         catch (ArgumentException exception)
         {
@@ -55,16 +48,6 @@ internal sealed class FaultEndpoints(FaultQueue faults)
                 StatusCodes.Status409Conflict,
                 "The queue is full.",
                 $"It holds at most {FaultQueue.MaxFaults} faults.").ToResult();
-    }
-
-    private static SimulatorFault[] Read(ReadOnlySpan<byte> body)
-    {
-        var json = SimulatorJson.Readable;
-        var isArray = body.TrimStart(" \t\r\n"u8) is [(byte)'[', ..];
-        FaultModel?[] models = isArray
-            ? JsonSerializer.Deserialize(body, json.FaultModelArray) ?? []
-            : [JsonSerializer.Deserialize(body, json.FaultModel)];
-        return [.. models.Select(model => model?.ToFault() ?? throw new JsonException())];
     }
 
     private static JsonHttpResult<ProblemModel> Wrong(string detail) =>

@@ -9,6 +9,7 @@ const list = document.getElementById("calls");
 const template = document.getElementById("call-template");
 const connection = document.getElementById("connection");
 const news = document.getElementById("news");
+const trouble = document.getElementById("trouble");
 const ringSwitch = document.getElementById("ring");
 const speakSwitch = document.getElementById("speak");
 const showSwitch = document.getElementById("show");
@@ -156,14 +157,20 @@ function tell(item, aloud) {
 
 async function copy(item) {
   const button = item.querySelector("[data-copy]");
-  const before = button.textContent;
   try {
     await navigator.clipboard.writeText(codeOf(item));
     button.textContent = news.textContent = say("copied");
+    showTrouble("");
   } catch {
-    news.textContent = say("notCopied");
+    showTrouble(say("notCopied"));
   }
-  setTimeout(() => { button.textContent = before; }, 2000);
+  setTimeout(() => { button.textContent = say("copy"); }, 2000);
+}
+
+// What did not work, until something does.
+function showTrouble(text) {
+  trouble.textContent = text;
+  trouble.hidden = text === "";
 }
 
 // --- Calls ---
@@ -186,7 +193,12 @@ function build(call) {
   item.dataset.state = call.state;
   const code = item.querySelector("[data-code]");
   code.dataset.code = code.textContent = call.code;
-  field(item, "dst").textContent = grouped(call.dst);
+  const number = field(item, "dst");
+  number.textContent = grouped(call.dst);
+  number.id = `number-${call.requestId}`;
+  const actions = item.querySelector("[data-actions]");
+  actions.id = `actions-${call.requestId}`;
+  actions.setAttribute("aria-labelledby", `${actions.id} ${number.id}`);
   field(item, "time").textContent = call.time;
   field(item, "dstclid").textContent = call.dstclid ?? "";
   field(item, "operation").textContent = `${call.function} · ${call.action}`
@@ -257,24 +269,24 @@ async function touch(item, what) {
   if (what === "answer") {
     wanted.add(requestId);
   }
-  const answer = await send("POST", `/_simulator/calls/${requestId}/${what}`);
-  if (answer?.ok) {
+  if (await send("POST", `/_simulator/calls/${requestId}/${what}`, "tooLate")) {
     item.dataset.touched = "on";
     if (what === "let-ring") {
       item.dataset.rings = "on";
     }
     showState(item);
-  } else if (answer && !answer.ok) {
-    news.textContent = say("tooLate");
   }
 }
 
-async function send(method, path, json) {
+// Whether it worked; a conflict has words of its own.
+async function send(method, path, conflict = "notDone", json = undefined) {
   try {
-    return await fetch(path, { method, body: json });
+    const answer = await fetch(path, { method, body: json });
+    showTrouble(answer.ok ? "" : say(answer.status === 409 ? conflict : "notDone"));
+    return answer.ok;
   } catch {
-    news.textContent = say("notDone");
-    return null;
+    showTrouble(say("notDone"));
+    return false;
   }
 }
 
@@ -348,7 +360,12 @@ function replaceAll(calls) {
 // --- Faults: a chip queues one, and the count tells how many wait ---
 
 function showCount(name, count) {
-  document.querySelector(`[data-count="${name}"]`).textContent = count > 0 ? say("queued", count) : say("none");
+  const shown = document.querySelector(`[data-count="${name}"]`);
+  const text = count > 0 ? say("queued", count) : say("none");
+  if (shown.textContent !== "" && shown.textContent !== text) {
+    news.textContent = `${document.getElementById(name).textContent}: ${text}`;
+  }
+  shown.textContent = text;
   document.querySelector(`[data-forget="${name}"]`).hidden = count === 0;
 }
 
@@ -365,9 +382,9 @@ async function countFaults() {
 
 function wireFaults() {
   document.querySelectorAll("[data-fault]").forEach((chip) =>
-    chip.addEventListener("click", () => send("POST", "/_simulator/faults", chip.dataset.fault)));
+    chip.addEventListener("click", () => send("POST", "/_simulator/faults", "full", chip.dataset.fault)));
   document.querySelectorAll("[data-push-fault]").forEach((chip) =>
-    chip.addEventListener("click", () => send("POST", "/_simulator/push-faults", chip.dataset.pushFault)));
+    chip.addEventListener("click", () => send("POST", "/_simulator/push-faults", "full", chip.dataset.pushFault)));
   document.querySelectorAll("[data-forget]").forEach((button) =>
     button.addEventListener("click", () => {
       button.parentElement.querySelector(".chip").focus(); // this button goes with the faults

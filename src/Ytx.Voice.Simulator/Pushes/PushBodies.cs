@@ -9,7 +9,7 @@ internal sealed class PushBodies(SimulatorOptions options)
     private const string TimeForm = "yyyyMMddHHmmss";
 
     public OutgoingPush State(
-        SimulatedCall call, CallStep step, DateTimeOffset at, PushForgery forgery = PushForgery.None, string? stateDesc = null)
+        SimulatedCall call, CallStep step, DateTimeOffset at, PushForgery? forgery = null, string? stateDesc = null)
     {
         var model = new StatePushModel
         {
@@ -36,7 +36,7 @@ internal sealed class PushBodies(SimulatorOptions options)
             SimulatedPushKind.State, call.RequestId, JsonSerializer.Serialize(model, SimulatorJson.Readable.StatePushModel));
     }
 
-    public OutgoingPush Record(SimulatedCall call, PushForgery forgery = PushForgery.None, string? stateDesc = null)
+    public OutgoingPush Record(SimulatedCall call, PushForgery? forgery = null, string? stateDesc = null)
     {
         var start = call.AnsweredAt ?? call.ReceivedAt;
         var row = new RecordPushRow
@@ -57,13 +57,13 @@ internal sealed class PushBodies(SimulatorOptions options)
             JsonSerializer.Serialize(new RecordPushModel([row]), SimulatorJson.Readable.RecordPushModel));
     }
 
-    private string AppIdOf(PushForgery forgery) => forgery is PushForgery.AppId ? "another-app" : options.AppId;
+    private string AppIdOf(PushForgery? forgery) => forgery is PushForgery.AppId ? "another-app" : options.AppId;
 
     // The simulator's ids begin with a year, and none of them with a nine.
-    private static string RequestIdOf(SimulatedCall call, PushForgery forgery) =>
+    private static string RequestIdOf(SimulatedCall call, PushForgery? forgery) =>
         forgery is PushForgery.RequestId ? "9" + call.RequestId[1..] : call.RequestId;
 
-    private static string NumberOf(SimulatedCall call, PushForgery forgery)
+    private static string NumberOf(SimulatedCall call, PushForgery? forgery)
     {
         var last = (call.Dst[^1] - '0' + 1) % 10;
         return forgery is PushForgery.Number ? string.Create(CultureInfo.InvariantCulture, $"{call.Dst[..^1]}{last}") : call.Dst;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,8 +11,6 @@ namespace Ytx.Voice.Simulator;
 /// </summary>
 internal sealed class PushEndpoints(SimulatorParts parts)
 {
-    private const int MaxBodyLength = 64 * 1024;
-
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/_simulator/pushes", List);
@@ -29,7 +25,7 @@ internal sealed class PushEndpoints(SimulatorParts parts)
 
     private async Task<IResult> SendAsync(HttpContext context)
     {
-        if (await ReadAsync(context, SimulatorJson.Readable.PushOrder).ConfigureAwait(false) is not { } order)
+        if (await JsonBody.ReadAsync(context, SimulatorJson.Readable.PushOrder).ConfigureAwait(false) is not { } order)
         {
             return Wrong("The body must name a requestId, and may have state, stateDesc and forged.");
         }
@@ -67,7 +63,7 @@ internal sealed class PushEndpoints(SimulatorParts parts)
     {
         try
         {
-            var model = await ReadAsync(context, SimulatorJson.Readable.PushFaultModel).ConfigureAwait(false);
+            var model = await JsonBody.ReadAsync(context, SimulatorJson.Readable.PushFaultModel).ConfigureAwait(false);
             if (model is null)
             {
                 return WrongFault("The body must be one fault, with no other fields.");
@@ -90,21 +86,6 @@ internal sealed class PushEndpoints(SimulatorParts parts)
     {
         parts.PushFaults.Clear();
         return TypedResults.NoContent();
-    }
-
-    /// <returns><see langword="null"/> when the body is too long or none of these.</returns>
-    private static async Task<TModel?> ReadAsync<TModel>(HttpContext context, JsonTypeInfo<TModel> type)
-        where TModel : class
-    {
-        var body = await BoundedBody.ReadAsync(context.Request, MaxBodyLength, context.RequestAborted).ConfigureAwait(false);
-        try
-        {
-            return body is { } bytes ? JsonSerializer.Deserialize(bytes.Span, type) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static JsonHttpResult<ProblemModel> Wrong(string detail) =>

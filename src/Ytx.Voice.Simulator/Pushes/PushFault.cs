@@ -13,7 +13,7 @@ public sealed class PushFault
 
     internal TimeSpan? Delay { get; private init; }
 
-    internal PushForgery Forgery { get; private init; }
+    internal PushForgery? Forgery { get; private init; }
 
     internal SimulatedPushKind? Target { get; private init; }
 
@@ -41,10 +41,10 @@ public sealed class PushFault
 
     /// <summary>Sends the push with something wrong in it, and not the right one.</summary>
     /// <param name="what">What is wrong.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is <see cref="PushForgery.None"/> or no forgery.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is no forgery.</exception>
     public static PushFault Forged(PushForgery what)
     {
-        if (what is PushForgery.None || !Enum.IsDefined(what))
+        if (!Enum.IsDefined(what))
         {
             throw new ArgumentOutOfRangeException(nameof(what), "A forged push has a wrong appid, number or requestid.");
         }

@@ -3,9 +3,6 @@ namespace Ytx.Voice.Simulator;
 /// <summary>What is wrong with a forged push.</summary>
 public enum PushForgery
 {
-    /// <summary>Nothing: it is genuine.</summary>
-    None,
-
     /// <summary>It names another application. A state push, which names none, gets such a field.</summary>
     AppId,
 

@@ -20,7 +20,7 @@ internal sealed record PushOrder
     /// <exception cref="ArgumentException">A value is none of those above.</exception>
     public OutgoingPush Write(SimulatedCall call, PushBodies bodies, TimeProvider clock)
     {
-        var forgery = Forged is null ? PushForgery.None : ForgeryOf(Forged);
+        PushForgery? forgery = Forged is null ? null : ForgeryOf(Forged);
         return State is null
             ? bodies.Record(call, forgery, StateDesc)
             : bodies.State(call, StepOf(State), clock.GetUtcNow(), forgery, StateDesc);
@@ -45,7 +45,7 @@ internal sealed record PushOrder
         _ => throw new ArgumentException("Forged is appid, number or requestid.", nameof(name)),
     };
 
-    public static string NameOf(PushForgery forgery) => forgery switch
+    public static string NameOf(PushForgery? forgery) => forgery switch
     {
         PushForgery.AppId => "appid",
         PushForgery.Number => "number",

@@ -144,7 +144,7 @@ internal sealed partial class StatusPusher : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private void Tell(SimulatedPushKind kind, Func<PushForgery, OutgoingPush> write)
+    private void Tell(SimulatedPushKind kind, Func<PushForgery?, OutgoingPush> write)
     {
         if (Url is null)
         {
@@ -152,7 +152,7 @@ internal sealed partial class StatusPusher : IAsyncDisposable
         }
 
         var fault = _faults.Take(kind);
-        var push = write(fault?.Forgery ?? PushForgery.None);
+        var push = write(fault?.Forgery);
         switch (fault?.Kind)
         {
             case PushFaultKind.Lost:

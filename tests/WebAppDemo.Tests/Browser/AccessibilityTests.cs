@@ -82,6 +82,29 @@ public sealed class AccessibilityTests(BrowserSite site) : IClassFixture<Browser
     }
 
     [Theory]
+    [InlineData("en-US", ColorScheme.Light, 1200)]
+    [InlineData("en-US", ColorScheme.Dark, 390)]
+    [InlineData("zh-CN", ColorScheme.Light, 390)]
+    public async Task Handset_WithARingingCall_HasNoViolation(string language, ColorScheme colors, int width)
+    {
+        await using var handset = await site.OpenHandsetAsync(language, colors, width);
+        using var visitor = site.Visitor();
+        var account = await site.CreateAccountAsync();
+        await visitor.EnterPasswordAsync(account);
+        await Assertions.Expect(handset.Call(account.Number)).ToHaveAttributeAsync("data-state", "ringing");
+        await handset.Page.Locator("[data-fault]").First.ClickAsync();
+        await Assertions.Expect(handset.Page.Locator("[data-forget=faults]")).ToBeVisibleAsync();
+        site.Simulator.ClearFaults();
+
+        await CheckAsync(handset.Page);
+
+        site.Simulator.Answer(site.Simulator.Calls.First(call => call.Dst == account.Number));
+        await Assertions.Expect(handset.Call(account.Number)).ToHaveAttributeAsync("data-state", "answered");
+        await CheckAsync(handset.Page);
+        Assert.Empty(handset.Complaints);
+    }
+
+    [Theory]
     [InlineData("/")]
     [InlineData("/no-such-page")]
     [InlineData("/Account/Logout")]
@@ -105,13 +128,17 @@ public sealed class AccessibilityTests(BrowserSite site) : IClassFixture<Browser
             await tab.GoAsync(path);
         }
 
-        var found = await tab.Page.RunAxe();
-        Assert.True(found.Violations.Length is 0, string.Join('\n', found.Violations.Select(violation =>
-            $"{tab.Page.Url}: {violation.Id}: {violation.Help}: {string.Join(' ', violation.Nodes.Select(node => node.Html))}")));
+        await CheckAsync(tab.Page);
         Assert.Empty(await tab.Page.EvaluateAsync<string[]>(SmallTargets));
+    }
+
+    private static async Task CheckAsync(IPage page)
+    {
+        var found = await page.RunAxe();
+        Assert.True(found.Violations.Length is 0, string.Join('\n', found.Violations.Select(violation =>
+            $"{page.Url}: {violation.Id}: {violation.Help}: {string.Join(' ', violation.Nodes.Select(node => node.Html))}")));
         Assert.True(
-            await tab.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"),
-            $"{tab.Page.Url} scrolls sideways.");
-        Assert.Equal(1, await tab.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).CountAsync());
+            await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{page.Url} scrolls sideways.");
+        Assert.Equal(1, await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).CountAsync());
     }
 }

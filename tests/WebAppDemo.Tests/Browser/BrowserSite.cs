@@ -48,7 +48,7 @@ public class BrowserSite : DemoSite
 
     /// <summary>A tab in a browser profile of its own.</summary>
     public async Task<Tab> OpenAsync(
-        bool scripts = true, ColorScheme colors = ColorScheme.Light, int width = 1200, int height = 800)
+        bool scripts = true, ColorScheme colors = ColorScheme.Light, int width = 1200, int height = 800, string language = "en-US")
     {
         if (_browser is null)
         {
@@ -60,11 +60,22 @@ public class BrowserSite : DemoSite
         {
             BaseURL = Address.ToString(),
             JavaScriptEnabled = scripts,
+            Locale = language,
             ColorScheme = colors,
             ViewportSize = new() { Width = width, Height = height },
         });
         context.SetDefaultTimeout(Patience);
         return new Tab(this, context, await context.NewPageAsync());
+    }
+
+    /// <summary>The handset that this demo's calls ring.</summary>
+    public async Task<Handset> OpenHandsetAsync(
+        string language = "en-US", ColorScheme colors = ColorScheme.Light, int width = 1200, Func<IPage, Task>? prepare = null)
+    {
+        var tab = await OpenAsync(colors: colors, width: width, language: language);
+        await (prepare?.Invoke(tab.Page) ?? Task.CompletedTask);
+        await tab.GoAsync(Simulator.Address.ToString());
+        return new Handset(tab);
     }
 
     private static IEnumerable<string> Executables() =>

@@ -1,31 +1,48 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using Ytx.Voice.Simulator;
+using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 
 namespace WebAppDemo.Tests;
 
-/// <summary>What the code page says of a call while it happens.</summary>
-public sealed class CallStatusTests(PushedSite site) : IClassFixture<PushedSite>
+/// <summary>What the code page says of a call while it happens, and what is pressed on the handset.</summary>
+public sealed partial class CallStatusTests(PushedSite site) : IClassFixture<PushedSite>
 {
+    private const string CodePage = "/Account/LoginWithVoiceCode";
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task CodePage_Declined_SaysSoAndOffersTheNextCallInFifteenSeconds(bool scripts)
     {
-        await using var tab = await site.OpenAsync(scripts);
+        await using var handset = await site.OpenHandsetAsync();
+        await using var tab = await OpenAsync(scripts);
         var account = await EnterPasswordAsync(tab);
 
-        site.Simulator.Decline(Call(account));
+        await handset.PressAsync(account.Number, "Decline");
 
-        await SeeAsync(tab, scripts, "The call was declined on your phone");
-        await Assertions.Expect(tab.Page.Locator("[data-wait-text]")).ToHaveTextAsync("15 seconds");
-        if (!scripts)
+        await SeeAsync(tab, scripts, "rejected", "The call was declined on your phone");
+        await Assertions.Expect(tab.Page.Locator("[data-wait-text]")).ToHaveTextAsync(FifteenOrLess());
+        if (scripts)
         {
-            site.Clock.Advance(TimeSpan.FromSeconds(15));
+            await Assertions.Expect(tab.Page.Locator("#call-again")).ToBeDisabledAsync();
+        }
+        else
+        {
             await tab.PressAsync("Call me again");
-            await tab.SeeAsync("Your phone");
-            Assert.Equal(2, (await site.CallsAsync(account.Number)).Count);
+            await tab.SeeAsync("No call was placed, because no more calls are allowed for now. Wait 15 seconds");
         }
 
+        site.Clock.Advance(TimeSpan.FromSeconds(15));
+        if (scripts)
+        {
+            await tab.Page.Clock.FastForwardAsync(15_000);
+            await tab.SeeAsync("You can ask for another call now");
+        }
+
+        await tab.PressAsync("Call me again");
+        await tab.SeeAsync("Your phone");
+        await Waiting.UntilAsync(TimeSpan.FromSeconds(20), async () =>
+            await site.CallsAsync(account.Number) is { Count: 2 } ? null : "There was no second call.");
         Assert.Empty(tab.Complaints);
     }
 
@@ -34,21 +51,29 @@ public sealed class CallStatusTests(PushedSite site) : IClassFixture<PushedSite>
     [InlineData(false)]
     public async Task CodePage_Answered_SaysToListenThenToTypeAndTheCodeLogsIn(bool scripts)
     {
-        await using var tab = await site.OpenAsync(scripts, width: 390, height: 844);
+        await using var handset = await site.OpenHandsetAsync();
+        await using var tab = await OpenAsync(scripts, width: 390);
         var account = await EnterPasswordAsync(tab);
 
-        site.Simulator.Answer(Call(account));
-        await SeeAsync(tab, scripts, "You have answered");
-        if (!scripts)
+        await handset.PressAsync(account.Number, "Answer");
+        await SeeAsync(tab, scripts, "answered", "You have answered");
+        // A page that is loaded meanwhile goes on too.
+        await tab.GoAsync(CodePage);
+        await tab.SeeAsync("You have answered");
+        site.Clock.Advance(TimeSpan.FromSeconds(5));
+        if (scripts)
         {
-            site.Clock.Advance(TimeSpan.FromSeconds(5));
-            await tab.GoAsync("/Account/LoginWithVoiceCode");
-            await tab.SeeAsync("Type the digits that you heard");
+            await tab.Page.Clock.FastForwardAsync(6000);
+        }
+        else
+        {
+            await Link(tab).ClickAsync();
         }
 
+        await tab.SeeAsync("Type the digits that you heard");
+        await Assertions.Expect(Link(tab)).ToBeHiddenAsync();
         await tab.TypeAsync("Code", await site.CodeAsync(account.Number));
         await tab.PressAsync("Log in");
-
         await tab.SeeAsync($"You are logged in as {account.Email}");
         Assert.Empty(tab.Complaints);
     }
@@ -58,37 +83,165 @@ public sealed class CallStatusTests(PushedSite site) : IClassFixture<PushedSite>
     [InlineData(false)]
     public async Task CodePage_SwitchedOff_OffersAnotherWayAndNoSecondCall(bool scripts)
     {
-        await using var tab = await site.OpenAsync(scripts);
+        await using var handset = await site.OpenHandsetAsync();
+        await using var tab = await OpenAsync(scripts);
         var account = await EnterPasswordAsync(tab);
 
-        site.Simulator.SwitchOff(Call(account));
+        await handset.PressAsync(account.Number, "Switch off");
 
-        await SeeAsync(tab, scripts, "Your phone is switched off. Use a recovery code");
+        await SeeAsync(tab, scripts, "switchedOff", "Your phone is switched off. Use a recovery code");
         await Assertions.Expect(tab.Page.Locator("#call-again")).ToHaveCountAsync(0);
+        if (scripts)
+        {
+            // The count-down that was there has ended too.
+            await tab.Page.Clock.FastForwardAsync(61_000);
+        }
+
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Use a recovery code" }).ClickAsync();
         await tab.BeAtAsync("/Account/LoginWithRecoveryCode");
         Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task CodePage_SwitchedOffWithTheFocusOnTheButton_MovesItToWhatIsSaid()
+    {
+        await using var handset = await site.OpenHandsetAsync();
+        await using var tab = await OpenAsync(scripts: true);
+        var account = await EnterPasswordAsync(tab);
+        await tab.Page.Clock.FastForwardAsync(61_000);
+        await tab.Page.Locator("#call-again").FocusAsync();
+
+        await handset.PressAsync(account.Number, "Switch off");
+
+        await tab.SeeAsync("Your phone is switched off");
+        await Assertions.Expect(tab.Page.Locator("#call-message")).ToBeFocusedAsync();
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task CodePage_EventsAndPageCannotBeRead_ShowsTheLinkAndSaysItLater()
+    {
+        var (isAway, askedInVain) = (true, 0);
+        await using var handset = await site.OpenHandsetAsync();
+        await using var tab = await OpenAsync(scripts: true);
+        await tab.Page.RouteAsync("**/ytx/calls/*/events", route => route.FulfillAsync(new() { Status = 429 }));
+        await tab.Page.RouteAsync($"**{CodePage}", route =>
+        {
+            if (!isAway || route.Request.ResourceType is not "fetch")
+            {
+                return route.ContinueAsync();
+            }
+
+            askedInVain++;
+            return route.AbortAsync();
+        });
+        var account = await EnterPasswordAsync(tab);
+        await Assertions.Expect(Link(tab)).ToBeVisibleAsync();
+
+        await handset.PressAsync(account.Number, "Decline");
+        await BeKnownAsync(tab, "rejected");
+        await Waiting.UntilAsync(TimeSpan.FromSeconds(20), async () =>
+        {
+            await tab.Page.Clock.FastForwardAsync(15_000);
+            return askedInVain > 1 ? null : "The page did not ask again.";
+        });
+        await Assertions.Expect(Link(tab)).ToBeVisibleAsync();
+        isAway = false;
+        await Waiting.UntilAsync(TimeSpan.FromSeconds(20), async () =>
+        {
+            await tab.Page.Clock.FastForwardAsync(15_000);
+            return await tab.Page.GetByText("The call was declined").CountAsync() is 1 ? null : "It was not said.";
+        });
+
+        await Assertions.Expect(Link(tab)).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task CodePage_EventsCanBeReadAgain_FollowsThemAgain()
+    {
+        await using var handset = await site.OpenHandsetAsync();
+        await using var tab = await OpenAsync(scripts: true);
+        await tab.Page.RouteAsync("**/ytx/calls/*/events", route => route.FulfillAsync(new() { Status = 404 }));
+        var account = await EnterPasswordAsync(tab);
+        await Assertions.Expect(Link(tab)).ToBeVisibleAsync();
+
+        await tab.Page.UnrouteAsync("**/ytx/calls/*/events");
+        await Waiting.UntilAsync(TimeSpan.FromSeconds(20), async () =>
+        {
+            await tab.Page.Clock.FastForwardAsync(15_000);
+            return await Link(tab).IsHiddenAsync() ? null : "The page did not connect.";
+        });
+        await handset.PressAsync(account.Number, "Let it ring");
+        site.Clock.Advance(TimeSpan.FromSeconds(31));
+
+        await tab.SeeAsync("Nobody answered");
+    }
+
+    [Fact]
+    public async Task ConfirmPhone_SwitchedOff_OffersAnotherNumberInsteadOfARecoveryCode()
+    {
+        await using var handset = await site.OpenHandsetAsync();
+        await using var tab = await OpenAsync(scripts: true);
+        var account = await site.CreateAccountAsync(number: null, secondFactor: false);
+        var number = site.NextNumber();
+        await tab.EnterPasswordAsync(account);
+        await tab.SeeAsync("You are logged in");
+        await tab.GoAsync("/Account/Manage/Phone");
+        await tab.TypeAsync("Phone number", number);
+        await tab.PressAsync("Call this number");
+        await tab.BeAtAsync("/Account/Manage/ConfirmPhone");
+
+        await handset.PressAsync(number, "Switch off");
+
+        await tab.SeeAsync("This phone is switched off. Switch it on and enter its number again, or use another number.");
+        Assert.Empty(tab.Complaints);
+    }
+
+    private async Task<Tab> OpenAsync(bool scripts, int width = 1200)
+    {
+        var tab = await site.OpenAsync(scripts, width: width);
+        if (scripts)
+        {
+            // Runs as ever, and can be moved on.
+            await tab.Page.Clock.InstallAsync();
+        }
+
+        return tab;
     }
 
     private async Task<Account> EnterPasswordAsync(Tab tab)
     {
         var account = await site.CreateAccountAsync();
         await tab.EnterPasswordAsync(account);
-        await tab.BeAtAsync("/Account/LoginWithVoiceCode");
+        await tab.BeAtAsync(CodePage);
         return account;
     }
 
-    private SimulatedCall Call(Account account) => site.Simulator.Calls.First(call => call.Dst == account.Number);
-
-    // Without scripts a link asks again. What was pushed is applied after it was answered.
-    private async Task SeeAsync(Tab tab, bool scripts, string text)
+    // With scripts it is said by itself, without them a link asks again.
+    private static async Task SeeAsync(Tab tab, bool scripts, string state, string text)
     {
-        await site.Simulator.WaitForPushesAsync(TestContext.Current.CancellationToken);
-        for (var i = 0; !scripts && i < 50 && await tab.Page.GetByText(text).CountAsync() is 0; i++)
+        if (!scripts)
         {
-            await tab.GoAsync("/Account/LoginWithVoiceCode");
+            await BeKnownAsync(tab, state);
+            await Link(tab).ClickAsync();
         }
 
         await tab.SeeAsync(text);
     }
+
+    // What was pushed is applied after it was answered.
+    private static async Task BeKnownAsync(Tab tab, string state)
+    {
+        var events = await tab.Page.Locator("[data-call-events]").GetAttributeAsync("data-call-events");
+        await Waiting.UntilAsync(TimeSpan.FromSeconds(20), async () =>
+        {
+            var answer = await (await tab.Page.APIRequest.GetAsync(events![..^"/events".Length])).TextAsync();
+            return answer.Contains($"\"state\":\"{state}\"", StringComparison.Ordinal) ? null : answer;
+        });
+    }
+
+    private static ILocator Link(Tab tab) => tab.Page.GetByText("Refresh to see how the call is going");
+
+    [GeneratedRegex("^([5-9]|1[0-5]) seconds$")]
+    private static partial Regex FifteenOrLess();
 }

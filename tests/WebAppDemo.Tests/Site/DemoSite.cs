@@ -41,16 +41,20 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
 
     public Uri Address => ClientOptions.BaseAddress;
 
+    /// <summary>Where the demo takes status pushes; null without a simulator of its own.</summary>
+    public Uri? CallStatusUrl { get; private set; }
+
     /// <summary>Whether the simulator pushes what becomes of calls.</summary>
     protected virtual bool IsPushedTo => false;
 
     public virtual ValueTask InitializeAsync()
     {
         StartServer();
-        if (!IsPushedTo && Services.GetService<IYtxSimulatorAccessor>()?.Simulator is { } simulator)
+        if (Services.GetService<IYtxSimulatorAccessor>()?.Simulator is { } simulator)
         {
+            CallStatusUrl = simulator.CallStatusUrl;
             // What a page says of a call would depend on when it was looked at.
-            simulator.CallStatusUrl = null;
+            simulator.CallStatusUrl = IsPushedTo ? CallStatusUrl : null;
         }
 
         return ValueTask.CompletedTask;
