@@ -40,7 +40,7 @@ public sealed class CallStatus
                 : entry?.NewNumber is null ? CodeWords.SayAtLogIn(call!, now) : CodeWords.Say(call!, now),
             IsProblem = entry is { IsProblem: true } || (isNews && call!.State > VoiceCallState.Answered),
             CallId = IsMoreToCome(call, life, now) ? entry?.CallId : null,
-            CanCallAgain = call?.State is not (VoiceCallState.SwitchedOff or VoiceCallState.NoSuchNumber or VoiceCallState.Suspended),
+            CanCallAgain = call?.CanCallAgain is not false,
             WaitSeconds = wait is { Ticks: > 0 } left ? (int)Math.Ceiling(left.TotalSeconds) : 0,
             Wait = wait is { Ticks: > 0 } time ? CodeWords.Length(time) : null,
             CodeLife = life is { Ticks: > 0 } rest ? CodeWords.Length(rest) : null,
