@@ -5,9 +5,10 @@ using Ytx.Voice.Simulator;
 
 namespace Ytx.Voice.Tests;
 
-public sealed class YtxBalanceTests
+public sealed class YtxBalancePollerTests
 {
     private const string Gauge = "ytx.voice.balance";
+    private const string Unreadable = "The gateway's answer has no balance. Check that Ytx:BaseAddress is the gateway.";
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
     [Fact]
@@ -51,20 +52,66 @@ public sealed class YtxBalanceTests
     }
 
     [Theory]
-    [InlineData("-203")]
-    [InlineData("garbage")]
-    public async Task Balance_GatewayFailsLater_TheLastOneStays(string fault)
+    [InlineData("-203", "The gateway answered -203: the auth token is refused. Check Ytx:AuthToken.")]
+    [InlineData("garbage", "The gateway's answer has no balance. Check that Ytx:BaseAddress is the gateway.")]
+    public async Task Balance_GatewayFailsLater_TheLastOneStaysForTwoRounds(string fault, string why)
     {
-        await using var host = await StartAsync(balance: 3);
-        await GaugeAsync(host, "ytx.voice.account=default: 3");
+        await using var host = await StartAsync(balance: 7);
+        await GaugeAsync(host, "ytx.voice.account=default: 7");
 
-        host.Simulator.QueueFault((fault is "garbage" ? SimulatorFault.Garbage() : SimulatorFault.Refuse(fault)).On(SimulatorOperation.Balance));
+        for (var round = 1; round <= 2; round++)
+        {
+            await FailAsync(host, fault, round);
+            await AssertHealthAsync(host, HealthStatus.Healthy, "The balance is 7.00 CNY");
+            Assert.Equal(["ytx.voice.account=default: 7"], host.Metrics.Observe(Gauge));
+        }
+
+        await FailAsync(host, fault, 3);
+        await AssertHealthAsync(
+            host, HealthStatus.Degraded,
+            "The gateway has not told the balance 3 times in a row; at 2014-04-16 06:20:30Z it was 7.00 CNY. "
+            + $"{why} If the account may not ask for its balance, remove Ytx:BalanceFloor.");
+        Assert.Empty(host.Metrics.Observe(Gauge));
+        Assert.All(host.Logs.Warnings.Where(IsOfBalance), line => Assert.Contains(why, line, StringComparison.Ordinal));
+
         host.Clock.Advance(Period);
-        await FailuresAsync(host, 1);
-
-        await AssertHealthAsync(host, HealthStatus.Degraded, "The balance is 3.00 CNY");
-        Assert.Equal(["ytx.voice.account=default: 3"], host.Metrics.Observe(Gauge));
+        await GaugeAsync(host, "ytx.voice.account=default: 7");
+        await AssertHealthAsync(host, HealthStatus.Healthy, "The balance is 7.00 CNY");
+        await FailAsync(host, fault, 4);
+        await AssertHealthAsync(host, HealthStatus.Healthy, "The balance is 7.00 CNY");
         Assert.Empty(host.Errors);
+    }
+
+    [Fact]
+    public async Task Balance_NeverTold_IsDegradedAfterThreeRounds()
+    {
+        await using var host = await StartAsync(balance: 7, static simulator => Refuse(simulator));
+        await FailuresAsync(host, 1);
+        await FailAsync(host, "-205", 2);
+        await AssertHealthAsync(host, HealthStatus.Healthy, "The balance is not known yet.");
+
+        await FailAsync(host, "-205", 3);
+        await AssertHealthAsync(
+            host, HealthStatus.Degraded,
+            "The gateway has not told the balance 3 times in a row. The gateway answered -205: the application is refused.");
+    }
+
+    [Fact]
+    public async Task Balance_TwoAccountsFail_EachIsSaidWithItsKeys()
+    {
+        await using var host = await GatewayHost.StartAsync(
+            static options => options.BalanceFloor = 5,
+            prepare: static simulator =>
+            {
+                Refuse(simulator);
+                Refuse(simulator);
+            },
+            add: AddBackup);
+        await FailuresAsync(host, 2);
+
+        var said = host.Logs.Warnings.Where(IsOfBalance).ToList();
+        Assert.Single(said, line => line.Contains("(1) Ytx:AppId ", StringComparison.Ordinal));
+        Assert.Single(said, line => line.Contains("(1) Ytx:Accounts:backup:AppId ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -72,15 +119,12 @@ public sealed class YtxBalanceTests
     {
         await using var host = await GatewayHost.StartAsync(
             gateway: options => options.Balance = 3,
-            add: (services, address) => services.AddYtxVoiceCodeSender("backup", options =>
-            {
-                Sample.Fill(options);
-                options.BaseAddress = address;
-                options.BalanceFloor = 5;
-            }));
+            add: AddBackup);
         await GaugeAsync(host, "ytx.voice.account=backup: 3");
 
-        await AssertHealthAsync(host, HealthStatus.Degraded, "default: No floor is set. backup: The balance is 3.00 CNY");
+        await AssertHealthAsync(
+            host, HealthStatus.Degraded,
+            "default: No floor is set. backup: The balance is 3.00 CNY; Ytx:Accounts:backup:BalanceFloor is 5.00. Top it up.");
         Assert.Single(host.Asked);
     }
 
@@ -104,34 +148,39 @@ public sealed class YtxBalanceTests
     [InlineData("""{"Blance":1.0E7}""", 10_000_000)]
     [InlineData("""{"Blance":-0.5}""", -0.5)]
     [InlineData("\uFEFF{\"statusCode\":\"0\",\"Blance\":1}", 1)]
-    public async Task GetBalanceAsync_Answer_IsRead(string body, double balance) =>
-        Assert.Equal((decimal)balance, await GetAsync(Answers.Json(body)));
+    public async Task GetBalanceAsync_Answer_IsRead(string body, double balance)
+    {
+        var result = await GetAsync(Answers.Json(body));
+
+        Assert.Equal((true, (decimal)balance, null), (result.IsFound, result.Value, result.Failure));
+    }
 
     [Theory]
-    [InlineData("""{"Balance":1}""", "The gateway's answer has no balance.")]
-    [InlineData("""{"Blance":null}""", "The gateway's answer has no balance.")]
-    [InlineData("""{"Blance":{"x":1}}""", "The gateway's answer has no balance.")]
-    [InlineData("""{"Blance":"\ud800"}""", "The gateway's answer has no balance.")]
-    [InlineData("""{"Blance":1e99}""", "The gateway's answer has no balance.")]
-    [InlineData("[7.08]", "The gateway's answer has no balance.")]
-    [InlineData("<html>", "The gateway's answer has no balance.")]
+    [InlineData("""{"Balance":1}""", Unreadable)]
+    [InlineData("""{"Blance":null}""", Unreadable)]
+    [InlineData("""{"Blance":{"x":1}}""", Unreadable)]
+    [InlineData("""{"Blance":"\ud800"}""", Unreadable)]
+    [InlineData("""{"Blance":1e99}""", Unreadable)]
+    [InlineData("[7.08]", Unreadable)]
+    [InlineData("<html>", Unreadable)]
     [InlineData("""{"statusCode":"-203","statusMsg":"secret"}""", "The gateway answered -203: the auth token is refused. Check Ytx:AuthToken.")]
     public async Task GetBalanceAsync_NoBalance_SaysWhyAndQuotesNothing(string body, string message)
     {
-        var exception = await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(Answers.Json(body)));
+        var result = await GetAsync(Answers.Json(body));
 
-        Assert.Equal(message, exception.Message);
+        Assert.Equal((false, message), (result.IsFound, result.Failure));
     }
 
     [Fact]
     public async Task GetBalanceAsync_HttpStatus_SaysWhatToFix()
     {
-        var exception = await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(Answers.Http(403)));
+        var result = await GetAsync(Answers.Http(403));
 
-        Assert.Contains("HTTP 403: access is refused. Check the credentials", exception.Message, StringComparison.Ordinal);
+        Assert.Equal((false, null), (result.IsFound, result.StatusCode));
+        Assert.Contains("HTTP 403: access is refused. Check the credentials", result.Failure, StringComparison.Ordinal);
     }
 
-    private static async Task<decimal> GetAsync(Answer answer)
+    private static async Task<YtxAccountResult<decimal>> GetAsync(Answer answer)
     {
         await using var gateway = RawGateway.Start(answer);
         await using var services = Sample.Services(options => options.BaseAddress = gateway.Address);
@@ -154,10 +203,28 @@ public sealed class YtxBalanceTests
     private static Task GaugeAsync(GatewayHost host, string series) =>
         GatewayHost.UntilAsync(() => host.Metrics.Observe(Gauge).SequenceEqual([series]));
 
+    // One more round, in which the gateway does not tell it.
+    private static async Task FailAsync(GatewayHost host, string fault, int count)
+    {
+        host.Simulator.QueueFault((fault is "garbage" ? SimulatorFault.Garbage() : SimulatorFault.Refuse(fault)).On(SimulatorOperation.Balance));
+        host.Clock.Advance(Period);
+        await FailuresAsync(host, count);
+    }
+
+    private static void Refuse(YtxSimulator simulator) =>
+        simulator.QueueFault(SimulatorFault.Refuse("-205").On(SimulatorOperation.Balance));
+
+    private static void AddBackup(IServiceCollection services, Uri address) => services.AddYtxVoiceCodeSender("backup", options =>
+    {
+        Sample.Fill(options);
+        options.BaseAddress = address;
+        options.BalanceFloor = 5;
+    });
+
     private static Task FailuresAsync(GatewayHost host, int count) =>
         GatewayHost.UntilAsync(() => host.Logs.Warnings.Count(IsOfBalance) == count);
 
-    private static bool IsOfBalance(string line) => line.Contains("YtxBalance[15]", StringComparison.Ordinal);
+    private static bool IsOfBalance(string line) => line.Contains("YtxBalancePoller[15]", StringComparison.Ordinal);
 
     private static async Task AssertHealthAsync(GatewayHost host, HealthStatus status, string description)
     {
