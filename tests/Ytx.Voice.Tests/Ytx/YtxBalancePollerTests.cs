@@ -96,6 +96,27 @@ public sealed class YtxBalancePollerTests
             "The gateway has not told the balance 3 times in a row. The gateway answered -205: the application is refused.");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Balance_FloorIsRemovedOrSettingsBecomeInvalid_IsNoLongerShown(bool isRemoved)
+    {
+        await using var host = await GatewayHost.StartAsync(
+            static options => options.BalanceFloor = 5, static options => options.Balance = 3,
+            add: static (services, _) => ChangeableOptions.AddTo(services));
+        await GaugeAsync(host, "ytx.voice.account=default: 3");
+
+        // The monitor throws what it tells its listeners of invalid settings.
+        Record.Exception(() => host.Application.Services.GetRequiredService<ChangeableOptions>().Change(options =>
+        {
+            options.BalanceFloor = isRemoved ? null : options.BalanceFloor;
+            options.AppId = isRemoved ? options.AppId : "";
+        }));
+        host.Clock.Advance(Period);
+
+        await GatewayHost.UntilAsync(() => host.Metrics.Observe(Gauge).Count is 0);
+    }
+
     [Fact]
     public async Task Balance_TwoAccountsFail_EachIsSaidWithItsKeys()
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Ytx.Voice.Simulator;
 
 namespace Ytx.Voice.Tests;
@@ -13,16 +14,23 @@ public sealed class YtxCallRecordPollerTests
     public async Task Placed_NoFid_AsksNothing()
     {
         await using var host = await GatewayHost.StartAsync();
-        var call = await host.CallAsync();
-        host.Simulator.Answer(call);
 
-        Prove(host, call);
-        host.Clock.Advance(TimeSpan.FromMinutes(5));
-        await host.StopAsync();
+        await host.CallAsync();
+        AssertNothingWaits(host);
+        host.Records.Prove(Sample.App, Id);
+        AssertNothingWaits(host, id => host.Records.Prove(Sample.App, id));
 
         Assert.False(host.Records.CanProve(Sample.App));
-        Assert.Empty(host.Asked);
-        Assert.Empty(host.Metrics.Of("ytx.voice.records"));
+    }
+
+    [Fact]
+    public async Task Placed_NobodyTakesReports_AsksNothing()
+    {
+        await using var host = await StartAsync(add: static (services, _) => services.RemoveAll<IVoiceCallReports>());
+
+        host.Records.Placed("", Id);
+
+        AssertNothingWaits(host);
     }
 
     [Fact]
@@ -38,8 +46,6 @@ public sealed class YtxCallRecordPollerTests
         await host.WaitsAsync(0.001, times: 2);
         host.Clock.Advance(TimeSpan.FromSeconds(0.001));
         await host.ResultsAsync("found: 2");
-        host.Clock.Advance(TimeSpan.FromHours(1));
-        await host.StopAsync();
 
         Assert.Equal([(Function, TimeSpan.FromSeconds(25)), (Function, TimeSpan.FromSeconds(25))], host.Asked);
         var answered = Assert.Single(host.Reports.Confirmed, report => report.RequestId == calls[0].RequestId);
@@ -48,6 +54,7 @@ public sealed class YtxCallRecordPollerTests
         Assert.Equal(
             VoiceCallState.Rejected, Assert.Single(host.Reports.Confirmed, report => report.RequestId == calls[1].RequestId).State);
         Assert.Equal(["ytx.voice.record.result=found: 2"], host.Metrics.Of("ytx.voice.records"));
+        AssertNothingWaits(host);
     }
 
     [Fact]
@@ -56,10 +63,7 @@ public sealed class YtxCallRecordPollerTests
         await using var host = await StartAsync(prepare: simulator => simulator.QueueFault(SimulatorFault.Refuse("-104")));
         await host.Application.Services.Sender().SendAsync(Sample.Call, TestContext.Current.CancellationToken).FailureAsync();
 
-        host.Clock.Advance(TimeSpan.FromMinutes(5));
-        await host.StopAsync();
-
-        Assert.Empty(host.Asked);
+        AssertNothingWaits(host);
     }
 
     [Fact]
@@ -80,13 +84,15 @@ public sealed class YtxCallRecordPollerTests
         await host.WaitsAsync(19);
         host.Clock.Advance(TimeSpan.FromSeconds(19));
         await host.ResultsAsync("found: 1", "none: 1");
-        // What would have been asked once more is not, and what comes later does not wait for it.
-        host.Clock.Advance(TimeSpan.FromMinutes(1));
-        await host.StopAsync();
+        // Nothing is asked once more at 85 seconds: a call that is placed then is the next.
+        host.Clock.Advance(TimeSpan.FromSeconds(41));
+        await host.WaitsAfterAsync(() => host.Records.Placed("", "9999999999999999"), 20);
+        host.Clock.Advance(TimeSpan.FromSeconds(25));
+        await host.ResultsAsync("found: 1", "none: 2");
 
-        Assert.Equal([(Function, TimeSpan.FromSeconds(25)), (Function, TimeSpan.FromSeconds(44))], host.Asked);
-        Assert.Equal((0.12m, call.RequestId), (Assert.Single(host.Reports.Confirmed).Cost, call.RequestId));
-        Assert.Equal(["ytx.voice.record.result=found: 1", "ytx.voice.record.result=none: 1"], host.Metrics.Of("ytx.voice.records"));
+        Assert.Equal([25, 44, 110], host.Asked.Select(asked => asked.At.TotalSeconds));
+        var record = Assert.Single(host.Reports.Confirmed);
+        Assert.Equal((0.12m, call.RequestId), (record.Cost, record.RequestId));
     }
 
     [Fact]
@@ -94,12 +100,10 @@ public sealed class YtxCallRecordPollerTests
     {
         await using var host = await StartAsync();
 
-        host.Records.Prove("another-app", "2016010000000205");
-        host.Clock.Advance(TimeSpan.FromMinutes(5));
-        await host.StopAsync();
+        host.Records.Prove("another-app", Id);
 
         Assert.Equal((true, false), (host.Records.CanProve(Sample.App), host.Records.CanProve("another-app")));
-        Assert.Empty(host.Asked);
+        AssertNothingWaits(host);
     }
 
     public static TheoryData<string, SimulatorFault> Faults => new()
@@ -166,13 +170,23 @@ public sealed class YtxCallRecordPollerTests
         host.Clock.Advance(TimeSpan.FromSeconds(60));
         await host.ResultsAsync("none: 2");
 
-        // A later call shows that nothing else was waiting.
-        await host.WaitsAfterAsync(() => host.Records.Placed("", OtherId), 20);
-        host.Clock.Advance(TimeSpan.FromMinutes(5));
-        await host.ResultsAsync("none: 3");
-        await host.StopAsync();
+        Assert.Equal([25, 85], host.Asked.Select(asked => asked.At.TotalSeconds));
+        Assert.Empty(host.Reports.Confirmed);
+        AssertNothingWaits(host);
+    }
 
-        Assert.Equal([25, 85, 385], host.Asked.Select(asked => asked.At.TotalSeconds));
+    [Fact]
+    public async Task Placed_RecordOfAnotherCall_IsNotReported()
+    {
+        var handler = new FixedRecord("""{"cdr":[{"requestid":"2016010000000206","stateDesc":"应答"}]}""");
+        await using var host = await StartAsync(
+            add: (services, _) => services.AddHttpClient(YtxVoiceCodeSender.ClientName("")).AddHttpMessageHandler(() => handler));
+        host.Records.Placed("", Id);
+        await host.WaitsAsync(20);
+
+        host.Clock.Advance(TimeSpan.FromSeconds(25));
+        await host.ResultsAsync("none: 1");
+
         Assert.Empty(host.Reports.Confirmed);
     }
 
@@ -334,6 +348,18 @@ public sealed class YtxCallRecordPollerTests
         GatewayHost.StartAsync(static options => options.CallRecords.Fid = "4", gateway, prepare, add);
 
     private static void Prove(GatewayHost host, SimulatedCall call) => host.Records.Prove(Sample.App, call.RequestId);
+
+    // As many as may wait find a place.
+    private static void AssertNothingWaits(GatewayHost host, Action<string>? add = null)
+    {
+        add ??= id => host.Records.Placed("", id);
+        for (var number = 0; number < YtxCallRecordPoller.Capacity; number++)
+        {
+            add($"{number}");
+        }
+
+        Assert.DoesNotContain(host.Metrics.Of("ytx.voice.records"), result => result.Contains("dropped", StringComparison.Ordinal));
+    }
 
     private static IEnumerable<string> Failures(GatewayHost host) =>
         host.Logs.Warnings.Where(line => line.Contains("YtxCallRecordPoller[14]", StringComparison.Ordinal));
