@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,44 +10,32 @@ namespace Ytx.Voice;
 /// Asks every ten minutes for the balance of each account whose <see cref="YtxVoiceOptions.BalanceFloor"/> is set. A balance that
 /// the gateway has not told again three times in a row is no longer shown.
 /// </summary>
-internal sealed partial class YtxBalancePoller : BackgroundService
+internal sealed partial class YtxBalancePoller(
+    YtxAccountClient client, IOptionsMonitor<YtxVoiceOptions> options, IEnumerable<YtxAccountName> accounts, YtxTelemetry telemetry,
+    TimeProvider timeProvider, ILogger<YtxBalancePoller> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
-    private readonly YtxAccountClient _client;
-    private readonly IOptionsMonitor<YtxVoiceOptions> _options;
-    private readonly IEnumerable<YtxAccountName> _accounts;
-    private readonly TimeProvider _timeProvider;
-    private readonly ILogger _logger;
-    private readonly OnceAMinute<string> _said;
+    private readonly OnceAMinute<string> _said = new(timeProvider);
     private readonly ConcurrentDictionary<string, YtxBalance> _last = new();
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The factory disposes what it made.")]
-    public YtxBalancePoller(
-        YtxAccountClient client, IOptionsMonitor<YtxVoiceOptions> options, IEnumerable<YtxAccountName> accounts, IMeterFactory meters,
-        TimeProvider timeProvider, ILogger<YtxBalancePoller> logger)
-    {
-        _client = client;
-        _options = options;
-        _accounts = accounts;
-        _timeProvider = timeProvider;
-        _logger = logger;
-        _said = new OnceAMinute<string>(timeProvider);
-        meters.Create(VoiceTelemetry.Name).CreateObservableGauge(
-            "ytx.voice.balance", Measure, "{CNY}", "The balance of an account whose floor is set, as last told.");
-    }
+    /// <summary>The balances that may be shown.</summary>
+    public IEnumerable<(string Account, decimal Yuan)> Known => _last
+        .Where(static last => last.Value is { IsStale: false, Yuan: not null })
+        .Select(static last => (last.Key, last.Value.Yuan!.Value));
 
     /// <summary>What is known of an account's balance; null if it was not asked for, or is not to be.</summary>
     public YtxBalance? Of(string account) => _last.GetValueOrDefault(account);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Period, _timeProvider);
+        telemetry.Watch(this);
+        using var timer = new PeriodicTimer(Period, timeProvider);
         try
         {
             do
             {
-                foreach (var account in _accounts)
+                foreach (var account in accounts)
                 {
                     await AskAsync(account.Name, stoppingToken).ConfigureAwait(false);
                 }
@@ -66,16 +53,16 @@ internal sealed partial class YtxBalancePoller : BackgroundService
     {
         try
         {
-            if (_options.Get(account).BalanceFloor is null)
+            if (options.Get(account).BalanceFloor is null)
             {
                 _last.TryRemove(account, out _);
                 return;
             }
 
-            var result = await _client.GetBalanceAsync(account, stoppingToken).ConfigureAwait(false);
+            var result = await client.GetBalanceAsync(account, stoppingToken).ConfigureAwait(false);
             if (result.IsFound)
             {
-                _last[account] = new YtxBalance(result.Value, _timeProvider.GetUtcNow());
+                _last[account] = new YtxBalance(result.Value, timeProvider.GetUtcNow());
             }
             else
             {
@@ -103,13 +90,9 @@ internal sealed partial class YtxBalancePoller : BackgroundService
         _last[account] = last with { Missed = last.Missed + 1, Failure = failure };
         if (_said.TryTake(account))
         {
-            Log.Failed(_logger, failure);
+            Log.Failed(logger, failure);
         }
     }
-
-    private Measurement<double>[] Measure() => [.. _last
-        .Where(static last => last.Value is { IsStale: false, Yuan: not null })
-        .Select(static last => new Measurement<double>((double)last.Value.Yuan!, VoiceTelemetry.AccountTag(last.Key)))];
 
     private static partial class Log
     {

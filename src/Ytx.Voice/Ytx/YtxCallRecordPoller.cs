@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,7 +11,10 @@ namespace Ytx.Voice;
 /// of a call whose end was pushed 20 seconds after the push. If the gateway does not answer, or has no record that tells the end, it is
 /// asked once more after 60 seconds. What it answers is confirmed: it was asked with a signature.
 /// </summary>
-internal sealed partial class YtxCallRecordPoller : BackgroundService, IVoiceCallProofs
+internal sealed partial class YtxCallRecordPoller(
+    YtxAccountClient client, IOptionsMonitor<YtxVoiceOptions> options, IEnumerable<YtxAccountName> accounts, IVoiceCallReports? reports,
+    YtxTelemetry telemetry, TimeProvider timeProvider, ILogger<YtxCallRecordPoller> logger)
+    : BackgroundService, IVoiceCallProofs
 {
     /// <summary>How many questions may wait. More are not asked, and counted.</summary>
     public const int Capacity = 10_000;
@@ -24,36 +26,13 @@ internal sealed partial class YtxCallRecordPoller : BackgroundService, IVoiceCal
     private static readonly TimeSpan AfterPush = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AfterNothing = TimeSpan.FromSeconds(60);
 
-    private readonly YtxAccountClient _client;
-    private readonly IOptionsMonitor<YtxVoiceOptions> _options;
-    private readonly IEnumerable<YtxAccountName> _accounts;
-    private readonly IVoiceCallReports? _reports;
-    private readonly TimeProvider _timeProvider;
-    private readonly ILogger _logger;
-    private readonly Counter<long> _records;
-    private readonly OnceAMinute<string> _said;
+    private readonly OnceAMinute<string> _said = new(timeProvider);
     private readonly Lock _lock = new();
     // By the timestamp at which a question is due: the time of day may be set back.
     private readonly PriorityQueue<(string Account, string RequestId, Occasion Occasion), long> _waiting = new();
     private readonly HashSet<(string RequestId, Occasion Occasion)> _names = [];
     // Wakes one more worker. It holds one signal at most, however much is added while all of them work.
     private readonly Channel<bool> _added = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    [SuppressMessage("Reliability", "CA2000", Justification = "The factory disposes what it made.")]
-    public YtxCallRecordPoller(
-        YtxAccountClient client, IOptionsMonitor<YtxVoiceOptions> options, IEnumerable<YtxAccountName> accounts, IVoiceCallReports? reports,
-        IMeterFactory meters, TimeProvider timeProvider, ILogger<YtxCallRecordPoller> logger)
-    {
-        _client = client;
-        _options = options;
-        _accounts = accounts;
-        _reports = reports;
-        _timeProvider = timeProvider;
-        _logger = logger;
-        _said = new OnceAMinute<string>(timeProvider);
-        _records = meters.Create(VoiceTelemetry.Name).CreateCounter<long>(
-            "ytx.voice.records", "{record}", "Records of calls that the gateway was asked for, by what came of it.");
-    }
 
     // Why a call is asked for.
     private enum Occasion
@@ -66,7 +45,7 @@ internal sealed partial class YtxCallRecordPoller : BackgroundService, IVoiceCal
     /// <summary>Asks for a call's record some time after it was placed, if records are on.</summary>
     public void Placed(string account, string? requestId)
     {
-        if (_reports is not null && requestId is not null && SettingsOf(account)?.CallRecords.Fid is not null)
+        if (reports is not null && requestId is not null && SettingsOf(account)?.CallRecords.Fid is not null)
         {
             Add(account, requestId, Occasion.Placed);
         }
@@ -85,7 +64,7 @@ internal sealed partial class YtxCallRecordPoller : BackgroundService, IVoiceCal
     // Whose records are on.
     private string? AccountOf(string application)
     {
-        foreach (var account in _accounts)
+        foreach (var account in accounts)
         {
             if (SettingsOf(account.Name) is { CallRecords.Fid: not null } settings && settings.AppId == application)
             {
@@ -101,7 +80,7 @@ internal sealed partial class YtxCallRecordPoller : BackgroundService, IVoiceCal
     {
         try
         {
-            return _options.Get(account);
+            return options.Get(account);
         }
         catch (OptionsValidationException)
         {
@@ -143,13 +122,13 @@ internal sealed partial class YtxCallRecordPoller : BackgroundService, IVoiceCal
 
             if (_waiting.Count >= Capacity)
             {
-                Count("dropped");
+                telemetry.Record("dropped");
                 return;
             }
 
             _names.Add((requestId, occasion));
             _waiting.Enqueue(
-                (account, requestId, occasion), _timeProvider.GetTimestamp() + (long)(wait.TotalSeconds * _timeProvider.TimestampFrequency));
+                (account, requestId, occasion), timeProvider.GetTimestamp() + (long)(wait.TotalSeconds * timeProvider.TimestampFrequency));
         }
 
         _added.Writer.TryWrite(true);
@@ -160,14 +139,14 @@ internal sealed partial class YtxCallRecordPoller : BackgroundService, IVoiceCal
         TimeSpan? next;
         lock (_lock)
         {
-            next = _waiting.TryPeek(out _, out var due) ? _timeProvider.GetElapsedTime(_timeProvider.GetTimestamp(), due) : null;
+            next = _waiting.TryPeek(out _, out var due) ? timeProvider.GetElapsedTime(timeProvider.GetTimestamp(), due) : null;
         }
 
         if (next is { } wait)
         {
             // Never longer than the shortest of the three: what is added meanwhile is not due before.
             wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait < AfterPush ? wait : AfterPush;
-            await Task.Delay(wait, _timeProvider, stoppingToken).ConfigureAwait(false);
+            await Task.Delay(wait, timeProvider, stoppingToken).ConfigureAwait(false);
             return;
         }
 
@@ -178,7 +157,7 @@ internal sealed partial class YtxCallRecordPoller : BackgroundService, IVoiceCal
     {
         lock (_lock)
         {
-            while (_waiting.TryPeek(out var call, out var due) && due <= _timeProvider.GetTimestamp())
+            while (_waiting.TryPeek(out var call, out var due) && due <= timeProvider.GetTimestamp())
             {
                 _waiting.Dequeue();
                 if (_names.Remove((call.RequestId, call.Occasion)))
@@ -197,10 +176,10 @@ internal sealed partial class YtxCallRecordPoller : BackgroundService, IVoiceCal
         var (result, isOver) = ("failed", false);
         try
         {
-            var answer = await _client.FindRecordAsync(account, requestId, stoppingToken).ConfigureAwait(false);
+            var answer = await client.FindRecordAsync(account, requestId, stoppingToken).ConfigureAwait(false);
             if (answer.IsFound)
             {
-                _reports!.TryReport(answer.Value);
+                reports!.TryReport(answer.Value);
                 (result, isOver) = ("found", answer.Value.State is not null);
             }
             else if (answer.Failure is { } failure)
@@ -233,7 +212,7 @@ internal sealed partial class YtxCallRecordPoller : BackgroundService, IVoiceCal
             Add(account, requestId, Occasion.Again);
         }
 
-        Count(result);
+        telemetry.Record(result);
     }
 
     // The end is known: nothing is asked once more. Its place is free when it is due.
@@ -245,13 +224,11 @@ internal sealed partial class YtxCallRecordPoller : BackgroundService, IVoiceCal
         }
     }
 
-    private void Count(string result) => _records.Add(1, new KeyValuePair<string, object?>("ytx.voice.record.result", result));
-
     private void Say(string account, string failure)
     {
         if (_said.TryTake(account))
         {
-            Log.Failed(_logger, failure);
+            Log.Failed(logger, failure);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -154,12 +153,13 @@ public static class YtxVoiceExtensions
             return;
         }
 
+        services.AddSingleton<YtxTelemetry>();
         services.AddSingleton(provider => new YtxCallRecordPoller(
             provider.GetRequiredService<YtxAccountClient>(),
             provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>(),
             provider.GetServices<YtxAccountName>(),
             provider.GetService<IVoiceCallReports>(),
-            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<YtxTelemetry>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<YtxCallRecordPoller>>()));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<YtxCallRecordPoller>());
