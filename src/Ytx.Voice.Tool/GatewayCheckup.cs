@@ -64,22 +64,17 @@ internal sealed class GatewayCheckup(GatewaySettings settings, string environmen
     private async Task<Check> BalanceAsync(string account, decimal floor, CancellationToken cancellationToken)
     {
         const string Name = "balance";
-        try
+        var result = await settings.Client.GetBalanceAsync(account, cancellationToken).ConfigureAwait(false);
+        if (!result.IsFound)
         {
-            var balance = await settings.Client.GetBalanceAsync(account, cancellationToken).ConfigureAwait(false);
-            var finding = string.Create(CultureInfo.InvariantCulture, $"{balance:0.00} CNY, and the floor is {floor:0.00}");
-            return balance < floor
-                ? new(Name, CheckResult.Warn, finding, "Top the account up in the vendor's console, or lower Ytx:BalanceFloor.")
-                : new(Name, CheckResult.Ok, finding);
+            return new(Name, CheckResult.Warn, "the gateway did not tell it",
+                $"{result.Failure} If the account may not ask for its balance, remove Ytx:BalanceFloor.");
         }
-        catch (HttpRequestException exception)
-        {
-            return new(Name, CheckResult.Warn, "the gateway did not tell it", GatewaySettings.Explain("", exception));
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new(Name, CheckResult.Warn, "the gateway did not tell it in time", "Try again later, or remove Ytx:BalanceFloor.");
-        }
+
+        var finding = string.Create(CultureInfo.InvariantCulture, $"{result.Value:0.00} CNY, and the floor is {floor:0.00}");
+        return result.Value < floor
+            ? new(Name, CheckResult.Warn, finding, "Top the account up in the vendor's console, or lower Ytx:BalanceFloor.")
+            : new(Name, CheckResult.Ok, finding);
     }
 
     // Whether there is a page at the base address does not matter; that somebody answers does.

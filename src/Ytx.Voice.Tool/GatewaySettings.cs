@@ -104,14 +104,6 @@ internal sealed class GatewaySettings : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Why the gateway did not tell what it was asked, in a sentence with the keys of the account.</summary>
-    public static string Explain(string account, HttpRequestException exception) => YtxVoiceOptions.WithKeysOf(
-        account,
-        // The client's own sentences; those of .NET are not made for people.
-        exception is { HttpRequestError: HttpRequestError.Unknown, InnerException: null }
-            ? exception.Message
-            : $"The gateway could not be asked ({exception.HttpRequestError}). Check Ytx:BaseAddress, the network and the firewall.");
-
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private static bool IsOfAnotherVendor(IConfigurationSection account) => account.GetChildren().ToList() is { Count: > 0 } keys

@@ -77,20 +77,21 @@ internal sealed class RecordCommand : ToolCommand
         {
             try
             {
-                if (await settings.Client.FindRecordAsync(account, requestId, cancellationToken).ConfigureAwait(false) is { } report)
+                var result = await settings.Client.FindRecordAsync(account, requestId, cancellationToken).ConfigureAwait(false);
+                if (result.IsFound)
                 {
-                    return (CallRecord.From(report), null);
+                    return (CallRecord.From(result.Value), null);
                 }
-            }
-            catch (HttpRequestException exception)
-            {
-                failures.Add($"Failed. {GatewaySettings.Explain(account, exception)}"
-                    + (exception.Message.Contains(" -101:", StringComparison.Ordinal)
-                        ? $" For a record check {YtxVoiceOptions.WithKeysOf(account, "Ytx:CallRecords:Fid")} and the id." : ""));
+
+                if (result.Failure is { } failure)
+                {
+                    failures.Add(YtxVoiceOptions.WithKeysOf(account, $"Failed. {failure}"
+                        + (result.StatusCode is YtxStatus.IllegalParameter ? " For a record check Ytx:CallRecords:Fid and the id." : "")));
+                }
             }
             catch (OperationCanceledException)
             {
-                failures.Add(cancellationToken.IsCancellationRequested ? "Stopped." : "Failed. The gateway did not answer in time.");
+                failures.Add("Stopped.");
             }
         }
 
@@ -99,7 +100,7 @@ internal sealed class RecordCommand : ToolCommand
 
     private static IEnumerable<string> Lines(CallRecord record)
     {
-        yield return $"State:     {record.State}";
+        yield return $"State:     {record.State ?? "not known yet"}";
         if (record.Number is { } number)
         {
             yield return $"Number:    {number}";

@@ -7,17 +7,22 @@ public sealed class VoiceCallReport
     /// <summary>The vendor's name for the call, as <see cref="VoiceCallOutcome.RequestId"/> gave it.</summary>
     public required string RequestId { get; init; }
 
-    /// <summary>The call's state; null if the report does not say, such as one that says what the call cost.</summary>
+    /// <summary>
+    /// The call's state; null if the report does not say, such as one that says what the call cost. Without a state, a report is
+    /// ignored unless it has <see cref="Duration"/> or <see cref="Cost"/>.
+    /// </summary>
     public VoiceCallState? State { get; init; }
 
     /// <summary>
-    /// The number that was called, in E.164 or as the vendor writes it for mainland China. It must be that of the call, or the
-    /// report is ignored. Personal data.
+    /// The number that was called, in E.164 or as the vendor writes it for mainland China. It must be that of the call. A report
+    /// needs this or <see cref="NumberEnding"/>. Without both, or with another number, it is ignored, and counted as
+    /// <c>other_call</c>. Personal data.
     /// </summary>
     public string? Number { get; init; }
 
     /// <summary>
-    /// Where the vendor gives only the end of the number: its last digits, 4 at least. They must be those of the call.
+    /// Where the vendor gives only the end of the number: its last digits, 4 at least. They must be those of the call. A report
+    /// needs this or <see cref="Number"/>.
     /// </summary>
     public string? NumberEnding { get; init; }
 
@@ -30,7 +35,7 @@ public sealed class VoiceCallReport
     /// <summary>When the call was answered; null if it was not, or that is not known.</summary>
     public DateTimeOffset? AnsweredAt { get; init; }
 
-    /// <summary>How long it was talked; null if that is not known.</summary>
+    /// <summary>How long the call was connected; null if that is not known.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>What the call cost, in the currency of the vendor's account; null if that is not known.</summary>

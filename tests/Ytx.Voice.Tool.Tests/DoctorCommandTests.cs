@@ -79,7 +79,21 @@ public sealed class DoctorCommandTests
         Assert.Equal(0, run.ExitCode);
         var check = Find(run, "balance");
         Assert.Equal(("backup", "warn"), (check.GetProperty("account").GetString(), check.GetProperty("result").GetString()));
-        Assert.Contains("Check Ytx:Accounts:backup:AuthToken", check.GetProperty("fix").GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            "The gateway answered -203: the auth token is refused. Check Ytx:Accounts:backup:AuthToken. "
+            + "If the account may not ask for its balance, remove Ytx:Accounts:backup:BalanceFloor.",
+            check.GetProperty("fix").GetString());
+    }
+
+    [Fact]
+    public async Task Doctor_NoFloor_HasNoBalance()
+    {
+        await using var simulator = await ToolRun.StartSimulatorAsync();
+
+        var run = await ToolRun.OfAsync(["doctor"], ToolRun.Settings(simulator.Address));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain("balance", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -46,6 +46,24 @@ public sealed class RecordCommandTests
     }
 
     [Fact]
+    public async Task Record_ThatDoesNotTellTheEnd_SaysSo()
+    {
+        const string Unfinished = """{"cdr":[{"requestid":"1","duration":0,"oriamount":0.06}]}""";
+        await using var gateway = new OneAnswer(Http(Unfinished));
+        await using var again = new OneAnswer(Http(Unfinished));
+
+        var text = await RunAsync(gateway.Address, "1");
+        var json = await RunAsync(again.Address, "1", "--json");
+
+        Assert.Equal((0, 0), (text.ExitCode, json.ExitCode));
+        Assert.Equal(
+            ["State:     not known yet", "Cost:      0.06 CNY"],
+            text.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        using var record = JsonDocument.Parse(json.Output);
+        Assert.Equal(["requestId", "cost"], record.RootElement.EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
     public async Task Record_OfTheSimulatorsCall_IsDeclined()
     {
         await using var simulator = await ToolRun.StartSimulatorAsync(change: static options =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -58,13 +57,6 @@ internal sealed class PipelineHealthCheck(
             $"The circuit breaker is open. After {state.Options.BreakerDuration.TotalSeconds:0} s one call tries the vendor again."
             + state.LastFailureSentence),
     };
-
-    /// <summary>Whether there is money left, where a floor is set: as it was asked for last.</summary>
-    public static Func<VoicePipeline, HealthCheckResult> BalanceIn(IServiceProvider services) => pipeline =>
-        pipeline.Sender is not YtxVoiceCodeSender { Options.BalanceFloor: { } floor } ? HealthCheckResult.Healthy("No floor is set.")
-        : services.GetService<YtxBalance>()?.Of(pipeline.Account) is not { } balance ? HealthCheckResult.Healthy("The balance is not known yet.")
-        : string.Create(CultureInfo.InvariantCulture, $"The balance is {balance:0.00} CNY; Ytx:BalanceFloor is {floor:0.00}.") is var said
-            && balance < floor ? HealthCheckResult.Degraded(said + " Top it up.") : HealthCheckResult.Healthy(said);
 
     private HealthCheckResult Ask(VoicePipeline pipeline)
     {

@@ -11,11 +11,9 @@ namespace Ytx.Voice;
 [SuppressMessage("Design", "CA1001", Justification = "The limiter holds nothing but memory, and calls in progress still use it.")]
 internal sealed partial class PipelineState
 {
-    private static readonly TimeSpan SayAgain = TimeSpan.FromMinutes(1);
-
     private readonly CircuitBreaker _breaker;
     private readonly ConcurrencyLimiter _limiter;
-    private readonly long[] _saidAt = new long[Enum.GetValues<VoiceCallFailure>().Length];
+    private readonly OnceAMinute<VoiceCallFailure> _said;
     private readonly string _account;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
@@ -26,6 +24,7 @@ internal sealed partial class PipelineState
         _account = account;
         _timeProvider = timeProvider;
         _logger = logger;
+        _said = new OnceAMinute<VoiceCallFailure>(timeProvider);
         _breaker = new CircuitBreaker(options, timeProvider);
         _limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
@@ -107,18 +106,8 @@ internal sealed partial class PipelineState
     public void Release(bool isProbe) => _breaker.Release(isProbe);
 
     /// <summary>Whether to log a failure now: what every next call would meet too is logged once a minute.</summary>
-    public bool IsWorthLogging(VoiceCallFailure failure)
-    {
-        if (!CircuitBreaker.IsRefusing(failure) && failure is not VoiceCallFailure.Unavailable)
-        {
-            return true;
-        }
-
-        ref var saidAt = ref _saidAt[(int)failure];
-        var (now, last) = (Math.Max(1, _timeProvider.GetTimestamp()), Volatile.Read(ref saidAt));
-        return (last is 0 || _timeProvider.GetElapsedTime(last, now) >= SayAgain)
-            && Interlocked.CompareExchange(ref saidAt, now, last) == last;
-    }
+    public bool IsWorthLogging(VoiceCallFailure failure) =>
+        (!CircuitBreaker.IsRefusing(failure) && failure is not VoiceCallFailure.Unavailable) || _said.TryTake(failure);
 
     private VoiceCallOutcome BreakerIsOpen(TimeSpan retryAfter) =>
         Unavailable($"No request was sent: the circuit breaker is open.{LastFailureSentence}", retryAfter);

@@ -26,9 +26,7 @@ internal sealed class VoiceTelemetry
     private readonly Counter<long> _calls;
     private readonly Histogram<double> _duration;
     private readonly UpDownCounter<long> _active;
-    private readonly Counter<long> _records;
     private readonly List<VoicePipeline> _pipelines = [];
-    private YtxBalance? _balance;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The factory disposes what it made.")]
     public VoiceTelemetry(IMeterFactory meters, TimeProvider timeProvider)
@@ -42,9 +40,6 @@ internal sealed class VoiceTelemetry
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 7.5, 10, 30, 60] });
         _active = meter.CreateUpDownCounter<long>(
             "ytx.voice.active_calls", "{call}", "Calls that wait for the vendor's answer or for their turn.");
-        _records = meter.CreateCounter<long>(
-            "ytx.voice.records", "{record}", "Records of calls that the gateway was asked for, by what came of it.");
-        meter.CreateObservableGauge("ytx.voice.balance", Balances, "{CNY}", "The balance of an account whose floor is set, as last told.");
         meter.CreateObservableGauge(
             "ytx.voice.breaker.state", States, "{state}", "0: closed, calls go out; 1: half open, one call tries the vendor; 2: open.");
     }
@@ -57,12 +52,6 @@ internal sealed class VoiceTelemetry
             _pipelines.Add(pipeline);
         }
     }
-
-    /// <summary>Shows balances from now on.</summary>
-    public void Watch(YtxBalance balance) => Volatile.Write(ref _balance, balance);
-
-    /// <summary>Notes what came of asking for a call's record.</summary>
-    public void Record(string result) => _records.Add(1, new KeyValuePair<string, object?>("ytx.voice.result", result));
 
     /// <summary>The pipeline of an account, if there is one already.</summary>
     public VoicePipeline? Find(string account)
@@ -127,9 +116,6 @@ internal sealed class VoiceTelemetry
         }
     }
 
-    private Measurement<double>[] Balances() => [.. (Volatile.Read(ref _balance)?.All ?? []).Select(
-        static balance => new Measurement<double>((double)balance.Value, AccountTag(balance.Key)))];
-
     private Measurement<int>[] States()
     {
         lock (_pipelines)
@@ -142,7 +128,8 @@ internal sealed class VoiceTelemetry
     /// <summary>An account as operators see it.</summary>
     public static string DisplayName(string account) => account.Length is 0 ? "default" : account;
 
-    private static KeyValuePair<string, object?> AccountTag(string account) => new(Account, DisplayName(account));
+    /// <summary>The tag that names an account.</summary>
+    public static KeyValuePair<string, object?> AccountTag(string account) => new(Account, DisplayName(account));
 
     /// <summary>A call that is in progress.</summary>
     internal readonly record struct Call(string Account, long Start, Activity? Activity);

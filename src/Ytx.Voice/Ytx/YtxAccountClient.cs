@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -13,16 +14,17 @@ internal sealed class YtxAccountClient(
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    /// <summary>The record of one call; null if the gateway has none yet.</summary>
+    /// <summary>The record of one call; none if the gateway has none yet.</summary>
     /// <param name="account">The account that placed it.</param>
     /// <param name="requestId">The gateway's name for the call.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="HttpRequestException">The gateway did not answer, or not with a record.</exception>
-    /// <exception cref="OperationCanceledException">It did not answer in ten seconds, or the caller gave up.</exception>
-    public async Task<VoiceCallReport?> FindRecordAsync(string account, string requestId, CancellationToken cancellationToken)
+    /// <exception cref="OptionsValidationException">The account's settings are invalid.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public Task<YtxAccountResult<VoiceCallReport>> FindRecordAsync(
+        string account, string requestId, CancellationToken cancellationToken)
     {
         var settings = options.Get(account);
-        var answer = await AskAsync(account, settings, "201512", "call/CallCdr.wx", new JsonObject
+        var question = new JsonObject
         {
             ["action"] = "getCdrByResId",
             ["appid"] = settings.AppId,
@@ -30,26 +32,36 @@ internal sealed class YtxAccountClient(
             ["lastresid"] = requestId,
             // Exactly this call.
             ["limit"] = 0,
-        }, cancellationToken).ConfigureAwait(false);
-        return YtxCallReport.ParseRecords(answer) is { } records
-            ? records.FirstOrDefault(report => report.RequestId == requestId)
-            : throw new HttpRequestException("The gateway's answer has no records.");
+        };
+        return AskAsync(account, settings, "201512", "call/CallCdr.wx", question, Read, cancellationToken);
+
+        YtxAccountResult<VoiceCallReport> Read(byte[] answer)
+        {
+            if (YtxCallReportParser.ParseRecords(answer) is not { } records)
+            {
+                return new() { Failure = "The gateway's answer has no records. Check that Ytx:BaseAddress is the gateway." };
+            }
+
+            var record = records.FirstOrDefault(report => report.RequestId == requestId);
+            return new() { IsFound = record is not null, Value = record };
+        }
     }
 
     /// <summary>The account's balance, in yuan.</summary>
     /// <param name="account">The account.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="HttpRequestException">The gateway did not answer, or not with a balance.</exception>
-    /// <exception cref="OperationCanceledException">It did not answer in ten seconds, or the caller gave up.</exception>
-    public async Task<decimal> GetBalanceAsync(string account, CancellationToken cancellationToken)
+    /// <exception cref="OptionsValidationException">The account's settings are invalid.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public Task<YtxAccountResult<decimal>> GetBalanceAsync(string account, CancellationToken cancellationToken)
     {
         var settings = options.Get(account);
         // Both words are the gateway's own spelling.
-        var answer = await AskAsync(account, settings, "201612", "account/getBlance.wx", new JsonObject
-        {
-            ["action"] = "queryBlance",
-            ["appid"] = settings.AppId,
-        }, cancellationToken).ConfigureAwait(false);
+        var question = new JsonObject { ["action"] = "queryBlance", ["appid"] = settings.AppId };
+        return AskAsync(account, settings, "201612", "account/getBlance.wx", question, ReadBalance, cancellationToken);
+    }
+
+    private static YtxAccountResult<decimal> ReadBalance(byte[] answer)
+    {
         try
         {
             using var document = JsonDocument.Parse(
@@ -61,7 +73,7 @@ internal sealed class YtxAccountClient(
                     NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
                     CultureInfo.InvariantCulture, out var yuan))
             {
-                return yuan;
+                return new() { IsFound = true, Value = yuan };
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -69,32 +81,52 @@ internal sealed class YtxAccountClient(
             // Falls through: the exception would quote the answer.
         }
 
-        throw new HttpRequestException("The gateway's answer has no balance.");
+        return new() { Failure = "The gateway's answer has no balance. Check that Ytx:BaseAddress is the gateway." };
     }
 
-    private async Task<byte[]> AskAsync(
-        string account, YtxVoiceOptions settings, string version, string function, JsonObject body, CancellationToken cancellationToken)
+    [SuppressMessage("Design", "CA1031", Justification = "The boundary to handlers that an application puts on the client.")]
+    private async Task<YtxAccountResult<T>> AskAsync<T>(
+        string account, YtxVoiceOptions settings, string version, string function, JsonObject question,
+        Func<byte[], YtxAccountResult<T>> read, CancellationToken cancellationToken)
     {
         using var time = new CancellationTokenSource(Longest, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         using var request = YtxVoiceCodeSender.CreateRequest(settings, timeProvider.GetUtcNow(), version, function);
-        request.Content = new StringContent(body.ToJsonString())
+        request.Content = new StringContent(question.ToJsonString())
         {
             Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") },
         };
-        using var client = new HttpMessageInvoker(
-            handlers.CreateHandler(YtxVoiceCodeSender.ClientName(account)), disposeHandler: false);
-        using var response = await client.SendAsync(request, either.Token).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode)
+        try
         {
-            throw new HttpRequestException(YtxStatus.Refusal(response.StatusCode, retryAfter: null).Message);
-        }
+            using var client = new HttpMessageInvoker(
+                handlers.CreateHandler(YtxVoiceCodeSender.ClientName(account)), disposeHandler: false);
+            using var response = await client.SendAsync(request, either.Token).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                return Refused<T>(YtxStatus.Refusal(response.StatusCode, retryAfter: null));
+            }
 
-        await response.Content.LoadIntoBufferAsync(YtxCallReport.MaxLength, either.Token).ConfigureAwait(false);
-        var answer = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
-        // A refusal has no record and no balance either, and says why.
-        return YtxAnswer.Parse(answer) is { StatusCode: { } status and not YtxStatus.Accepted }
-            ? throw new HttpRequestException(YtxStatus.Refusal(status).Message)
-            : answer;
+            await response.Content.LoadIntoBufferAsync(YtxCallReportParser.MaxLength, either.Token).ConfigureAwait(false);
+            var answer = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
+            // A refusal has no record and no balance either, and says why.
+            return YtxAnswer.Parse(answer) is { StatusCode: { } status and not YtxStatus.Accepted }
+                ? Refused<T>(YtxStatus.Refusal(status))
+                : read(answer);
+        }
+        catch (Exception exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            // Their texts are not made for people, and those of an application's handlers may quote the request.
+            return new()
+            {
+                Failure = exception is OperationCanceledException
+                    ? "The gateway did not answer in time. Try again later, and check the network."
+                    : $"The gateway could not be asked ({(exception as HttpRequestException)?.HttpRequestError.ToString() ?? exception.GetType().Name}). "
+                    + "Check Ytx:BaseAddress, the network and the firewall.",
+            };
+        }
     }
+
+    private static YtxAccountResult<T> Refused<T>(VoiceCallOutcome refusal) =>
+        new() { Failure = refusal.Message, StatusCode = refusal.StatusCode };
 }

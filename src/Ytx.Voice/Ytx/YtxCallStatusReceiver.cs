@@ -6,7 +6,7 @@ namespace Ytx.Voice;
 public sealed class YtxCallStatusReceiver
 {
     /// <summary>The most bytes that a push may have: 64 KiB. A longer one is ignored.</summary>
-    public const int MaxLength = YtxCallReport.MaxLength;
+    public const int MaxLength = YtxCallReportParser.MaxLength;
 
     private readonly IVoiceCallReports? _reports;
 
@@ -19,7 +19,7 @@ public sealed class YtxCallStatusReceiver
     /// <returns>Whether it had the form of a push. What does not is worth counting: the vendor may have changed it.</returns>
     public bool Receive(ReadOnlyMemory<byte> body)
     {
-        if (YtxCallReport.Parse(body) is not { } reports)
+        if (YtxCallReportParser.Parse(body) is not { } reports)
         {
             return false;
         }

@@ -6,6 +6,7 @@ namespace Ytx.Voice;
 internal static class YtxStatus
 {
     public const string Accepted = "0";
+    public const string IllegalParameter = "-101";
 
     /// <summary>What comes of a status code other than <see cref="Accepted"/>.</summary>
     public static VoiceCallOutcome Refusal(string statusCode)
@@ -20,7 +21,7 @@ internal static class YtxStatus
                 "invalid action. The account is set up for the other operation: change Ytx:Operation, or set Ytx:Function and Ytx:Action"),
             "-4" => (VoiceCallFailure.Request, "invalid JSON. Something between here and the gateway changes the body"),
             "-100" => (VoiceCallFailure.Gateway, "internal error of the gateway. Ask the vendor if it lasts"),
-            "-101" => (VoiceCallFailure.Request,
+            IllegalParameter => (VoiceCallFailure.Request,
                 "illegal parameter. Check Ytx:DisplayNumber and Ytx:PlayCount; in calls of a template Ytx:Template:Id, Ytx:Template:Data and Ytx:Template:Speed"),
             "-102" => (VoiceCallFailure.Destination,
                 "the number is not allowed. Check it, or ask the vendor whether it is blocked"),

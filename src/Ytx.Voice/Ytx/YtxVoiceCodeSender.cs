@@ -11,7 +11,7 @@ namespace Ytx.Voice;
 /// <remarks>Without a host there is no environment, and a simulator is welcome.</remarks>
 internal sealed class YtxVoiceCodeSender(
     string account, IHttpMessageHandlerFactory handlers, IOptionsMonitor<YtxVoiceOptions> options, TimeProvider timeProvider,
-    string? environment, YtxCallRecords? records = null) : IVoiceCodeSender
+    string? environment, YtxCallRecordPoller? records = null) : IVoiceCodeSender
 {
     private readonly string _client = ClientName(account);
 

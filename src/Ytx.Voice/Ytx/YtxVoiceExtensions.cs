@@ -127,7 +127,7 @@ public static class YtxVoiceExtensions
             provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<IHostEnvironment>()?.EnvironmentName,
-            provider.GetRequiredService<YtxCallRecords>()));
+            provider.GetRequiredService<YtxCallRecordPoller>()));
         services.TryAddKeyedSingleton<IVoiceCodeSender>(name, (provider, _) => VoiceSenderExtensions.CreatePipeline(
             provider, name, provider.GetRequiredKeyedService<YtxVoiceCodeSender>(name),
             () => provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>().Get(name).Pipeline));
@@ -148,23 +148,24 @@ public static class YtxVoiceExtensions
     {
         services.AddSingleton(new YtxAccountName(name));
         services.TryAddSingleton<YtxAccountClient>();
-        if (services.Any(service => service.ServiceType == typeof(YtxCallRecords)))
+        if (services.Any(service => service.ServiceType == typeof(YtxCallRecordPoller)))
         {
             return;
         }
 
-        services.AddSingleton(provider => new YtxCallRecords(
+        services.AddSingleton<YtxTelemetry>();
+        services.AddSingleton(provider => new YtxCallRecordPoller(
             provider.GetRequiredService<YtxAccountClient>(),
             provider.GetRequiredService<IOptionsMonitor<YtxVoiceOptions>>(),
             provider.GetServices<YtxAccountName>(),
             provider.GetService<IVoiceCallReports>(),
-            provider.GetRequiredService<VoiceTelemetry>(),
+            provider.GetRequiredService<YtxTelemetry>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<YtxCallRecords>>()));
-        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<YtxCallRecords>());
-        services.AddSingleton<YtxBalance>();
-        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<YtxBalance>());
-        services.AddSingleton<IVoiceCallProofs>(provider => provider.GetRequiredService<YtxCallRecords>());
+            provider.GetRequiredService<ILogger<YtxCallRecordPoller>>()));
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<YtxCallRecordPoller>());
+        services.AddSingleton<YtxBalancePoller>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<YtxBalancePoller>());
+        services.AddSingleton<IVoiceCallProofs>(provider => provider.GetRequiredService<YtxCallRecordPoller>());
         services.AddSingleton(provider => new YtxCallStatusReceiver(provider.GetService<IVoiceCallReports>()));
     }
 

@@ -86,7 +86,8 @@ public sealed class YtxVoiceOptions
 
     /// <summary>
     /// The balance in yuan, 0 to 1,000,000, below which the account's health is degraded. Default none: the balance is not asked for.
-    /// With it, it is asked for every ten minutes. Seen in public clients, not documented.
+    /// With it, it is asked for every ten minutes; health is degraded too if it was not told three times in a row. Seen in public
+    /// clients, not documented.
     /// </summary>
     [Range(0, 1_000_000)]
     public decimal? BalanceFloor { get; set; }

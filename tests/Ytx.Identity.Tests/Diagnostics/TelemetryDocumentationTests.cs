@@ -45,7 +45,7 @@ public sealed partial class TelemetryDocumentationTests
         await UseAsync(away);
         metrics.Observe("ytx.voice.breaker.state");
 
-        // Those of records and balances are in YtxCallRecordsTests and YtxBalanceTests, which have a gateway to ask.
+        // Those of records and balances are in YtxCallRecordPollerTests and YtxBalancePollerTests, which have a gateway to ask.
         var wrong = DocumentationTests.RowsUnder(Document, "| instrument |").Where(row =>
             row[0] is not ("ytx.voice.records" or "ytx.voice.balance") && !metrics.TagsOf(row[0]).Concat(metricsAway.TagsOf(row[0])).Select(tag => tag.Split('=')[0]).ToHashSet()
                 .SetEquals(row[3].Split(", ").Select(tag => tag.Trim('`'))))

@@ -46,7 +46,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public KeptReports Reports { get; } = new();
 
-    public YtxCallRecords Records => Application.Services.GetRequiredService<YtxCallRecords>();
+    public YtxCallRecordPoller Records => Application.Services.GetRequiredService<YtxCallRecordPoller>();
 
     /// <summary>Each request but those for a call: for what, and how long after the start.</summary>
     public IReadOnlyList<(string Function, TimeSpan At)> Asked => [.. _asked];
@@ -87,8 +87,20 @@ internal sealed class GatewayHost : IAsyncDisposable
     public Task WaitsAsync(double seconds, int times = 1) =>
         UntilAsync(() => Clock.Waits.Count(wait => wait == TimeSpan.FromSeconds(seconds)) >= times);
 
+    /// <summary>Moves the clock on, and waits until something waits for it anew for so long.</summary>
+    public Task AdvanceAsync(double seconds, double thenWaits) =>
+        WaitsAfterAsync(() => Clock.Advance(TimeSpan.FromSeconds(seconds)), thenWaits);
+
+    /// <summary>Does something, and waits until something waits for the clock anew for so long.</summary>
+    public Task WaitsAfterAsync(Action act, double seconds)
+    {
+        var before = Clock.Waits.Count(wait => wait == TimeSpan.FromSeconds(seconds));
+        act();
+        return WaitsAsync(seconds, before + 1);
+    }
+
     public Task ResultsAsync(params string[] results) => UntilAsync(() => results.SequenceEqual(
-        Metrics.Of("ytx.voice.records").Select(result => result.Replace("ytx.voice.result=", "", StringComparison.Ordinal))));
+        Metrics.Of("ytx.voice.records").Select(result => result.Replace("ytx.voice.record.result=", "", StringComparison.Ordinal))));
 
     public async Task<SimulatedCall> CallAsync()
     {

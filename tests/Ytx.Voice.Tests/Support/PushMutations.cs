@@ -11,7 +11,7 @@ internal sealed class PushMutations(ulong seed)
         {
             """{"cdr":[{"requestid":"2016010000000205","appid":"app-1","fid":"4","tel":"13911281234","stime":"20260301100015","etime":"20260301100030","duration":"12","oriamount":"0.12","stateDesc":"正常"}]}""",
             """{"cdr":[{"requestid":2016010000000205,"appid":"app-1","tel":13911281234,"etime":"2026-03-01 10:00:30","duration":12,"oriamount":1.2E-1,"stateDesc":"用户正忙|正常"},{"requestid":"2","stateDesc":"\u7a7a\u53f7"}]}""",
-            """{"cdr":[{"requestid":"3","appid":"app-1","fid":4,"caller":"01085485069","called":"+8613911281234","callerstime":"2026-03-01 10:00:15","calledetime":"2026-03-01 10:00:30","duration":0,"oriamount":0,"stateDesc":"应答|正常"}]}""",
+            """{"cdr":[{"requestid":"3","appid":"app-1","fid":4,"caller":"01085485069","called":"+86 139-1128-1234","callerstime":"2026-03-01 10:00:15","calledetime":"2026-03-01 10:00:30","duration":0,"oriamount":0,"stateDesc":"应答|正常"}]}""",
             """{"requestid":"4","dsc":"1234","state":"alerting","stateDesc":"振铃","timestamp":"20260301100030"}""",
             """{"requestid":"5","dsc":"13911281234","state":"disconnect","stateDesc":"关机","timestamp":"20260301100030","appid":"app-1"}""",
             """{"CDR":{"REQUESTID":"6","x":[[[{"y":null}]]],"duration":"86400"}}""",

@@ -5,7 +5,7 @@ using Ytx.Voice.Simulator;
 
 namespace Ytx.Voice.Tests;
 
-public sealed class YtxCallReportTests
+public sealed class YtxCallReportParserTests
 {
     private static readonly DateTimeOffset Ended = new(2026, 3, 1, 10, 0, 30, TimeSpan.FromHours(8));
 
@@ -26,27 +26,54 @@ public sealed class YtxCallReportTests
         { "未应答", VoiceCallState.NoAnswer },
         { "无应答|正常", VoiceCallState.NoAnswer },
         { "无人接听", VoiceCallState.NoAnswer },
+        { "无人应答", VoiceCallState.NoAnswer },
+        { "没有应答", VoiceCallState.NoAnswer },
+        { "用户不应答", VoiceCallState.NoAnswer },
+        { "应答|无人应答", VoiceCallState.NoAnswer },
+        { "用户忙", VoiceCallState.Busy },
+        { "被叫拒接", VoiceCallState.Rejected },
+        { "暂时无法接通", VoiceCallState.Unreachable },
+        { "不在服务区", VoiceCallState.Unreachable },
         { "正常|关机", VoiceCallState.SwitchedOff },
         { "未知|用户正忙", VoiceCallState.Busy },
-        { "|", VoiceCallState.Unknown },
-        { "", VoiceCallState.Unknown },
-        { "彩铃", VoiceCallState.Unknown },
+        { "未知|正常", VoiceCallState.Answered },
+        { " 应答 | 挂断", VoiceCallState.Answered },
+        { "非正常挂断|正常", VoiceCallState.Answered },
     };
+
+    public static TheoryData<string> OtherWords => ["彩铃", "非正常挂断", "不正常", "正常挂断", "是否应答", "?|"];
 
     [Theory]
     [MemberData(nameof(Descriptions))]
     public void Parse_Description_IsTheStateInOurWords(string description, VoiceCallState state)
     {
-        var report = Single($$"""{"cdr":[{"requestid":"1","stateDesc":"{{description}}"}]}""");
-
-        Assert.Equal(state, report.State);
+        Assert.Equal(state, Single($$"""{"cdr":[{"requestid":"1","stateDesc":"{{description}}"}]}""").State);
+        Assert.Equal(state, Single($$"""{"cdr":[{"requestid":"1","stateDesc":"{{description}}","duration":0}]}""").State);
     }
 
-    [Fact]
-    public void Parse_UnknownDescriptionAndTalk_IsAnswered()
+    [Theory]
+    [MemberData(nameof(OtherWords))]
+    public void Parse_OtherWords_AreAnEndOnlyWithADuration(string description)
     {
-        Assert.Equal(VoiceCallState.Answered, Single("""{"cdr":[{"requestid":"1","stateDesc":"?","duration":1}]}""").State);
-        Assert.Equal(VoiceCallState.Unknown, Single("""{"cdr":[{"requestid":"1","duration":0}]}""").State);
+        Assert.Null(Single($$"""{"cdr":[{"requestid":"1","stateDesc":"{{description}}"}]}""").State);
+        Assert.Equal(
+            VoiceCallState.Unknown, Single($$"""{"cdr":[{"requestid":"1","stateDesc":"{{description}}","duration":0}]}""").State);
+        Assert.Equal(
+            VoiceCallState.Answered, Single($$"""{"cdr":[{"requestid":"1","stateDesc":"{{description}}","duration":1}]}""").State);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(""","duration":0,"oriamount":0""")]
+    [InlineData(""","duration":"0","stateDesc":"" """)]
+    [InlineData(""","duration":0,"stateDesc":" | " """)]
+    [InlineData(""","duration":0,"stateDesc":null""")]
+    public void ParseRecords_NothingOfTheEnd_LeavesTheCallAsItIs(string fields)
+    {
+        var report = Assert.Single(YtxCallReportParser.ParseRecords(Encoding.UTF8.GetBytes($$"""{"cdr":[{"requestid":"1"{{fields}}}]}"""))!);
+
+        Assert.Equal((null, null, null, null), (report.State, report.Duration, report.Cost, report.AnsweredAt));
+        Assert.Equal(0.12m, Single($$"""{"cdr":[{"requestid":"1","oriamount":0.12{{fields}}}]}""").Cost);
     }
 
     [Theory]
@@ -166,7 +193,12 @@ public sealed class YtxCallReportTests
     [InlineData("\"139****1234\"")]
     [InlineData("\"+\"")]
     [InlineData("\"\"")]
-    [InlineData("\"139 1128 1234\"")]
+    [InlineData("\"-139 1128 1234\"")]
+    [InlineData("\" \"")]
+    [InlineData("\"+-\"")]
+    [InlineData("\"139\\t1128\"")]
+    [InlineData("\"(010)85485069\"")]
+    [InlineData("\"123456789012345678901\"")]
     [InlineData("\"\u0661\u0662\u0663\u0664\"")]
     [InlineData("-13911281234")]
     [InlineData("null")]
@@ -174,6 +206,18 @@ public sealed class YtxCallReportTests
     {
         Assert.Null(Single($$"""{"cdr":[{"requestid":"1","tel":{{number}}}]}""").Number);
         Assert.Null(Single($$"""{"requestid":"1","state":"answer","dsc":{{number}}}""").NumberEnding);
+    }
+
+    [Theory]
+    [InlineData("010-85485069", "01085485069")]
+    [InlineData(" 13911281234", "13911281234")]
+    [InlineData("+86 139-1128-1234 ", "+8613911281234")]
+    [InlineData("12345678901234567890", "12345678901234567890")]
+    public void Parse_NumberAsPeopleWriteIt_IsItsDigits(string written, string number)
+    {
+        Assert.Equal(number, Single($$"""{"cdr":[{"requestid":"1","tel":"{{written}}"}]}""").Number);
+        Assert.Equal(number, Single($$"""{"cdr":[{"requestid":"1","called":"{{written}}"}]}""").Number);
+        Assert.Equal(number, Single($$"""{"requestid":"1","state":"answer","dsc":"{{written}}"}""").NumberEnding);
     }
 
     [Fact]
@@ -219,20 +263,20 @@ public sealed class YtxCallReportTests
     [InlineData("""{"cdr":[{"requestid":"1"}]}{}""")]
     [InlineData("""{"cdr":[{"requestid":"1"},]}""")]
     [InlineData("cdr=1")]
-    public void Parse_WhatIsNoPush_IsToldApart(string body) => Assert.Null(YtxCallReport.Parse(Encoding.UTF8.GetBytes(body)));
+    public void Parse_WhatIsNoPush_IsToldApart(string body) => Assert.Null(YtxCallReportParser.Parse(Encoding.UTF8.GetBytes(body)));
 
     [Fact]
-    public void Parse_ByteOrderMark_IsSkipped() => Assert.Single(YtxCallReport.Parse(
+    public void Parse_ByteOrderMark_IsSkipped() => Assert.Single(YtxCallReportParser.Parse(
         (byte[])[.. Encoding.UTF8.Preamble, .. """{"requestid":"1","state":"answer"}"""u8])!);
 
     [Fact]
     public void Parse_BytesThatAreNoUtf8_CostTheirFieldOnly()
     {
-        var report = Assert.Single(YtxCallReport.Parse((byte[])
+        var report = Assert.Single(YtxCallReportParser.Parse((byte[])
             [.. """{"cdr":[{"requestid":"1","duration":"3","stateDesc":"""u8, (byte)'"', 0xff, 0xc0, .. "\"}]}"u8])!);
 
         Assert.Equal((VoiceCallState.Answered, TimeSpan.FromSeconds(3)), (report.State, report.Duration));
-        Assert.Null(YtxCallReport.Parse((byte[])[.. "{\""u8, 0xff, .. "\":1,\"cdr\":["u8]));
+        Assert.Null(YtxCallReportParser.Parse((byte[])[.. "{\""u8, 0xff, .. "\":1,\"cdr\":["u8]));
     }
 
     [Theory]
@@ -267,7 +311,7 @@ public sealed class YtxCallReportTests
         await simulator.WaitForPushesAsync(TestContext.Current.CancellationToken);
         await simulator.SendStatePushAsync(call, "alerting", cancellationToken: TestContext.Current.CancellationToken);
 
-        var reports = callback.Requests.Select(Body).SelectMany(static body => YtxCallReport.Parse(body)!).ToList();
+        var reports = callback.Requests.Select(Body).SelectMany(static body => YtxCallReportParser.Parse(body)!).ToList();
 
         Assert.All(reports, report => Assert.Equal(call.RequestId, report.RequestId));
         Assert.Equal(
@@ -293,15 +337,15 @@ public sealed class YtxCallReportTests
             var body = mutations.Next();
             try
             {
-                var reports = YtxCallReport.Parse(body) ?? [];
+                var reports = YtxCallReportParser.Parse(body) ?? [];
                 read += reports.Count;
-                Assert.True(reports.Count <= YtxCallReport.MaxRecords);
+                Assert.True(reports.Count <= YtxCallReportParser.MaxRecords);
                 foreach (var report in reports)
                 {
                     AssertFits(report);
                 }
 
-                foreach (var report in YtxCallReport.ParseRecords(body) ?? [])
+                foreach (var report in YtxCallReportParser.ParseRecords(body) ?? [])
                 {
                     AssertFits(report);
                     Assert.True(report.IsConfirmed);
@@ -321,9 +365,9 @@ public sealed class YtxCallReportTests
     {
         Assert.Matches("\\A[!-~]{1,64}\\z", report.RequestId);
         Assert.Matches("\\A[!-~]{1,64}\\z", report.Application ?? "-");
-        Assert.Matches("\\A\\+?[0-9]{1,63}\\z", report.Number ?? "0");
-        Assert.Matches("\\A\\+?[0-9]{1,63}\\z", report.NumberEnding ?? "0");
-        Assert.True(report.State is { } state && Enum.IsDefined(state));
+        Assert.Matches("\\A\\+?[0-9]{1,20}\\z", report.Number ?? "0");
+        Assert.Matches("\\A\\+?[0-9]{1,20}\\z", report.NumberEnding ?? "0");
+        Assert.True(report.State is not { } state || Enum.IsDefined(state));
         Assert.InRange(report.Duration ?? default, TimeSpan.Zero, TimeSpan.FromDays(1));
         Assert.InRange(report.Cost ?? 0, 0, 1_000);
         Assert.InRange(report.AnsweredAt?.Year ?? 2026, 2000, 9000);
@@ -334,5 +378,5 @@ public sealed class YtxCallReportTests
     private static VoiceCallReport Single(string body) => Assert.Single(Parse(body));
 
     private static IReadOnlyList<VoiceCallReport> Parse(string body) =>
-        YtxCallReport.Parse(Encoding.UTF8.GetBytes(body)) ?? [];
+        YtxCallReportParser.Parse(Encoding.UTF8.GetBytes(body)) ?? [];
 }

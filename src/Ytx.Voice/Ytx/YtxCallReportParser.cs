@@ -14,7 +14,7 @@ namespace Ytx.Voice;
 /// that are not known, and <c>stateDesc</c> in parts such as <c>应答|正常</c> are understood. Anybody can send one, so nothing in
 /// it is trusted, and nothing of it is repeated but what fits a pattern.
 /// </remarks>
-internal static class YtxCallReport
+internal static class YtxCallReportParser
 {
     /// <summary>The most bytes that a push may have: 64 KiB.</summary>
     public const int MaxLength = 64 * 1024;
@@ -24,36 +24,40 @@ internal static class YtxCallReport
 
     private const int MaxDepth = 8;
     private const int MaxTextLength = 64;
+    private const int MaxDigits = 20;
 
     // No time zone is documented: see YtxSignature.
     private static readonly TimeSpan ChinaOffset = TimeSpan.FromHours(8);
 
     private static readonly string[] TimeFormats = ["yyyyMMddHHmmss", "yyyy-MM-dd HH:mm:ss"];
 
-    // Longer ones first, as one may be part of another.
+    // Each may stand inside a longer sentence.
     private static readonly (string Text, VoiceCallState State)[] Descriptions =
     [
         ("正在通话中", VoiceCallState.Busy),
         ("用户正忙", VoiceCallState.Busy),
-        ("用户拒接", VoiceCallState.Rejected),
+        ("用户忙", VoiceCallState.Busy),
+        ("拒接", VoiceCallState.Rejected),
         ("无人接听", VoiceCallState.NoAnswer),
-        ("暂停服务", VoiceCallState.Suspended),
-        ("无法拨通", VoiceCallState.Unreachable),
+        ("无人应答", VoiceCallState.NoAnswer),
+        ("没有应答", VoiceCallState.NoAnswer),
         ("无应答", VoiceCallState.NoAnswer),
         ("未应答", VoiceCallState.NoAnswer),
+        ("不应答", VoiceCallState.NoAnswer),
+        ("暂停服务", VoiceCallState.Suspended),
+        ("无法拨通", VoiceCallState.Unreachable),
+        ("无法接通", VoiceCallState.Unreachable),
+        ("不在服务区", VoiceCallState.Unreachable),
         ("关机", VoiceCallState.SwitchedOff),
         ("空号", VoiceCallState.NoSuchNumber),
         ("停机", VoiceCallState.Suspended),
-        ("应答", VoiceCallState.Answered),
-        ("正常", VoiceCallState.Answered),
-        ("未知", VoiceCallState.Unknown),
     ];
 
     /// <summary>Reads a push. Never throws.</summary>
     /// <param name="body">The body, JSON in UTF-8, whatever its <c>Content-Type</c> says.</param>
     /// <returns>
-    /// A report for each record or state in it that names a call and says something, <see cref="MaxRecords"/> at most; null if
-    /// it is no push.
+    /// A report for each record in it that names a call, <see cref="MaxRecords"/> at most, or for the state, if it says something;
+    /// null if it is no push.
     /// </returns>
     public static IReadOnlyList<VoiceCallReport>? Parse(ReadOnlyMemory<byte> body)
     {
@@ -155,8 +159,8 @@ internal static class YtxCallReport
         }
 
         var duration = Duration(record);
-        var state = StateOf(Text(record, "stateDesc"u8))
-            ?? (duration > TimeSpan.Zero ? VoiceCallState.Answered : VoiceCallState.Unknown);
+        var state = EndOf(Text(record, "stateDesc"u8), duration);
+        var cost = NumberOf(record, "oriamount"u8, most: 1_000);
         return new VoiceCallReport
         {
             RequestId = requestId,
@@ -164,11 +168,18 @@ internal static class YtxCallReport
             Number = Digits(record, "tel"u8) ?? Digits(record, "called"u8),
             Application = Token(record, "appid"u8),
             AnsweredAt = state is VoiceCallState.Answered ? (Time(record, "etime"u8) ?? Time(record, "calledetime"u8)) - duration : null,
-            Duration = duration,
-            Cost = NumberOf(record, "oriamount"u8, most: 1_000),
+            // The zeros of a call that has not ended are no duration and no cost: the first ones that are known stay.
+            Duration = state is null ? null : duration,
+            Cost = state is null && cost is 0 ? null : cost,
             IsConfirmed = isConfirmed,
         };
     }
+
+    // Null if the record does not tell that the call is over: an end is never taken back.
+    private static VoiceCallState? EndOf(string? description, TimeSpan? duration) => StateOf(description)
+        ?? (duration > TimeSpan.Zero ? VoiceCallState.Answered
+            : duration is not null && !string.IsNullOrWhiteSpace(description?.Replace('|', ' ')) ? VoiceCallState.Unknown
+            : null);
 
     private static VoiceCallReport? ReadState(JsonElement push, string requestId)
     {
@@ -194,15 +205,23 @@ internal static class YtxCallReport
 
     private static VoiceCallState? StateOf(string? description)
     {
+        if (description is null)
+        {
+            return null;
+        }
+
         foreach (var (text, state) in Descriptions)
         {
-            if (description?.Contains(text, StringComparison.Ordinal) is true)
+            if (description.Contains(text, StringComparison.Ordinal))
             {
                 return state;
             }
         }
 
-        return null;
+        // A whole part only: there are many ways to say that it was not so, such as 非正常挂断.
+        return description.Split('|', StringSplitOptions.TrimEntries).Any(static part => part is "应答" or "正常") ? VoiceCallState.Answered
+            : description.Contains("未知", StringComparison.Ordinal) ? VoiceCallState.Unknown
+            : null;
     }
 
     private static TimeSpan? Duration(JsonElement record) =>
@@ -221,9 +240,18 @@ internal static class YtxCallReport
     private static string? Token(JsonElement record, ReadOnlySpan<byte> name) =>
         Text(record, name) is { Length: > 0 } text && text.All(static c => c is > ' ' and <= '~') ? text : null;
 
-    private static string? Digits(JsonElement record, ReadOnlySpan<byte> name) =>
-        Text(record, name) is { } text && text.AsSpan(text is ['+', ..] ? 1 : 0) is { IsEmpty: false } digits
-        && digits.IndexOfAnyExceptInRange('0', '9') < 0 ? text : null;
+    // Also as people write them, such as 010-85485069; without what they put between.
+    private static string? Digits(JsonElement record, ReadOnlySpan<byte> name)
+    {
+        if (Text(record, name)?.Replace(" ", "", StringComparison.Ordinal) is not ['+' or (>= '0' and <= '9'), ..] written)
+        {
+            return null;
+        }
+
+        var number = written.Replace("-", "", StringComparison.Ordinal);
+        var digits = number.AsSpan(number is ['+', ..] ? 1 : 0);
+        return digits.Length is > 0 and <= MaxDigits && digits.IndexOfAnyExceptInRange('0', '9') < 0 ? number : null;
+    }
 
     private static string? Text(JsonElement record, ReadOnlySpan<byte> name)
     {
