@@ -35,7 +35,7 @@ public sealed class VoiceCodeEvent
     /// <summary>How far the call has come; null unless a vendor reported that.</summary>
     public VoiceCallState? CallState { get; init; }
 
-    /// <summary>How long it was talked; null if that is not known.</summary>
+    /// <summary>How long the call was connected; null if that is not known.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>What the call cost, in the currency of the vendor's account; null if that is not known.</summary>

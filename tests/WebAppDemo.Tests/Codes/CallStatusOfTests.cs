@@ -117,7 +117,12 @@ public sealed class CallStatusOfTests
         Assert.Equal("We do not know how the call ended. If you heard a code, type it.", status.Message);
     }
 
-    private static VoiceCallStatus Call(VoiceCallState state, bool isOver = false) => new() { State = state, IsOver = isOver };
+    private static VoiceCallStatus Call(VoiceCallState state, bool isOver = false) => new()
+    {
+        State = state,
+        IsOver = isOver,
+        CanCallAgain = state is not (VoiceCallState.SwitchedOff or VoiceCallState.NoSuchNumber or VoiceCallState.Suspended),
+    };
 
     private VoiceCallResult Denial() => new()
     {
