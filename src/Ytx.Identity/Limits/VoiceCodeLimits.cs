@@ -39,7 +39,7 @@ internal sealed class VoiceCodeLimits
         _coolDown = coolDown;
         // The same allowance by its name, so that what was taken of one counts for the other.
         _shortCoolDown = limits.CoolDown <= ShortCoolDown ? coolDown
-            : CoolDown(new(1, ShortCoolDown), new(2, limits.CoolDown));
+            : CoolDown(new AllowanceRule(1, ShortCoolDown));
         var numberCoolDown = limits.CoolDown == TimeSpan.Zero ? null
             : Calls("number-cool-down", AllowanceSubject.Number, [new(1, limits.CoolDown)], AllowanceCounting.DifferentItems);
         AllowanceRule[] growing = limits.CoolDown == TimeSpan.Zero ? []
@@ -161,7 +161,7 @@ internal sealed class VoiceCodeLimits
         return claims.AsMemory(0, count);
     }
 
-    private static Allowance CoolDown(params AllowanceRule[] rules) => new("cool-down", rules)
+    private static Allowance CoolDown(AllowanceRule rule) => new("cool-down", rule)
     {
         Per = AllowanceSubject.User,
         Counting = AllowanceCounting.CallsToEachItem,

@@ -3,7 +3,7 @@ using Ytx.Voice;
 namespace Ytx.Identity.Tests.Calls;
 
 // docs/call-status.md shows what follows, with a user of another name.
-public sealed class NumbersInTurn(IVoiceCodeManager<TestUser> codes)
+internal sealed class NumbersInTurn(IVoiceCodeManager<TestUser> codes)
 {
     /// <summary>Rings one number after the other until somebody answers, and tells which call that was.</summary>
     public async Task<VoiceCallResult?> RingAsync(TestUser user, IEnumerable<string> numbers, CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ public sealed class NumbersInTurnTests
     public void Document_Recipe_IsTheOneThatIsTested()
     {
         var tested = Repository.Read("tests", "Ytx.Identity.Tests", "Calls", "NumbersInTurn.cs");
-        var example = tested[tested.IndexOf("public sealed class", StringComparison.Ordinal)..].Replace("TestUser", "AppUser", StringComparison.Ordinal);
+        var example = tested[tested.IndexOf("internal sealed class", StringComparison.Ordinal)..].Replace("TestUser", "AppUser", StringComparison.Ordinal);
 
         Assert.Contains(example, Repository.Read("docs", "call-status.md"), StringComparison.Ordinal);
     }
