@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Ytx.Identity.Hooks;
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
 using Ytx.Voice;
@@ -26,6 +27,10 @@ internal sealed partial class VoiceCalls(
 
     // Two hosts may report at once, and a third; more is a fault.
     private const int MaxConflicts = 5;
+
+    // Where nobody is registered, nothing is made for him.
+    private readonly bool _isObserved =
+        services.GetService<IServiceProviderIsService>()?.IsService(typeof(IVoiceCodeObserver)) is not false;
 
     // Not asked for before it is needed: what proves reports to the queue that calls this.
     private IVoiceCallProofs? Proofs => field ??= services.GetService<IVoiceCallProofs>();
@@ -171,7 +176,7 @@ internal sealed partial class VoiceCalls(
                 if (!needsProof)
                 {
                     telemetry.Progress(call, changed);
-                    return (true, changed);
+                    return (true, _isObserved ? changed : null);
                 }
 
                 if (changed.State.IsFinal())
