@@ -5,8 +5,9 @@ namespace Ytx.Identity;
 /// <summary>What came of asking for a call.</summary>
 public sealed class VoiceCallResult
 {
-    // Less than zero for null, which is half the size: P2 counts bytes.
+    // Less than zero for null, which is half the size or less: P2 counts bytes. A code has ten tries at most.
     private readonly long _retryAfter = -1;
+    private readonly sbyte _triesLeft = -1;
 
     // A call that was placed has an id, one that was not may have a guard's reason.
     private readonly string? _note;
@@ -39,7 +40,11 @@ public sealed class VoiceCallResult
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>How many tries that code has left; null if none waits.</summary>
-    public int? TriesLeft { get; init; }
+    public int? TriesLeft
+    {
+        get => _triesLeft < 0 ? null : _triesLeft;
+        init => _triesLeft = (sbyte)(value is { } left ? Math.Clamp(left, 0, sbyte.MaxValue) : -1);
+    }
 
     /// <summary>The number with its middle hidden; null if there is none.</summary>
     public string? MaskedNumber { get => field ??= Number?.Masked; init; }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.Tests.Stores;
@@ -15,13 +13,7 @@ public sealed class RedisCallStoreTests(RedisFixture server) : SharedCallStoreTe
     {
         await using var own = await RedisServer.StartAsync();
         await own.AskAsync("ACL", "SETUSER", "limited", "on", ">secret", "+@all", "-publish", "~*", "&*");
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{own.ConnectionString},user=limited,password=secret");
-        await using var codes = StoreFactory.Create(connection);
-        var store = new RedisVoiceCallStore(
-            codes,
-            Options.Create(new RedisVoiceCodeStoreOptions { ConnectionMultiplexerFactory = () => Task.FromResult<IConnectionMultiplexer>(connection) }),
-            Options.Create(new VoiceCodeOptions { Store = { Key = StoreFactory.StoreKey } }),
-            TimeProvider.System, NullLogger<RedisVoiceCallStore>.Instance);
+        var store = Create(await ConnectionMultiplexer.ConnectAsync($"{own.ConnectionString},user=limited,password=secret"));
         var call = TrackedCalls.Create();
         Assert.True(await store.TryAddAsync(call, TestContext.Current.CancellationToken));
 

@@ -96,9 +96,8 @@ public abstract class SharedCallStoreTests(ServerFixture server) : VoiceCallStor
             ? RedisChannel.Sharded(name) : RedisChannel.Literal(name);
     }
 
-    private async Task<RedisVoiceCallStore> ConnectAsync()
+    private protected RedisVoiceCallStore Create(IConnectionMultiplexer connection)
     {
-        IConnectionMultiplexer connection = await server.ConnectAsync();
         var options = new RedisVoiceCodeStoreOptions
         {
             ConnectionMultiplexerFactory = () => Task.FromResult(connection),
@@ -111,4 +110,6 @@ public abstract class SharedCallStoreTests(ServerFixture server) : VoiceCallStor
             codes, Options.Create(options), Options.Create(new VoiceCodeOptions { Store = { Key = StoreFactory.StoreKey } }),
             TimeProvider.System, NullLogger<RedisVoiceCallStore>.Instance);
     }
+
+    private async Task<RedisVoiceCallStore> ConnectAsync() => Create(await server.ConnectAsync());
 }
