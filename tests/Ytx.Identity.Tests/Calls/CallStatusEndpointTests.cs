@@ -272,6 +272,31 @@ public sealed class CallStatusEndpointTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Push_MutatedBodies_ChangeNoCallThatTheyDoNotName()
+    {
+        using var metrics = new CollectedMetrics(Site.Services);
+        var (userId, callId) = await Site.CallAsync();
+        using var browser = await Site.BrowseAsync(userId);
+        var receiver = Site.Services.GetRequiredService<YtxCallStatusReceiver>();
+        var mutations = new PushMutations(seed: 61);
+        for (var i = 0; i < 20_000; i++)
+        {
+            receiver.Receive(mutations.Next());
+            if (i % 500 is 0)
+            {
+                // So that the queue takes them all.
+                await Task.Delay(5, Token);
+            }
+        }
+
+        Assert.Equal("accepted", await StateAsync(browser, callId, "accepted"));
+        var reports = metrics.Of("ytx.identity.call.reports");
+        Assert.Single(reports, result => result.Contains("unknown_call", StringComparison.Ordinal));
+        Assert.DoesNotContain(reports, result => result.Contains("applied", StringComparison.Ordinal));
+        Assert.DoesNotContain(reports, result => result.Contains("failed", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("{\"cdr\":[]}")]
