@@ -76,29 +76,31 @@ internal sealed partial class RedisStartupCheck(
 
     private async Task RefuseAsync(IDatabase database, Exception failure, CancellationToken cancellationToken)
     {
-        if (failure is RedisServerException refusal && Mistakes.Contains(refusal.Kind))
+        if (IsMistake(failure))
         {
             var lacking = await LackingAsync(database, cancellationToken).ConfigureAwait(false);
             throw new InvalidOperationException(
                 "Redis refuses the scripts of AddRedisVoiceCodeStore. It must be Redis 7 or newer, and its user must be "
                 + "allowed EVAL, EVALSHA, GET, PEXPIRE, PTTL, SET and TIME on all keys that begin with InstanceName and ytx:; "
                 + "Garnet must be started with --lua --lua-transaction-mode. "
-                + (lacking.Count > 0 ? $"It refuses {string.Join(", ", lacking)}." : RedisFailure.Describe(refusal)),
-                refusal);
+                + (lacking.Count > 0 ? $"It refuses {string.Join(", ", lacking)}." : RedisFailure.Describe(failure)),
+                failure);
         }
     }
 
     private static void Refuse(Exception failure)
     {
-        if (failure is RedisServerException refusal && Mistakes.Contains(refusal.Kind))
+        if (IsMistake(failure))
         {
             throw new InvalidOperationException(
                 "Redis refuses what AddYtxCallStatus needs. Its user must be allowed EVAL, EVALSHA, GET, SET, PUBLISH, SUBSCRIBE and "
                 + "UNSUBSCRIBE (on a cluster SPUBLISH, SSUBSCRIBE and SUNSUBSCRIBE), and the channels that begin with InstanceName and "
-                + $"ytx:. {RedisFailure.Describe(refusal)}",
-                refusal);
+                + $"ytx:. {RedisFailure.Describe(failure)}",
+                failure);
         }
     }
+
+    private static bool IsMistake(Exception failure) => failure is RedisServerException refusal && Mistakes.Contains(refusal.Kind);
 
     private async Task<List<string>> LackingAsync(IDatabase database, CancellationToken cancellationToken)
     {

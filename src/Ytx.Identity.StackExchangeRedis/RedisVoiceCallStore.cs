@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Ytx.Identity.Stores;
+using Ytx.Voice;
 
 namespace Ytx.Identity.StackExchangeRedis;
 
@@ -13,16 +14,15 @@ namespace Ytx.Identity.StackExchangeRedis;
 /// </summary>
 internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
 {
-    // What keeps one operation from Redis keeps all of them, and there may be a thousand pages.
-    private static readonly TimeSpan SayAgain = TimeSpan.FromMinutes(1);
-
     private readonly RedisVoiceCodeStore _codes;
     private readonly SubjectTags _tags;
     private readonly CallCipher _cipher;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
-    private long _saidAt;
+
+    // What keeps one operation from Redis keeps all of them, and there may be a thousand pages.
+    private readonly OnceAMinute<string> _said;
 
     public RedisVoiceCallStore(
         RedisVoiceCodeStore codes, IOptions<RedisVoiceCodeStoreOptions> options, IOptions<VoiceCodeOptions> settings,
@@ -35,6 +35,7 @@ internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
         _timeout = options.Value.Timeout;
         _timeProvider = timeProvider;
         _logger = logger;
+        _said = new OnceAMinute<string>(timeProvider);
     }
 
     public async ValueTask<bool> TryAddAsync(TrackedCall call, CancellationToken cancellationToken = default)
@@ -137,12 +138,14 @@ internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
             await database.StringSetAsync(key, "trial", TimeSpan.FromSeconds(1)).ConfigureAwait(false);
             await StoreScript.ChangeCall.EvaluateTextAsync(database, [key], ["trial", "changed"], CommandFlags.None).ConfigureAwait(false);
             await database.StringGetAsync(key).ConfigureAwait(false);
-            var watch = new Watch(static () => { });
             var (subscriber, channel) = (database.Multiplexer.GetSubscriber(), ChannelOf(database, key));
-            await watch.BeginAsync(subscriber, channel).ConfigureAwait(false);
-            await subscriber.PublishAsync(channel, RedisValue.EmptyString).ConfigureAwait(false);
-            await watch.DisposeAsync().ConfigureAwait(false);
-            return null;
+            var watch = new Watch(static () => { });
+            await using (watch.ConfigureAwait(false))
+            {
+                await watch.BeginAsync(subscriber, channel).ConfigureAwait(false);
+                await subscriber.PublishAsync(channel, RedisValue.EmptyString).ConfigureAwait(false);
+                return null;
+            }
         }
         catch (Exception exception)
         {
@@ -186,9 +189,7 @@ internal sealed partial class RedisVoiceCallStore : IVoiceCallStore
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            var (now, last) = (Math.Max(1, _timeProvider.GetTimestamp()), Volatile.Read(ref _saidAt));
-            if ((last is 0 || _timeProvider.GetElapsedTime(last, now) >= SayAgain)
-                && Interlocked.CompareExchange(ref _saidAt, now, last) == last)
+            if (_said.TryTake(""))
             {
                 Log.Failed(_logger, RedisFailure.Describe(exception));
             }

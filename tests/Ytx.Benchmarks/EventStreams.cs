@@ -147,7 +147,7 @@ internal static class EventStreams
             new("Ytx:CallStatus:Secret", Secret), new("Ytx:CallStatus:MaxStreamsPerUser", "1"),
             new("Ytx:Store:Key", Convert.ToBase64String(new byte[32])),
         ]);
-        builder.Services.AddSingleton<IVoiceCodeSender, Silent>();
+        builder.Services.AddSingleton<IVoiceCodeSender, NoSender>();
         builder.Services.AddSingleton<IUserStore<BenchmarkUser>, BenchmarkUserStore>();
         builder.Services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         var identity = builder.Services.AddIdentityCore<BenchmarkUser>().AddSignInManager().AddYtxVoiceTokenProvider().AddYtxCallStatus();
@@ -287,11 +287,5 @@ internal static class EventStreams
         public void Dispose() => _browser.Dispose();
 
         private sealed record Call(string CallId, string RequestId, int End);
-    }
-
-    private sealed class Silent : IVoiceCodeSender
-    {
-        public Task<VoiceCallOutcome> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException();
     }
 }

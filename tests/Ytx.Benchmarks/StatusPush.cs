@@ -70,7 +70,7 @@ internal static partial class StatusPush
         {
             builder.Configuration.AddInMemoryCollection([new("Ytx:CallStatus:Secret", Secret)]);
             builder.Services.AddSingleton<IVoiceCallStore, OneCall>();
-            builder.Services.AddSingleton<IVoiceCodeSender, Silent>();
+            builder.Services.AddSingleton<IVoiceCodeSender, NoSender>();
             builder.Services.AddSingleton<IUserStore<BenchmarkUser>, BenchmarkUserStore>();
             builder.Services.AddIdentityCore<BenchmarkUser>().AddYtxVoiceTokenProvider().AddYtxCallStatus();
         });
@@ -179,12 +179,6 @@ internal static partial class StatusPush
 
         public ValueTask<IAsyncDisposable> WatchAsync(
             string callId, Action changed, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException();
-    }
-
-    private sealed class Silent : IVoiceCodeSender
-    {
-        public Task<VoiceCallOutcome> SendAsync(VoiceCodeCall call, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
     }
 }

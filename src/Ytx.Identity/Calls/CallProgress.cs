@@ -14,6 +14,9 @@ internal static class CallProgress
 
     public static bool IsFinal(this VoiceCallState state) => state > VoiceCallState.Ringing;
 
+    /// <summary>Whether the call has ended, and nobody need prove that any more.</summary>
+    public static bool HasEnded(this TrackedCall call) => call.State.IsFinal() && !call.AwaitsConfirmation;
+
     /// <summary>Whether a report is about this call at all: application and number are the call's.</summary>
     public static bool Fits(this TrackedCall call, VoiceCallReport report) =>
         (call.Application is null || report.Application is null || call.Application == report.Application)

@@ -53,13 +53,10 @@ internal sealed partial class CallReportQueue(
 
     private async ValueTask ApplyAsync(VoiceCallReport report, CancellationToken cancellationToken)
     {
-        var (isKnown, news) = await calls.ApplyAsync(report, cancellationToken).ConfigureAwait(false);
-        if (!isKnown)
+        if (!await TryApplyAsync(report, cancellationToken).ConfigureAwait(false))
         {
             TryAdd(_early, (report, timeProvider.GetTimestamp()), "unknown_call");
         }
-
-        Tell(news);
     }
 
     private async ValueTask LookAgainAsync((VoiceCallReport Report, long CameAt) early, CancellationToken cancellationToken)
@@ -69,21 +66,22 @@ internal sealed partial class CallReportQueue(
             await Task.Delay(wait, timeProvider, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        var (isKnown, news) = await calls.ApplyAsync(early.Report, cancellationToken).ConfigureAwait(false);
-        if (!isKnown)
+        if (!await TryApplyAsync(early.Report, cancellationToken).ConfigureAwait(false))
         {
             telemetry.Report("unknown_call");
         }
-
-        Tell(news);
     }
 
-    private void Tell(TrackedCall? news)
+    // False if nobody knows the call.
+    private async ValueTask<bool> TryApplyAsync(VoiceCallReport report, CancellationToken cancellationToken)
     {
+        var (isKnown, news) = await calls.ApplyAsync(report, cancellationToken).ConfigureAwait(false);
         if (news is not null)
         {
             TryAdd(_news, news, "not_told");
         }
+
+        return isKnown;
     }
 
     private bool TryAdd<T>(Channel<T> queue, T work, string whenFull)

@@ -87,7 +87,7 @@ internal sealed partial class VoiceCalls(
     {
         try
         {
-            return await store.FindLastAsync(user, purpose, cancellationToken).ConfigureAwait(false) is { AwaitsConfirmation: false } call
+            return await store.FindLastAsync(user, purpose, cancellationToken).ConfigureAwait(false) is { } call
                 && IsBusy(call) && call.Number == number && timeProvider.GetUtcNow() - call.PlacedAt < limits.Options.Limits.CoolDown;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -231,15 +231,14 @@ internal sealed partial class VoiceCalls(
     private VoiceCallStatus StatusOf(TrackedCall call) => new()
     {
         State = call.State,
-        IsOver = (call.State.IsFinal() && !call.AwaitsConfirmation) || call.IsUsed || timeProvider.GetUtcNow() >= call.ExpiresAt,
+        IsOver = call.HasEnded() || call.IsUsed || timeProvider.GetUtcNow() >= call.ExpiresAt,
         AnsweredAt = call.AnsweredAt,
         Duration = call.Duration,
         CanCallAgain = call.State is not (VoiceCallState.SwitchedOff or VoiceCallState.NoSuchNumber or VoiceCallState.Suspended),
-        NextCallAt = IsBusy(call) && !call.AwaitsConfirmation
-            ? limits.NextCallAfterBusy(call.PlacedAt, call.NextCallAt) : call.NextCallAt,
+        NextCallAt = IsBusy(call) ? limits.NextCallAfterBusy(call.PlacedAt, call.NextCallAt) : call.NextCallAt,
     };
 
-    private static bool IsBusy(TrackedCall call) => call.State is VoiceCallState.Busy or VoiceCallState.Rejected;
+    private static bool IsBusy(TrackedCall call) => call.HasEnded() && call.State is VoiceCallState.Busy or VoiceCallState.Rejected;
 
     private async ValueTask WaitAsync(
         ChannelReader<bool> news, TimeSpan longest, CancellationToken stopping, CancellationToken cancellationToken)

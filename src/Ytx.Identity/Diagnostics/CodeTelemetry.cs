@@ -78,7 +78,7 @@ internal sealed class CodeTelemetry
     public void Progress(TrackedCall before, TrackedCall call)
     {
         var kind = Class(VoiceCodePurpose.KindOf(call.Purpose));
-        if (call.State.IsFinal() && (!before.State.IsFinal() || before.AwaitsConfirmation))
+        if (call.HasEnded() && !before.HasEnded())
         {
             _ended.Add(1, kind, State(call));
             if (call.AnsweredAt is { } answered)
@@ -101,7 +101,7 @@ internal sealed class CodeTelemetry
     /// <summary>Notes that the code of a call has ended. A code is often typed while the call still goes on.</summary>
     public void CodeEnded(TrackedCall call)
     {
-        if (call.IsUsed && call.State.IsFinal() && !call.AwaitsConfirmation)
+        if (call.IsUsed && call.HasEnded())
         {
             _converted.Add(1, Class(VoiceCodePurpose.KindOf(call.Purpose)), State(call));
         }
