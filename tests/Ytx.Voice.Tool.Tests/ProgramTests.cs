@@ -32,7 +32,7 @@ public sealed partial class ProgramTests
         await EndAsync(tool);
 
         Assert.Equal(2, tool.ExitCode);
-        Assert.Equal("Enter the phone number in digits, without letters.", error.Trim());
+        Assert.Equal("Enter the number in digits, without letters.", error.Trim());
     }
 
     [Theory]

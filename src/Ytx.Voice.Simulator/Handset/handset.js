@@ -156,15 +156,19 @@ function tell(item, aloud) {
 }
 
 async function copy(item) {
-  const button = item.querySelector("[data-copy]");
   try {
     await navigator.clipboard.writeText(codeOf(item));
-    button.textContent = news.textContent = say("copied");
+    showDone(item.querySelector("[data-copy]"), "copied", "copy");
     showTrouble("");
   } catch {
     showTrouble(say("notCopied"));
   }
-  setTimeout(() => { button.textContent = say("copy"); }, 2000);
+}
+
+// A button says for two seconds what it has done.
+function showDone(button, done, label) {
+  button.textContent = news.textContent = say(done);
+  setTimeout(() => { button.textContent = say(label); }, 2000);
 }
 
 // What did not work, until something does.
@@ -445,6 +449,11 @@ ringSwitch.addEventListener("change", () => {
 showSwitch.addEventListener("change", () => [...list.children].forEach(showCode));
 document.querySelectorAll("[data-live]").forEach((part) => { part.hidden = false; });
 document.getElementById("clear").addEventListener("click", () => send("DELETE", "/_simulator/calls"));
+document.getElementById("forget-limits").addEventListener("click", async ({ target }) => {
+  if (await send("POST", "/_simulator/forget-limits")) {
+    showDone(target, "limitsForgotten", "forgetLimits");
+  }
+});
 document.getElementById("sound").addEventListener("click", allowSound);
 // Not on pointerdown: with the hint gone, everything moves up and the click would miss its button.
 addEventListener("click", allowSound, { once: true });
