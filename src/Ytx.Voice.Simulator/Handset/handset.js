@@ -363,6 +363,8 @@ function replaceAll(calls) {
 
 // --- Faults: a chip queues one, and the count tells how many wait ---
 
+let newsOfFaults = 0;
+
 function showCount(name, count) {
   const shown = document.querySelector(`[data-count="${name}"]`);
   const text = count > 0 ? say("queued", count) : say("none");
@@ -375,8 +377,13 @@ function showCount(name, count) {
 
 async function countFaults() {
   try {
+    const before = newsOfFaults;
     const [faults, pushFaults] = await Promise.all(["faults", "push-faults"].map(async (name) =>
       (await fetch(`/_simulator/${name}`)).json()));
+    if (before !== newsOfFaults) {
+      return; // what came meanwhile is newer than this answer
+    }
+
     showCount("faults", faults.reduce((sum, fault) => sum + fault.count, 0));
     showCount("push-faults", pushFaults.length);
   } catch {
@@ -414,6 +421,7 @@ function connect() {
   events.addEventListener("calls", (event) => replaceAll(JSON.parse(event.data)));
   events.addEventListener("call", (event) => show(JSON.parse(event.data)));
   events.addEventListener("faults", (event) => {
+    newsOfFaults++;
     const { faults, pushFaults } = JSON.parse(event.data);
     showCount("faults", faults);
     showCount("push-faults", pushFaults);
