@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Ytx.Identity.Phones;
 
 namespace Ytx.Identity;
 
@@ -59,10 +60,28 @@ internal sealed partial class VoiceCodeManager<TUser>
 
         var purpose = VoiceCodePurpose.ChangePhoneNumber(number.E164);
         var (check, subject) = await CompareAsync(user, purpose, code, cancellationToken).ConfigureAwait(false);
+        var isFree = false;
         return check.Succeeded
             ? await FinishAsync(check, user, subject, async (services, manager, stored) =>
             {
+                // Only now: before the code was right, nobody is told whether another account has the number.
+                var accounts = services.GetService<PhoneAccounts<TUser>>();
+                if (accounts is not null && !isFree)
+                {
+                    if (await accounts.TakeOverAsync(stored, number, CancellationToken.None).ConfigureAwait(false) is { Succeeded: false } held)
+                    {
+                        return held;
+                    }
+
+                    isFree = true;
+                }
+
                 var result = await manager.ChangePhoneNumberAsync(stored, number.E164, code!).ConfigureAwait(false);
+                if (result.Succeeded && accounts is not null)
+                {
+                    await accounts.ProvedAsync(stored, number).ConfigureAwait(false);
+                }
+
                 if (result.Succeeded && codes.IsInRequest && services.GetService<SignInManager<TUser>>() is { } signIn)
                 {
                     await KeepSessionAsync(signIn, stored).ConfigureAwait(false);
@@ -104,11 +123,11 @@ internal sealed partial class VoiceCodeManager<TUser>
             : check;
     }
 
-    private static SignInManager<TUser> SignInManagerOf(IServiceProvider services) =>
+    internal static SignInManager<TUser> SignInManagerOf(IServiceProvider services) =>
         services.GetService<SignInManager<TUser>>()
         ?? throw new InvalidOperationException("There is no SignInManager. Call AddSignInManager() on the IdentityBuilder.");
 
-    private static IdentityResult RowChanged(IServiceProvider services) => IdentityResult.Failed(
+    internal static IdentityResult RowChanged(IServiceProvider services) => IdentityResult.Failed(
         (services.GetService<IdentityErrorDescriber>() ?? new IdentityErrorDescriber()).ConcurrencyFailure());
 
     // With the new stamp, or the next check of the session would end this one too.
