@@ -168,12 +168,12 @@ public sealed class VoiceCodeLimitsTests
     }
 
     [Fact]
-    public void GuessesAt_ConfirmingPurpose_LapseAfterNinetyDaysAndAtNoOtherPurposeKind()
+    public void GuessesAt_PurposesThatAnybodyMayAskFor_LapseAndAtNoOther()
     {
         var limits = new VoiceCodeLimits(new VoiceCodeOptions());
 
         Assert.Equal(
-            [null, TimeSpan.FromDays(90), null, null],
+            [null, TimeSpan.FromDays(90), null, null, TimeSpan.FromDays(30)],
             Enum.GetValues<VoiceCodePurposeKind>().Select(kind => limits.WrongCodesFor(kind).ForgetAfter));
     }
 

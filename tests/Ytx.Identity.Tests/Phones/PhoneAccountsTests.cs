@@ -421,6 +421,7 @@ public sealed class PhoneAccountsTests
         Assert.True((await CreateAsync(site, user, proof)).Succeeded);
         Assert.Equal("alice", (await FindAsync(site, "139 1128 1234"))!.UserName);
         Assert.Null(await FindAsync(site, Other));
+        await site.ChangeAsync((await FindAsync(site, Number))!.Id, (users, stored) => users.DeleteAsync(stored));
         site.Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal("InvalidPhoneProof", Assert.Single((await CreateAsync(site, new IdentityUser(), proof)).Errors).Code);
     }
