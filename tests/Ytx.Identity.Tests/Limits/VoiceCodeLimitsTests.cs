@@ -219,7 +219,7 @@ public sealed class VoiceCodeLimitsTests
         Assert.Equal("10 in 1h", LimitDefaults.Prefix.ToString());
         Assert.Equal("10 in 1h", LimitDefaults.ClientAddress.ToString());
         Assert.Equal("10 in 1h pause 10m, 20 in 24h, 60 in 30d", LimitDefaults.WrongCodes.ToString());
-        Assert.Equal([50, 20, 20, 10], LimitDefaults.MaxConsecutiveWrong);
+        Assert.Equal([50, 20, 20, 10, 60], LimitDefaults.MaxConsecutiveWrong);
     }
 
     private static string RulesOf(VoiceCodeLimits limits, string name) =>
