@@ -20,7 +20,7 @@ public sealed class PhoneSignInOptions
 
     /// <summary>
     /// How long the account that has a number keeps it after somebody else has proved it, unless it proves it again, 1 to 30 d.
-    /// Default 7 d.
+    /// Default 7 d. For as long again the number is free; then its owner is told anew.
     /// </summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "30.00:00:00")]
     public TimeSpan CoolingTime { get; set; } = TimeSpan.FromDays(7);

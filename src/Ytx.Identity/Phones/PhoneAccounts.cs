@@ -43,9 +43,9 @@ internal sealed partial class PhoneAccounts<TUser>(
             return IdentityResult.Failed(describer.InvalidPhoneProof());
         }
 
-        if (await NameAndCheckAsync(user, cancellationToken).ConfigureAwait(false) is { Succeeded: false } invalid)
+        if (await PrepareAsync(user, number).ConfigureAwait(false) is { } errors)
         {
-            return invalid;
+            return IdentityResult.Failed([.. errors]);
         }
 
         if (!await BeginAsync(number, cancellationToken).ConfigureAwait(false))
@@ -73,9 +73,20 @@ internal sealed partial class PhoneAccounts<TUser>(
         }
 
         var holders = await directory.FindAsync(number, cancellationToken).ConfigureAwait(false);
-        if (holders is [])
+        var newcomer = holders is [] ? create?.Invoke(number) ?? Activator.CreateInstance<TUser>() : null;
+        if (newcomer is not null)
         {
-            // What can collide comes before the proof is taken.
+            // What can be refused or collide comes before the proof is taken.
+            if (await PrepareAsync(newcomer, number).ConfigureAwait(false) is { } errors)
+            {
+                return Refused(VoiceCodeReason.Refused, errors);
+            }
+
+            if (!await SignIn.CanSignInAsync(newcomer).ConfigureAwait(false))
+            {
+                return Refused(VoiceCodeReason.UserNotAllowed);
+            }
+
             if (!await BeginAsync(number, cancellationToken).ConfigureAwait(false))
             {
                 return Refused(VoiceCodeReason.Unavailable);
@@ -87,7 +98,7 @@ internal sealed partial class PhoneAccounts<TUser>(
         var taken = await verification.RedeemAsync(proof, PhonePurpose.SignIn, cancellationToken).ConfigureAwait(false);
         return taken.Number is null ? Refused(taken.Reason) : holders switch
         {
-            [] => await RegisterAsync(number, create, isPersistent).ConfigureAwait(false),
+            [] when newcomer is not null => await RegisterAsync(newcomer, number, isPersistent).ConfigureAwait(false),
             [var user] => await OpenAsync(user, number, create, isPersistent, cancellationToken).ConfigureAwait(false),
             // Whose it is nobody can say.
             _ => Refused(VoiceCodeReason.UserNotAllowed),
@@ -112,6 +123,12 @@ internal sealed partial class PhoneAccounts<TUser>(
         if (users.SupportsUserLockout)
         {
             await users.ResetAccessFailedCountAsync(user).ConfigureAwait(false);
+        }
+
+        // Only now: whoever proved the number before the password may have been its next holder.
+        if (codes.TryParse(await users.GetPhoneNumberAsync(user).ConfigureAwait(false), out var number))
+        {
+            await ProvedAsync(user, number).ConfigureAwait(false);
         }
 
         await signIn.Context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme).ConfigureAwait(false);
@@ -177,8 +194,13 @@ internal sealed partial class PhoneAccounts<TUser>(
                 return Refused(VoiceCodeReason.Unavailable);
             case true when await ClaimAsync(user, number, cancellationToken).ConfigureAwait(false) is { IsFree: false } held:
                 return new() { Outcome = PhoneSignInOutcome.NumberHeld, Reason = VoiceCodeReason.UserNotAllowed, Until = held.Until };
+            case true when !await BeginAsync(number, cancellationToken).ConfigureAwait(false):
+                return Refused(VoiceCodeReason.Unavailable);
             case true:
-                return await RegisterAsync(number, create, isPersistent).ConfigureAwait(false);
+                // The number is free since this moment.
+                var newcomer = create?.Invoke(number) ?? Activator.CreateInstance<TUser>();
+                return await PrepareAsync(newcomer, number).ConfigureAwait(false) is { } errors ? Refused(VoiceCodeReason.Refused, errors)
+                    : await RegisterAsync(newcomer, number, isPersistent).ConfigureAwait(false);
         }
 
         if (await signIn.IsTwoFactorEnabledAsync(user).ConfigureAwait(false))
@@ -201,20 +223,13 @@ internal sealed partial class PhoneAccounts<TUser>(
         return new() { Outcome = PhoneSignInOutcome.SignedIn, User = user, OffersPasskey = users.SupportsUserPasskey && !hasPasskey };
     }
 
-    private async Task<PhoneSignInResult<TUser>> RegisterAsync(PhoneNumber number, Func<PhoneNumber, TUser>? create, bool isPersistent)
+    private async Task<PhoneSignInResult<TUser>> RegisterAsync(TUser user, PhoneNumber number, bool isPersistent)
     {
         var signIn = SignIn;
-        var user = create?.Invoke(number) ?? Activator.CreateInstance<TUser>();
-        var result = await NameAndCheckAsync(user, CancellationToken.None).ConfigureAwait(false) is { Succeeded: false } invalid
-            ? invalid : await CreateAsync(user, number).ConfigureAwait(false);
+        var result = await CreateAsync(user, number).ConfigureAwait(false);
         if (!result.Succeeded)
         {
             return Refused(VoiceCodeReason.Refused, [.. result.Errors]);
-        }
-
-        if (!await signIn.CanSignInAsync(user).ConfigureAwait(false))
-        {
-            return Refused(VoiceCodeReason.UserNotAllowed);
         }
 
         await WelcomeAsync(signIn, user, number, isNew: true, CancellationToken.None).ConfigureAwait(false);
@@ -222,13 +237,8 @@ internal sealed partial class PhoneAccounts<TUser>(
         return new() { Outcome = PhoneSignInOutcome.Registered, User = user, OffersPasskey = users.SupportsUserPasskey };
     }
 
-    // The password, if there is one, was given to UserManager.CreateAsync's other form by whoever made the user.
     private async Task<IdentityResult> CreateAsync(TUser user, PhoneNumber number)
     {
-        var store = services.GetRequiredService<IUserStore<TUser>>() as IUserPhoneNumberStore<TUser>
-            ?? throw new InvalidOperationException($"The store of {typeof(TUser)} keeps no phone numbers: it is no IUserPhoneNumberStore.");
-        await store.SetPhoneNumberAsync(user, number.E164, CancellationToken.None).ConfigureAwait(false);
-        await store.SetPhoneNumberConfirmedAsync(user, confirmed: true, CancellationToken.None).ConfigureAwait(false);
         var result = await users.CreateAsync(user).ConfigureAwait(false);
         if (result.Succeeded)
         {
@@ -238,13 +248,16 @@ internal sealed partial class PhoneAccounts<TUser>(
         return result;
     }
 
-    // What Identity would refuse, before the proof is taken.
-    private async Task<IdentityResult?> NameAndCheckAsync(TUser user, CancellationToken cancellationToken)
+    // Gives a new user number and name; what Identity would refuse, null if nothing. Not stored yet.
+    private async Task<List<IdentityError>?> PrepareAsync(TUser user, PhoneNumber number)
     {
+        var store = services.GetRequiredService<IUserStore<TUser>>() as IUserPhoneNumberStore<TUser>
+            ?? throw new InvalidOperationException($"The store of {typeof(TUser)} keeps no phone numbers: it is no IUserPhoneNumberStore.");
+        await store.SetPhoneNumberAsync(user, number.E164, CancellationToken.None).ConfigureAwait(false);
+        await store.SetPhoneNumberConfirmedAsync(user, confirmed: true, CancellationToken.None).ConfigureAwait(false);
         if (string.IsNullOrEmpty(await users.GetUserNameAsync(user).ConfigureAwait(false)))
         {
-            var store = services.GetRequiredService<IUserStore<TUser>>();
-            await store.SetUserNameAsync(user, Guid.NewGuid().ToString("N"), cancellationToken).ConfigureAwait(false);
+            await store.SetUserNameAsync(user, Guid.NewGuid().ToString("N"), CancellationToken.None).ConfigureAwait(false);
         }
 
         var errors = new List<IdentityError>();
@@ -253,7 +266,7 @@ internal sealed partial class PhoneAccounts<TUser>(
             errors.AddRange((await validator.ValidateAsync(users, user).ConfigureAwait(false)).Errors);
         }
 
-        return errors is [] ? null : IdentityResult.Failed([.. errors]);
+        return errors is [] ? null : errors;
     }
 
     private async ValueTask<bool> BeginAsync(PhoneNumber number, CancellationToken cancellationToken) =>
@@ -280,12 +293,13 @@ internal sealed partial class PhoneAccounts<TUser>(
         }
     }
 
-    // Told first, noted then: what is not told never counts.
+    // Told first, noted then: what is not told never counts. And only for as long again: whoever comes later is another one.
     private async ValueTask<(bool IsFree, DateTimeOffset? Until)> ClaimAsync(
         TUser holder, PhoneNumber number, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetUtcNow();
-        if (await times.FindAsync(holder, PhoneTimes<TUser>.Claimed, number.E164).ConfigureAwait(false) is not { } since)
+        if (await times.FindAsync(holder, PhoneTimes<TUser>.Claimed, number.E164).ConfigureAwait(false) is not { } since
+            || now >= since + (Options.CoolingTime * 2))
         {
             var isNoted = await TellAsync(holder, PhoneNoticeKind.NumberClaimed, number, now + Options.CoolingTime, cancellationToken)
                     .ConfigureAwait(false)

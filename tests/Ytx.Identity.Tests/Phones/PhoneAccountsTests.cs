@@ -340,6 +340,31 @@ public sealed class PhoneAccountsTests
     }
 
     [Fact]
+    public async Task SignIn_ClaimOfLongAgo_IsToldAgain()
+    {
+        await using var site = await PhoneSite.StartAsync(services => services.AddSingleton<INumberHistory>(new History { HasChanged = true }));
+        var user = await site.CreateAsync();
+        Assert.Equal("NumberHeld", await site.SignInAsync(site.NewVisitor()));
+        site.Clock.Advance(TimeSpan.FromDays(14));
+
+        Assert.Equal("NumberHeld", await site.SignInAsync(site.NewVisitor()));
+        Assert.Equal([PhoneNoticeKind.NumberClaimed, PhoneNoticeKind.NumberClaimed], site.Notices.Kinds);
+        Assert.Equal(Number, (await site.AskAsync(users => users.FindByIdAsync(user.Id)))!.PhoneNumber);
+    }
+
+    [Fact]
+    public async Task SignIn_SiteThatWantsConfirmedMail_MakesNoAccountAndLeavesTheProof()
+    {
+        await using var site = await PhoneSite.StartAsync(
+            services => services.Configure<IdentityOptions>(options => options.SignIn.RequireConfirmedEmail = true));
+        var proof = await site.ProveAsync();
+
+        Assert.Equal("UserNotAllowed", await site.NewVisitor().PostAsync($"/sign-in?proof={proof}"));
+        Assert.Equal(0, await site.AskAsync(users => users.Users.CountAsync()));
+        Assert.True((await CreateAsync(site, new IdentityUser(), proof)).Succeeded);
+    }
+
+    [Fact]
     public async Task SignIn_HistoryIsAway_NobodyGetsIn()
     {
         await using var site = await PhoneSite.StartAsync(services => services.AddSingleton<INumberHistory>(new History { IsBroken = true }));
