@@ -63,9 +63,9 @@ internal sealed partial class VoiceCodeManager<TUser>
             ? await FinishAsync(check, user, subject, async (services, manager, stored) =>
             {
                 var result = await manager.ChangePhoneNumberAsync(stored, number.E164, code!).ConfigureAwait(false);
-                if (result.Succeeded && codes.IsInRequest && services.GetService<SignInManager<TUser>>() is { } signIn)
+                if (result.Succeeded && codes.IsInRequest && services.GetService<SignInManager<TUser>>() is not null)
                 {
-                    await KeepSessionAsync(signIn, stored).ConfigureAwait(false);
+                    await KeepSessionAsync(SignInManagerOf(services), stored).ConfigureAwait(false);
                 }
 
                 return result;
@@ -104,11 +104,44 @@ internal sealed partial class VoiceCodeManager<TUser>
             : check;
     }
 
-    private static SignInManager<TUser> SignInManagerOf(IServiceProvider services) =>
-        services.GetService<SignInManager<TUser>>()
-        ?? throw new InvalidOperationException("There is no SignInManager. Call AddSignInManager() on the IdentityBuilder.");
+    /// <summary>
+    /// Changes how a user signs in, after that was proved: with the user as stored, if the row changed meanwhile, but not if the stamp
+    /// did. The session of this request goes on.
+    /// </summary>
+    internal async Task<IdentityResult> ChangeAsync(TUser user, Func<IServiceProvider, UserManager<TUser>, TUser, Task<IdentityResult>> change)
+    {
+        var stamp = await users.GetSecurityStampAsync(user).ConfigureAwait(false);
+        return await WriteAsync(user, subject: null, async (services, manager, stored) =>
+        {
+            if (await manager.GetSecurityStampAsync(stored).ConfigureAwait(false) != stamp)
+            {
+                return NotAllowed;
+            }
 
-    private static IdentityResult RowChanged(IServiceProvider services) => IdentityResult.Failed(
+            var result = await change(services, manager, stored).ConfigureAwait(false);
+            if (result.Succeeded)
+            {
+                await KeepSessionAsync(SignInManagerOf(services), stored).ConfigureAwait(false);
+            }
+
+            return result;
+        }).ConfigureAwait(false);
+    }
+
+    private SignInManager<TUser> SignInManagerOf(IServiceProvider services)
+    {
+        var signIn = services.GetService<SignInManager<TUser>>()
+            ?? throw new InvalidOperationException("There is no SignInManager. Call AddSignInManager() on the IdentityBuilder.");
+        if (services != codes.Services)
+        {
+            // A scope of its own answers as this request's would: by cookie or by tokens.
+            signIn.AuthenticationScheme = SignInManagerOf(codes.Services).AuthenticationScheme;
+        }
+
+        return signIn;
+    }
+
+    internal static IdentityResult RowChanged(IServiceProvider services) => IdentityResult.Failed(
         (services.GetService<IdentityErrorDescriber>() ?? new IdentityErrorDescriber()).ConcurrencyFailure());
 
     // With the new stamp, or the next check of the session would end this one too.
