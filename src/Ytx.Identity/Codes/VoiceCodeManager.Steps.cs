@@ -82,9 +82,9 @@ internal sealed partial class VoiceCodeManager<TUser>
                     await accounts.ProvedAsync(stored, number).ConfigureAwait(false);
                 }
 
-                if (result.Succeeded && codes.IsInRequest && services.GetService<SignInManager<TUser>>() is { } signIn)
+                if (result.Succeeded && codes.IsInRequest && services.GetService<SignInManager<TUser>>() is not null)
                 {
-                    await KeepSessionAsync(signIn, stored).ConfigureAwait(false);
+                    await KeepSessionAsync(SignInManagerOf(services), stored).ConfigureAwait(false);
                 }
 
                 return result;
@@ -123,9 +123,45 @@ internal sealed partial class VoiceCodeManager<TUser>
             : check;
     }
 
-    internal static SignInManager<TUser> SignInManagerOf(IServiceProvider services) =>
+    internal static SignInManager<TUser> RequiredSignInManager(IServiceProvider services) =>
         services.GetService<SignInManager<TUser>>()
         ?? throw new InvalidOperationException("There is no SignInManager. Call AddSignInManager() on the IdentityBuilder.");
+
+    /// <summary>
+    /// Changes how a user signs in, after that was proved: with the user as stored, if the row changed meanwhile, but not if the stamp
+    /// did. The session of this request goes on.
+    /// </summary>
+    internal async Task<IdentityResult> ChangeAsync(TUser user, Func<IServiceProvider, UserManager<TUser>, TUser, Task<IdentityResult>> change)
+    {
+        var stamp = await users.GetSecurityStampAsync(user).ConfigureAwait(false);
+        return await WriteAsync(user, subject: null, async (services, manager, stored) =>
+        {
+            if (await manager.GetSecurityStampAsync(stored).ConfigureAwait(false) != stamp)
+            {
+                return NotAllowed;
+            }
+
+            var result = await change(services, manager, stored).ConfigureAwait(false);
+            if (result.Succeeded)
+            {
+                await KeepSessionAsync(SignInManagerOf(services), stored).ConfigureAwait(false);
+            }
+
+            return result;
+        }).ConfigureAwait(false);
+    }
+
+    private SignInManager<TUser> SignInManagerOf(IServiceProvider services)
+    {
+        var signIn = RequiredSignInManager(services);
+        if (services != codes.Services)
+        {
+            // A scope of its own answers as this request's would: by cookie or by tokens.
+            signIn.AuthenticationScheme = SignInManagerOf(codes.Services).AuthenticationScheme;
+        }
+
+        return signIn;
+    }
 
     internal static IdentityResult RowChanged(IServiceProvider services) => IdentityResult.Failed(
         (services.GetService<IdentityErrorDescriber>() ?? new IdentityErrorDescriber()).ConcurrencyFailure());

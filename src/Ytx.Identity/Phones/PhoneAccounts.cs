@@ -27,7 +27,7 @@ internal sealed partial class PhoneAccounts<TUser>(
 
     private PhoneSignInOptions Options => limits.Options.PhoneSignIn;
 
-    private SignInManager<TUser> SignIn => VoiceCodeManager<TUser>.SignInManagerOf(services);
+    private SignInManager<TUser> SignIn => VoiceCodeManager<TUser>.RequiredSignInManager(services);
 
     /// <inheritdoc/>
     public async Task<TUser?> FindByPhoneAsync(string? phoneNumber, CancellationToken cancellationToken = default) =>
