@@ -97,6 +97,28 @@ public interface IVoiceCodeManager<TUser>
         string? code, bool isPersistent = false, bool rememberClient = false, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Opens what <see cref="RequireVoiceCodeAttribute"/> guards: checks the code, and notes in the cookies of this session that it was
+    /// typed, for <c>Ytx:StepUp:Lifetime</c>. That ends with the session, with a changed password, phone or security stamp; no other
+    /// session of the user has it, nor has an earlier copy of this one's cookies.
+    /// </summary>
+    /// <param name="action">
+    /// What is to be done: see <see cref="VoiceCodePurpose.StepUp"/>, the purpose of the call. A page that takes it from its address
+    /// compares it with the actions that the site has.
+    /// </param>
+    /// <param name="code">What was typed: spaces, dashes and digits of other scripts are understood.</param>
+    /// <param name="cancellationToken">Gives up before the code is checked; what has begun is finished.</param>
+    /// <returns>
+    /// What came of it; <see cref="VoiceCodeReason.None"/> means open, and <see cref="VoiceCodeReason.UserNotAllowed"/> that nobody
+    /// is signed in in this request, or that the account was changed since.
+    /// </returns>
+    /// <exception cref="ArgumentException">The action has characters that none may have, or it is empty or too long.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no <c>SignInManager</c>: call <c>AddSignInManager()</c>. Or no cookie can be written: there is no request, it is a
+    /// Blazor circuit's, or the answer has begun. The code stays usable.
+    /// </exception>
+    Task<VoiceCodeVerification> StepUpAsync(string action, string? code, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Checks the code that was spoken to a number and makes that the user's confirmed one, in E.164. Of a user who is signed in
     /// in this browser the session goes on; all others end.
     /// </summary>

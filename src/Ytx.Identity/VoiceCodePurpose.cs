@@ -15,11 +15,30 @@ public static class VoiceCodePurpose
     public const string ResetPassword = "ResetPassword";
 
     private const string ChangePrefix = "ChangePhoneNumber:";
+    private const string StepUpPrefix = "StepUp:";
+    private const int MaxAction = 64;
 
     /// <summary>Confirming or changing a number: rings that number. All spellings of one number are one purpose.</summary>
     /// <param name="phoneNumber">The number, as it is passed to <c>ChangePhoneNumberAsync</c>.</param>
     /// <returns>The purpose.</returns>
     public static string ChangePhoneNumber(string phoneNumber) => ChangePrefix + phoneNumber;
+
+    /// <summary>
+    /// Something sensitive that a signed-in user wants to do, for <see cref="RequireVoiceCodeAttribute"/>: rings the user's confirmed
+    /// number, also where the second factor is off. Of kind <see cref="VoiceCodePurposeKind.Other"/>.
+    /// </summary>
+    /// <param name="action">What is to be done, such as <c>pay</c>: 1 to 64 letters and digits of ASCII, <c>-</c>, <c>_</c> and <c>.</c></param>
+    /// <returns>The purpose.</returns>
+    /// <exception cref="ArgumentException">The action has other characters, or it is empty or longer than 64.</exception>
+    public static string StepUp(string action)
+    {
+        // It stands in addresses, headers and the session's ticket.
+        ArgumentException.ThrowIfNullOrEmpty(action);
+        return action.Length <= MaxAction && action.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? StepUpPrefix + action
+            : throw new ArgumentException(
+                $"An action must be 1 to {MaxAction} letters and digits of ASCII, '-', '_' and '.', such as pay.", nameof(action));
+    }
 
     /// <summary>The kind of a purpose.</summary>
     /// <param name="purpose">The purpose.</param>

@@ -21,7 +21,8 @@ public enum VoiceCodeReason
     DestinationNotAllowed,
 
     /// <summary>
-    /// The user is locked out by Identity, may not log in for another reason of its own, or does not exist any more.
+    /// The user is locked out by Identity, may not log in for another reason of its own, does not exist any more, or is not signed in
+    /// (any more) where that is asked for.
     /// </summary>
     UserNotAllowed,
 

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
@@ -25,8 +27,8 @@ public static class YtxIdentityExtensions
     /// <summary>
     /// Registers the token provider <c>YtxVoice</c> and makes it the one that confirms phone numbers, with the gateway's
     /// settings from configuration section <c>Ytx</c>, and the codes' from its sub-sections <c>Codes</c>, <c>Limits</c>,
-    /// <c>Night</c>, <c>Destinations</c> and <c>Store</c>, all checked at start.
-    /// A sender or store of one's own, registered before or after, wins. Any number of user types may have it, with the
+    /// <c>Night</c>, <c>Destinations</c>, <c>Store</c>, <c>CallStatus</c> and <c>StepUp</c>, all checked at start.
+    /// A sender, store or <see cref="VoiceCodeErrorDescriber"/> of one's own, registered before or after, wins. Any number of user types may have it, with the
     /// settings of the first; their users share no codes and no limits, but for those of numbers and addresses.
     /// </summary>
     /// <param name="builder">Identity's builder.</param>
@@ -102,10 +104,31 @@ public static class YtxIdentityExtensions
         }
 
         builder.Services.AddScoped(manager, typeof(VoiceCodeManager<>).MakeGenericType(builder.UserType));
+        builder.Services.AddScoped(typeof(IAuthorizationHandler), typeof(StepUpHandler<>).MakeGenericType(builder.UserType));
         builder.Services.AddSingleton(
             typeof(IPostConfigureOptions<CookieAuthenticationOptions>), typeof(LogInStamp<>).MakeGenericType(builder.UserType));
         return builder.AddTokenProvider(
             YtxVoiceDefaults.ProviderName, typeof(YtxVoiceTokenProvider<>).MakeGenericType(builder.UserType));
+    }
+
+    private static void AddStepUp(IServiceCollection services)
+    {
+        // Round the handler that was registered before, which goes on answering all else.
+        var (type, key) = (typeof(IAuthorizationMiddlewareResultHandler), StepUpResultHandler.Inner);
+        services.Add(services.LastOrDefault(service => service.ServiceType == type && !service.IsKeyedService) switch
+        {
+            { ImplementationInstance: { } instance } => new ServiceDescriptor(type, key, instance),
+            { ImplementationFactory: { } create } before =>
+                ServiceDescriptor.DescribeKeyed(type, key, (provider, _) => create(provider), before.Lifetime),
+            { ImplementationType: { } worker } before => ServiceDescriptor.DescribeKeyed(type, key, worker, before.Lifetime),
+            _ => ServiceDescriptor.KeyedTransient<IAuthorizationMiddlewareResultHandler, AuthorizationMiddlewareResultHandler>(key),
+        });
+        services.AddTransient<IAuthorizationMiddlewareResultHandler, StepUpResultHandler>();
+        services.AddScoped<IAuthorizationHandler, StepUpRequestHandler>();
+
+        // Last, when the site's default policy is known: whoever may not see any page gets no further with a code.
+        services.PostConfigure<AuthorizationOptions>(static options => options.AddPolicy(
+            StepUpRequestHandler.Policy, policy => policy.Combine(options.DefaultPolicy).AddRequirements(new StepUpRequestHandler.Requirement())));
     }
 
     private static void AddCodes(IServiceCollection services, Func<IServiceProvider, IConfiguration?> section)
@@ -127,6 +150,9 @@ public static class YtxIdentityExtensions
         services.TryAddSingleton<TestNumbers>();
         services.TryAddSingleton<CodeTelemetry>();
         services.TryAddSingleton<CallingClient>();
+        services.TryAddSingleton<StepUpProofs>();
+        AddStepUp(services);
+        services.TryAddScoped<VoiceCodeErrorDescriber>();
         services.TryAddScoped<VoiceCodeAudit>();
         services.AddSingleton(provider => new CodeStartupCheck(
             provider.GetRequiredService<IOptions<VoiceCodeOptions>>(),

@@ -89,6 +89,13 @@ internal sealed partial class RequestGuard(SimulatorOptions options, ILogger log
                 return;
             }
 
+            if (context.Request.Path.StartsWithSegments("/_simulator", StringComparison.OrdinalIgnoreCase))
+            {
+                await new ProblemModel(StatusCodes.Status500InternalServerError, "The simulator failed.", "Its log says where.")
+                    .ToResult().ExecuteAsync(context).ConfigureAwait(false);
+                return;
+            }
+
             context.Response.StatusCode = StatusCodes.Status200OK;
             await GatewayEndpoint.WriteAsync(
                 context, GatewayAnswer.Refused(GatewayStatus.InternalError, "a fault of the simulator, see its log"))

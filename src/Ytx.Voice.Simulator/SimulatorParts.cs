@@ -35,6 +35,9 @@ internal sealed class SimulatorParts : IAsyncDisposable
 
     public Switchboard Switchboard { get; }
 
+    /// <summary>The host's own; the simulator has no limits.</summary>
+    public Func<CancellationToken, Task>? ForgetLimits { get; set; }
+
     public ValueTask DisposeAsync()
     {
         foreach (var call in Calls.Snapshot())

@@ -38,6 +38,7 @@ internal static class SimulatorServer
         new FaultEndpoints(parts.Faults).Map(app);
         new PushEndpoints(parts).Map(app);
         new BalanceEndpoints(parts.Account).Map(app);
+        new LimitEndpoints(parts).Map(app);
         new GatewayEndpoint(parts, logger, stopping).Map(app);
         return app;
     }

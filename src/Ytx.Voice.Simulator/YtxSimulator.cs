@@ -94,6 +94,17 @@ public sealed partial class YtxSimulator : IAsyncDisposable
             : throw new ArgumentException("The callback must be an absolute http or https address.", nameof(value));
     }
 
+    /// <summary>
+    /// What the handset's button "Forget limits" does, which there is where this is set: forgets how often the application has called
+    /// lately, so that a developer who has used up the limits goes on. By default <see langword="null"/>.
+    /// </summary>
+    /// <value>It gets a token that ends with the request. What it throws is logged, and the handset says that it did not work.</value>
+    public Func<CancellationToken, Task>? ForgetLimits
+    {
+        get => _parts.ForgetLimits;
+        set => _parts.ForgetLimits = value;
+    }
+
     /// <summary>Answers a ringing call, as the handset's button does. It ends after <see cref="SimulatorOptions.TalkTime"/>.</summary>
     /// <param name="call">One of <see cref="Calls"/>.</param>
     /// <exception cref="InvalidOperationException">The call does not ring any more, or was forgotten.</exception>

@@ -62,7 +62,7 @@ internal sealed class CallCommand : ToolCommand
     {
         if (!PhoneNumber.TryParse(text, out var number, out var error))
         {
-            throw new InputException(PhoneNumber.Explain(error));
+            throw new InputException(error.Describe(CultureInfo.InvariantCulture));
         }
 
         if (number.ChineseForm is null)

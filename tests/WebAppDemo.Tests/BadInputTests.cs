@@ -43,7 +43,7 @@ public sealed class BadInputTests(DemoSite site) : IClassFixture<DemoSite>
 
         var page = await visitor.EnterPasswordAsync(new Account(Hostile[input], Hostile[input], ""));
 
-        AssertExplained(page, "/Account/Login");
+        AssertExplained(page, "/SignIn");
     }
 
     [Theory]
@@ -53,9 +53,9 @@ public sealed class BadInputTests(DemoSite site) : IClassFixture<DemoSite>
         using var visitor = site.Visitor();
 
         var page = await visitor.SubmitAsync(
-            await visitor.GetAsync("/Account/Register"), "Send the link", ("Input.Email", Hostile[input]));
+            await visitor.GetAsync("/Register"), "Send the link", ("Input.Email", Hostile[input]));
 
-        AssertExplained(page, "/Account/Register");
+        AssertExplained(page, "/Register");
     }
 
     [Theory]
@@ -68,8 +68,8 @@ public sealed class BadInputTests(DemoSite site) : IClassFixture<DemoSite>
 
         page = await visitor.EnterCodeAsync(page, Hostile[input] is "1234\r\n56" ? "1234\r\n567" : Hostile[input]);
 
-        AssertExplained(page, "/Account/LoginWithVoiceCode");
-        Assert.Contains("cost no try", page.Alert, StringComparison.Ordinal);
+        AssertExplained(page, "/SignIn/Call");
+        Assert.Contains("didn't count as a try", page.Alert, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class BadInputTests(DemoSite site) : IClassFixture<DemoSite>
         using var visitor = site.Visitor();
         await visitor.EnterPasswordAsync(await site.CreateAccountAsync(number: null, secondFactor: false));
 
-        AssertExplained(await EnterNumberAsync(visitor, Hostile[input]), "/Account/Manage/Phone");
+        AssertExplained(await EnterNumberAsync(visitor, Hostile[input]), "/Phone");
     }
 
     [Theory]
@@ -90,14 +90,14 @@ public sealed class BadInputTests(DemoSite site) : IClassFixture<DemoSite>
         await visitor.EnterPasswordAsync(await site.CreateAccountAsync(number: null, secondFactor: false));
         var before = site.Simulator.Calls.Count;
 
-        AssertExplained(await EnterNumberAsync(visitor, number), "/Account/Manage/Phone");
+        AssertExplained(await EnterNumberAsync(visitor, number), "/Phone");
 
         Assert.Equal(before, site.Simulator.Calls.Count);
     }
 
     [Theory]
-    [InlineData("Input.RememberMachine", "perhaps")]
-    [InlineData("Input.RememberMachine", "")]
+    [InlineData("Input.RememberDevice", "perhaps")]
+    [InlineData("Input.RememberDevice", "")]
     [InlineData("Input", "123456")]
     [InlineData("ReturnUrl", "\u0001")]
     public async Task Code_OtherFieldsBroken_IsAnsweredWithAPage(string field, string value)
@@ -106,7 +106,7 @@ public sealed class BadInputTests(DemoSite site) : IClassFixture<DemoSite>
         var account = await site.CreateAccountAsync();
         var page = await visitor.EnterPasswordAsync(account);
 
-        page = await visitor.SubmitAsync(page, "Log in", ("Input.Code", "000000"), (field, value));
+        page = await visitor.SubmitAsync(page, "Sign in", ("Input.Code", "000000"), (field, value));
 
         Assert.Equal(HttpStatusCode.OK, page.Status);
     }
@@ -117,13 +117,13 @@ public sealed class BadInputTests(DemoSite site) : IClassFixture<DemoSite>
         using var visitor = site.Visitor();
 
         var answer = await visitor.PostAsync(
-            await visitor.GetAsync("/Account/Login"), "Log in", ("Input.Email", "\0@example.com"), ("Input.Password", "\0"));
+            await visitor.GetAsync("/SignIn"), "Sign in", ("Input.Email", "\0@example.com"), ("Input.Password", "\0"));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
     private static async Task<WebPage> EnterNumberAsync(Visitor visitor, string number) => await visitor.SubmitAsync(
-        await visitor.GetAsync("/Account/Manage/Phone"), "Call this number", ("Input.PhoneNumber", number));
+        await visitor.GetAsync("/Phone"), "Call this number", ("Input.PhoneNumber", number));
 
     private static void AssertExplained(WebPage page, string path)
     {

@@ -18,7 +18,7 @@ public sealed class EnumerationTests(DemoSite site) : IClassFixture<DemoSite>
 
         Assert.Equal(unknown, await AnswerAsync(account with { Password = "not-the-password" }));
         Assert.Equal(unknown, await AnswerAsync(locked));
-        Assert.Contains(LogIn.Refusal, unknown, StringComparison.Ordinal);
+        Assert.Contains("Wrong email or password, or too many tries. Check both, or wait 10 minutes.", unknown, StringComparison.Ordinal);
         Assert.Empty(site.Simulator.Calls);
     }
 

@@ -7,10 +7,10 @@ public sealed class ForgeryTests(DemoSite site) : IClassFixture<DemoSite>
 {
     public static TheoryData<string> Targets =>
     [
-        "/Account/Login", "/Account/Register", "/Account/ChoosePassword", "/Account/Logout",
-        "/Account/LoginWithVoiceCode", "/Account/LoginWithVoiceCode?handler=CallAgain",
-        "/Account/Manage?handler=TurnOn", "/Account/Manage?handler=TurnOff", "/Account/Manage/Phone",
-        "/Account/Manage/ConfirmPhone", "/Account/Manage/ConfirmPhone?handler=CallAgain",
+        "/SignIn", "/Register", "/Register/Password", "/SignOut",
+        "/SignIn/Call", "/SignIn/Call?handler=CallAgain",
+        "/Account?handler=TurnOn", "/Account?handler=TurnOff", "/Phone",
+        "/Phone/Confirm", "/Phone/Confirm?handler=CallAgain",
     ];
 
     [Theory]
@@ -20,10 +20,10 @@ public sealed class ForgeryTests(DemoSite site) : IClassFixture<DemoSite>
         using var visitor = site.Visitor();
         var account = await site.CreateAccountAsync();
         await visitor.EnterPasswordAsync(account);
-        if (path.Contains("Manage", StringComparison.Ordinal))
+        if (Pages.IsOwners(path))
         {
             await visitor.EnterCodeAsync(
-                await visitor.GetAsync("/Account/LoginWithVoiceCode"), await site.CodeAsync(account.Number));
+                await visitor.GetAsync("/SignIn/Call"), await site.CodeAsync(account.Number));
         }
 
         site.Clock.Advance(TimeSpan.FromMinutes(1));

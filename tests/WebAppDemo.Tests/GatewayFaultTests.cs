@@ -17,18 +17,20 @@ public sealed class GatewayFaultTests : IClassFixture<DemoSite>
         site.Services.GetRequiredService<IOptionsMonitorCache<YtxVoiceOptions>>().Clear();
     }
 
-    public static TheoryData<string, string, int> Faults => new()
+    private const string Unknown = "We're not sure the call went out. If it rings, type the code. If not, call again.";
+
+    public static TheoryData<string, string, string, int> Faults => new()
     {
-        { "refused", "could not be placed. Try \u201cCall me again\u201d", 0 },
-        { "failing", "We do not know whether the call went out", 0 },
-        { "cut before", "We do not know whether the call went out", 0 },
-        { "cut after", "We do not know whether the call went out. If your phone rings, type the code", 1 },
-        { "garbage", "We do not know whether the call went out", 0 },
+        { "refused", "wrong", "The call didn't go out. Try again; if it fails again, wait a few minutes.", 0 },
+        { "failing", "wait", Unknown, 0 },
+        { "cut before", "wait", Unknown, 0 },
+        { "cut after", "wait", Unknown, 1 },
+        { "garbage", "wait", Unknown, 0 },
     };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task LogIn_GatewayFault_GoesToTheCodePageWhichSaysWhatToDo(string fault, string expected, int calls)
+    public async Task LogIn_GatewayFault_GoesToTheCodePageWhichSaysWhatToDo(string fault, string tone, string expected, int calls)
     {
         using var visitor = _site.Visitor();
         var account = await _site.CreateAccountAsync();
@@ -36,8 +38,9 @@ public sealed class GatewayFaultTests : IClassFixture<DemoSite>
 
         var page = await visitor.EnterPasswordAsync(account);
 
-        Assert.Equal((HttpStatusCode.OK, "/Account/LoginWithVoiceCode"), (page.Status, page.Path));
-        Assert.Contains(expected, page.Alert, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.OK, "/SignIn/Call"), (page.Status, page.Path));
+        Assert.Equal((tone, expected), (page.Tone, page.CodeSaid));
+        Assert.Equal(tone is "wait", page.TakesACode);
         Assert.DoesNotContain("-204", page.Text, StringComparison.Ordinal);
         Assert.Equal(calls, (await _site.CallsAsync(account.Number)).Count);
     }
@@ -49,13 +52,13 @@ public sealed class GatewayFaultTests : IClassFixture<DemoSite>
         var account = await _site.CreateAccountAsync();
         _site.Simulator.QueueFault(Fault("refused"));
         var page = await visitor.EnterPasswordAsync(account);
-        Assert.Null(page.Document.QuerySelector("[data-wait-seconds]"));
+        Assert.Equal(0, page.WaitSeconds);
 
-        page = await visitor.SubmitAsync(page, "Call me again");
+        page = await visitor.SubmitAsync(page, "Call again");
 
-        Assert.Contains("about to ring", page.Text, StringComparison.Ordinal);
+        Assert.StartsWith("We're calling", page.CodeSaid, StringComparison.Ordinal);
         page = await visitor.EnterCodeAsync(page, await _site.CodeAsync(account.Number));
-        Assert.Contains("You are logged in", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,16 +68,16 @@ public sealed class GatewayFaultTests : IClassFixture<DemoSite>
         var account = await _site.CreateAccountAsync();
         _site.Simulator.QueueFault(Fault("cut after"));
         var page = await visitor.EnterPasswordAsync(account);
-        Assert.Contains("The next call is possible in 60 seconds", page.Text, StringComparison.Ordinal);
+        Assert.Equal(60, page.WaitSeconds);
 
         page = await visitor.EnterCodeAsync(page, (await _site.CodeAsync(account.Number)));
 
-        Assert.Contains("You are logged in", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", page.Text, StringComparison.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task FirstPhone_GatewayFault_GoesToTheCodePageWhichSaysWhatToDo(string fault, string expected, int calls)
+    public async Task FirstPhone_GatewayFault_GoesToTheCodePageWhichSaysWhatToDo(string fault, string tone, string expected, int calls)
     {
         using var visitor = _site.Visitor();
         await visitor.EnterPasswordAsync(await _site.CreateAccountAsync(number: null, secondFactor: false));
@@ -82,10 +85,11 @@ public sealed class GatewayFaultTests : IClassFixture<DemoSite>
         _site.Simulator.QueueFault(Fault(fault));
 
         var page = await visitor.SubmitAsync(
-            await visitor.GetAsync("/Account/Manage/Phone"), "Call this number", ("Input.PhoneNumber", number));
+            await visitor.GetAsync("/Phone"), "Call this number", ("Input.PhoneNumber", number));
 
-        Assert.Equal((HttpStatusCode.OK, "/Account/Manage/ConfirmPhone"), (page.Status, page.Path));
-        Assert.Contains(expected, page.Alert, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.OK, "/Phone/Confirm"), (page.Status, page.Path));
+        Assert.Equal((tone, expected), (page.Tone, page.CodeSaid));
+        Assert.Equal(tone is "wait", page.TakesACode);
         Assert.Equal(calls, (await _site.CallsAsync(number)).Count);
     }
 

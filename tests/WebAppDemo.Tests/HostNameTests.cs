@@ -12,7 +12,7 @@ public sealed class HostNameTests(DemoSite site) : IClassFixture<DemoSite>
     [InlineData("192.0.2.1")]
     public async Task Get_ForeignHost_IsRefusedWith400(string host)
     {
-        foreach (var path in (string[])["/", "/Account/Login", "/Account/Manage", "/health", "/site.css"])
+        foreach (var path in (string[])["/", "/SignIn", "/Account", "/health", "/site.css"])
         {
             using var visitor = site.Visitor();
             visitor.Send("Host", host);
@@ -34,7 +34,7 @@ public sealed class HostNameTests(DemoSite site) : IClassFixture<DemoSite>
         using var visitor = site.Visitor();
         visitor.Send("Host", host);
 
-        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/Account/Login")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/SignIn")).Status);
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/health")).Status);
     }
 

@@ -10,16 +10,16 @@ public sealed class LogInTests(DemoSite site) : IClassFixture<DemoSite>
 
         var page = await visitor.EnterPasswordAsync(demo);
 
-        Assert.Equal("/Account/LoginWithVoiceCode", page.Path);
+        Assert.Equal("/SignIn/Call", page.Path);
         Assert.Contains("139****1234", page.Text, StringComparison.Ordinal);
         Assert.Single(await site.CallsAsync(demo.Number));
-        Assert.Equal("/Account/Login", (await visitor.GetAsync("/Account/Manage")).Path);
+        Assert.Equal("/SignIn", (await visitor.GetAsync("/Account")).Path);
 
         page = await visitor.EnterCodeAsync(page, await site.CodeAsync(demo.Number));
 
         Assert.Equal("/", page.Path);
-        Assert.Contains($"You are logged in as {demo.Email}", page.Text, StringComparison.Ordinal);
-        Assert.Equal("/Account/Manage", (await visitor.GetAsync("/Account/Manage")).Path);
+        Assert.Contains($"You are signed in as {demo.Email}", page.Text, StringComparison.Ordinal);
+        Assert.Equal("/Account", (await visitor.GetAsync("/Account")).Path);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class LogInTests(DemoSite site) : IClassFixture<DemoSite>
 
         var page = await visitor.EnterPasswordAsync(account);
 
-        Assert.Contains($"You are logged in as {account.Email}", page.Text, StringComparison.Ordinal);
+        Assert.Contains($"You are signed in as {account.Email}", page.Text, StringComparison.Ordinal);
         Assert.Empty(await site.CallsAsync(account.Number));
     }
 
@@ -44,12 +44,12 @@ public sealed class LogInTests(DemoSite site) : IClassFixture<DemoSite>
 
         page = await visitor.EnterCodeAsync(page, Wrong(code));
 
-        Assert.Equal("/Account/LoginWithVoiceCode", page.Path);
-        Assert.Contains("You have 4 tries left", page.Alert, StringComparison.Ordinal);
+        Assert.Equal("/SignIn/Call", page.Path);
+        Assert.Contains("4 tries left", page.Alert, StringComparison.Ordinal);
 
         page = await visitor.EnterCodeAsync(page, code);
 
-        Assert.Contains("You are logged in", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public sealed class LogInTests(DemoSite site) : IClassFixture<DemoSite>
         await visitor.GetAsync(page.Path);
         page = await visitor.GetAsync(page.Path);
 
-        Assert.Contains("You have 4 tries left", page.Alert, StringComparison.Ordinal);
-        Assert.Contains("You have 3 tries left", (await visitor.EnterCodeAsync(page, Wrong(code))).Alert, StringComparison.Ordinal);
+        Assert.Contains("4 tries left", page.Alert, StringComparison.Ordinal);
+        Assert.Contains("3 tries left", (await visitor.EnterCodeAsync(page, Wrong(code))).Alert, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,9 +81,9 @@ public sealed class LogInTests(DemoSite site) : IClassFixture<DemoSite>
 
         other = await second.EnterCodeAsync(other, code);
 
-        Assert.Equal("/Account/LoginWithVoiceCode", other.Path);
-        Assert.Contains("was used already", other.Alert, StringComparison.Ordinal);
-        Assert.Equal("/Account/Login", (await second.GetAsync("/Account/Manage")).Path);
+        Assert.Equal("/SignIn/Call", other.Path);
+        Assert.Contains("has expired", other.Alert, StringComparison.Ordinal);
+        Assert.Equal("/SignIn", (await second.GetAsync("/Account")).Path);
     }
 
     [Fact]
@@ -94,9 +94,9 @@ public sealed class LogInTests(DemoSite site) : IClassFixture<DemoSite>
         var page = await visitor.EnterPasswordAsync(account);
         await visitor.EnterCodeAsync(page, await site.CodeAsync(account.Number));
 
-        page = await visitor.GetAsync("/Account/LoginWithVoiceCode?returnUrl=%2FAccount%2FManage");
+        page = await visitor.GetAsync("/SignIn/Call?returnUrl=%2FAccount");
 
-        Assert.Equal("/Account/Manage", page.Path);
+        Assert.Equal("/Account", page.Path);
     }
 
     [Fact]
@@ -110,11 +110,11 @@ public sealed class LogInTests(DemoSite site) : IClassFixture<DemoSite>
         for (var i = 0; i < 12; i++)
         {
             page = await visitor.EnterCodeAsync(page, code[..5]);
-            Assert.Contains("it cost no try", page.Alert, StringComparison.Ordinal);
+            Assert.Contains("didn't count as a try", page.Alert, StringComparison.Ordinal);
         }
 
-        Assert.Contains("You have 4 tries left", (await visitor.EnterCodeAsync(page, Wrong(code))).Alert, StringComparison.Ordinal);
-        Assert.Contains("You are logged in", (await visitor.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
+        Assert.Contains("4 tries left", (await visitor.EnterCodeAsync(page, Wrong(code))).Alert, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", (await visitor.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,15 +129,17 @@ public sealed class LogInTests(DemoSite site) : IClassFixture<DemoSite>
             page = await visitor.EnterCodeAsync(page, Wrong(old));
         }
 
-        Assert.Contains("0 tries left", page.Alert, StringComparison.Ordinal);
-        Assert.Contains("0 tries left", (await visitor.EnterCodeAsync(page, old)).Alert, StringComparison.Ordinal);
+        Assert.Equal("Too many wrong tries with this code. Get a new one.", page.CodeSaid);
+        Assert.False(page.TakesACode);
+        var refused = await visitor.ForceAsync(page, "/SignIn/Call", ("Input.Code", old));
+        Assert.Equal("Too many wrong tries with this code. Get a new one.", refused.CodeSaid);
 
         site.Clock.Advance(TimeSpan.FromSeconds(60));
-        page = await visitor.SubmitAsync(page, "Call me again");
+        page = await visitor.SubmitAsync(page, "Call again");
 
         var code = await site.CodeAsync(account.Number);
         Assert.NotEqual(old, code);
-        Assert.Contains("You are logged in", (await visitor.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", (await visitor.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,23 +148,24 @@ public sealed class LogInTests(DemoSite site) : IClassFixture<DemoSite>
         using var visitor = site.Visitor();
         var account = await site.CreateAccountAsync();
         var page = await visitor.EnterPasswordAsync(account);
-        for (var i = 0; page.Path is "/Account/LoginWithVoiceCode"; i++)
+        for (var i = 0; page.Path is "/SignIn/Call"; i++)
         {
             Assert.True(i < 10, "Nothing stops the tries.");
             if (i is 5)
             {
                 // A code whose tries are used up is compared no more, and nothing more is counted.
-                page = await visitor.EnterCodeAsync(page, Wrong(await site.CodeAsync(account.Number)));
+                page = await visitor.ForceAsync(page, "/SignIn/Call", ("Input.Code", Wrong(await site.CodeAsync(account.Number))));
                 site.Clock.Advance(TimeSpan.FromSeconds(60));
-                page = await visitor.SubmitAsync(page, "Call me again");
+                page = await visitor.SubmitAsync(page, "Call again");
             }
 
             page = await visitor.EnterCodeAsync(page, Wrong(await site.CodeAsync(account.Number)));
         }
 
-        Assert.Equal("/Account/Login", page.Path);
-        Assert.Contains("Wait ten minutes", page.Text, StringComparison.Ordinal);
-        Assert.Equal(LogIn.Refusal, (await visitor.EnterPasswordAsync(account)).Document.QuerySelector("[role=alert] li")!.TextContent);
+        Assert.Equal("/SignIn", page.Path);
+        Assert.Equal("Too many wrong tries. Sign in again in 10 minutes.", page.Said);
+        Assert.Equal(
+            "Wrong email or password, or too many tries. Check both, or wait 10 minutes.", (await visitor.EnterPasswordAsync(account)).Said);
     }
 
     [Theory]
@@ -177,7 +180,7 @@ public sealed class LogInTests(DemoSite site) : IClassFixture<DemoSite>
 
         page = await visitor.EnterCodeAsync(page, $"{code[..3]}{separator}{code[3..]}");
 
-        Assert.Contains("You are logged in", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -190,7 +193,7 @@ public sealed class LogInTests(DemoSite site) : IClassFixture<DemoSite>
 
         page = await visitor.EnterCodeAsync(page, string.Concat(code.Select(digit => (char)(digit - '0' + '\uFF10'))));
 
-        Assert.Contains("You are logged in", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -204,13 +207,13 @@ public sealed class LogInTests(DemoSite site) : IClassFixture<DemoSite>
 
         page = await visitor.EnterCodeAsync(page, code);
 
-        Assert.Equal("/Account/Login", page.Path);
-        Assert.Contains("The log-in has lapsed", page.Text, StringComparison.Ordinal);
+        Assert.Equal("/SignIn", page.Path);
+        Assert.Contains("Signing in took too long. Sign in again.", page.Said, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(true, "/")]
-    [InlineData(false, "/Account/LoginWithVoiceCode")]
+    [InlineData(false, "/SignIn/Call")]
     public async Task LogIn_NextTimeOnThisMachine_AsksForACodeUnlessRemembered(bool remember, string expected)
     {
         using var visitor = site.Visitor();
@@ -218,10 +221,10 @@ public sealed class LogInTests(DemoSite site) : IClassFixture<DemoSite>
         var page = await visitor.EnterPasswordAsync(account);
         var code = ("Input.Code", await site.CodeAsync(account.Number));
         await (remember
-            ? visitor.SubmitAsync(page, "Log in", code, ("Input.RememberMachine", "true"))
-            : visitor.SubmitAsync(page, "Log in", code));
-        await visitor.SubmitAsync(await visitor.GetAsync("/Account/Logout"), "Log out");
-        Assert.Equal("/Account/Login", (await visitor.GetAsync("/Account/Manage")).Path);
+            ? visitor.SubmitAsync(page, "Sign in", code, ("Input.RememberDevice", "true"))
+            : visitor.SubmitAsync(page, "Sign in", code));
+        await visitor.SubmitAsync(await visitor.GetAsync("/SignOut"), "Sign out");
+        Assert.Equal("/SignIn", (await visitor.GetAsync("/Account")).Path);
 
         page = await visitor.EnterPasswordAsync(account);
 
@@ -234,11 +237,11 @@ public sealed class LogInTests(DemoSite site) : IClassFixture<DemoSite>
         using var visitor = site.Visitor();
         var account = await site.CreateAccountAsync();
 
-        var page = await visitor.GetAsync("/Account/Manage/Phone");
-        page = await visitor.SubmitAsync(page, "Log in", ("Input.Email", account.Email), ("Input.Password", account.Password));
+        var page = await visitor.GetAsync("/Phone");
+        page = await visitor.SubmitAsync(page, "Sign in", ("Input.Email", account.Email), ("Input.Password", account.Password));
         page = await visitor.EnterCodeAsync(page, await site.CodeAsync(account.Number));
 
-        Assert.Equal("/Account/Manage/Phone", page.Path);
+        Assert.Equal("/Phone", page.Path);
     }
 
     private static string Wrong(string code) => code == "000000" ? "000001" : "000000";

@@ -4,7 +4,7 @@ public sealed class PhoneTests(DemoSite site) : IClassFixture<DemoSite>
 {
     [Theory]
     [InlineData("", "Enter your current password")]
-    [InlineData("not-the-password", "This is not your current password")]
+    [InlineData("not-the-password", "That isn't your current password")]
     public async Task ChangePhone_WithoutThePassword_IsRefusedAndRingsNobody(string password, string expected)
     {
         using var visitor = site.Visitor();
@@ -13,9 +13,10 @@ public sealed class PhoneTests(DemoSite site) : IClassFixture<DemoSite>
 
         var page = await ChangeAsync(visitor, number, password);
 
-        Assert.Equal("/Account/Manage/Phone", page.Path);
+        Assert.Equal("/Phone", page.Path);
         Assert.Contains(expected, page.Alert, StringComparison.Ordinal);
-        Assert.DoesNotContain(number, page.Body, StringComparison.Ordinal);
+        Assert.Equal(number, page.Form("Call this number").Fields["Input.PhoneNumber"]);
+        Assert.Equal("", page.Form("Call this number").Fields["Input.Password"]);
         Assert.Empty(await site.CallsAsync(number));
     }
 
@@ -43,7 +44,7 @@ public sealed class PhoneTests(DemoSite site) : IClassFixture<DemoSite>
 
         var page = await ChangeAsync(visitor, number, account.Password);
 
-        Assert.Contains("too many wrong tries", page.Alert, StringComparison.Ordinal);
+        Assert.Contains("Too many wrong tries", page.Alert, StringComparison.Ordinal);
         Assert.Empty(await site.CallsAsync(number));
     }
 
@@ -56,8 +57,8 @@ public sealed class PhoneTests(DemoSite site) : IClassFixture<DemoSite>
         var number = site.NextNumber();
 
         var page = await ChangeAsync(visitor, number, account.Password);
-        Assert.Equal("/Account/Manage/ConfirmPhone", page.Path);
-        Assert.Contains(account.MaskedNumber, (await visitor.GetAsync("/Account/Manage")).Text, StringComparison.Ordinal);
+        Assert.Equal("/Phone/Confirm", page.Path);
+        Assert.Contains(account.MaskedNumber, (await visitor.GetAsync("/Account")).Text, StringComparison.Ordinal);
 
         page = await visitor.EnterCodeAsync(page, await site.CodeAsync(number), "Confirm");
         Assert.Contains("The phone number is confirmed", page.Text, StringComparison.Ordinal);
@@ -83,8 +84,8 @@ public sealed class PhoneTests(DemoSite site) : IClassFixture<DemoSite>
 
         site.Clock.Advance(TimeSpan.FromMinutes(6));
 
-        Assert.Equal("/Account/Manage", (await visitor.GetAsync("/Account/Manage")).Path);
-        Assert.Equal("/Account/Login", (await stolen.GetAsync("/Account/Manage")).Path);
+        Assert.Equal("/Account", (await visitor.GetAsync("/Account")).Path);
+        Assert.Equal("/SignIn", (await stolen.GetAsync("/Account")).Path);
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class PhoneTests(DemoSite site) : IClassFixture<DemoSite>
         Assert.Empty(await site.CallsAsync(number));
 
         page = await ChangeAsync(visitor, number, account.Password);
-        Assert.Equal("/Account/Manage/ConfirmPhone", page.Path);
+        Assert.Equal("/Phone/Confirm", page.Path);
     }
 
     [Fact]
@@ -114,7 +115,7 @@ public sealed class PhoneTests(DemoSite site) : IClassFixture<DemoSite>
         var code = await site.CodeAsync(number);
 
         page = await visitor.EnterCodeAsync(page, code == "000000" ? "000001" : "000000", "Confirm");
-        Assert.Contains("You have 4 tries left", page.Alert, StringComparison.Ordinal);
+        Assert.Contains("4 tries left", page.Alert, StringComparison.Ordinal);
 
         page = await visitor.EnterCodeAsync(page, code, "Confirm");
         Assert.Contains("The phone number is confirmed", page.Text, StringComparison.Ordinal);
@@ -136,7 +137,9 @@ public sealed class PhoneTests(DemoSite site) : IClassFixture<DemoSite>
 
         // A form of somebody else's making names no number.
         page = await visitor.SubmitAsync(secondTab, "Confirm", ("Input.Code", "123456"), ("Number", $"+86{second}"));
-        Assert.Contains("No number waits to be confirmed", page.Text, StringComparison.Ordinal);
+        Assert.Equal("/Phone", page.Path);
+        Assert.Equal("Enter the number again.", page.Said);
+        Assert.Equal($"+86{first}", (await site.FindUserAsync(account.Email))!.PhoneNumber);
     }
 
     [Fact]
@@ -145,13 +148,13 @@ public sealed class PhoneTests(DemoSite site) : IClassFixture<DemoSite>
         using var visitor = site.Visitor();
         await visitor.EnterPasswordAsync(await site.CreateAccountAsync(number: null, secondFactor: false));
         await ChangeAsync(visitor, site.NextNumber(), "");
-        await visitor.SubmitAsync(await visitor.GetAsync("/Account/Logout"), "Log out");
+        await visitor.SubmitAsync(await visitor.GetAsync("/SignOut"), "Sign out");
         await visitor.EnterPasswordAsync(await site.CreateAccountAsync(number: null, secondFactor: false));
 
-        var page = await visitor.GetAsync("/Account/Manage/ConfirmPhone");
+        var page = await visitor.GetAsync("/Phone/Confirm");
 
-        Assert.Equal("/Account/Manage/Phone", page.Path);
-        Assert.Contains("No number waits", page.Text, StringComparison.Ordinal);
+        Assert.Equal("/Phone", page.Path);
+        Assert.Equal("Enter the number again.", page.Said);
     }
 
     [Theory]
@@ -171,6 +174,65 @@ public sealed class PhoneTests(DemoSite site) : IClassFixture<DemoSite>
         Assert.Equal($"+86{number}", (await site.FindUserAsync(account.Email))!.PhoneNumber);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Undo_RemovedNumber_IsBackAndTheSecondStepAsItWas(bool isOn)
+    {
+        using var visitor = site.Visitor();
+        using var owner = site.Visitor();
+        var account = await site.CreateAccountAsync(secondFactor: isOn);
+        var page = await visitor.EnterPasswordAsync(account);
+        if (isOn)
+        {
+            await visitor.EnterCodeAsync(page, await site.CodeAsync(account.Number));
+        }
+
+        await visitor.SubmitAsync(await visitor.GetAsync("/Phone/Remove"), "Remove the number", ("Password", account.Password));
+        var without = (await site.FindUserAsync(account.Email))!;
+        Assert.Equal((null, false), (without.PhoneNumber, without.TwoFactorEnabled));
+        var link = new Uri(site.Mail.Link(account.Email)).PathAndQuery;
+        page = await owner.SubmitAsync(await owner.GetAsync(link), "Undo it");
+
+        var user = (await site.FindUserAsync(account.Email))!;
+        Assert.Equal("/Password", page.Path);
+        Assert.Equal(($"+86{account.Number}", true, isOn), (user.PhoneNumber, user.PhoneNumberConfirmed, user.TwoFactorEnabled));
+        Assert.Equal("/SignIn", (await visitor.GetAsync("/Account")).Path);
+    }
+
+    [Fact]
+    public async Task Undo_SecondChangeSince_HasTheFirstNumberBackAndOnceOnly()
+    {
+        using var visitor = site.Visitor();
+        using var owner = site.Visitor();
+        var account = await LogInAsync(visitor);
+        var links = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            var number = site.NextNumber();
+            var page = await ChangeAsync(visitor, number, account.Password);
+            await visitor.EnterCodeAsync(page, await site.CodeAsync(number), "Confirm");
+            links.Add(new Uri(site.Mail.Link(account.Email)).PathAndQuery);
+        }
+
+        await owner.SubmitAsync(await owner.GetAsync(links[1]), "Undo it");
+
+        Assert.Equal($"+86{account.Number}", (await site.FindUserAsync(account.Email))!.PhoneNumber);
+        Assert.Null((await owner.GetAsync(links[0])).Document.QuerySelector("main form"));
+    }
+
+    [Fact]
+    public async Task FirstPhone_ItsEMail_HasNoLinkThatTakesItAway()
+    {
+        using var visitor = site.Visitor();
+        var account = await site.CreateAccountAsync(number: null, secondFactor: false);
+        await visitor.EnterPasswordAsync(account);
+        var number = site.NextNumber();
+        await visitor.EnterCodeAsync(await ChangeAsync(visitor, number, ""), await site.CodeAsync(number), "Confirm");
+
+        Assert.DoesNotContain("http", Assert.Single(site.Mail.To(account.Email)), StringComparison.Ordinal);
+    }
+
     private async Task<Account> LogInAsync(Visitor visitor)
     {
         var account = await site.CreateAccountAsync();
@@ -181,6 +243,6 @@ public sealed class PhoneTests(DemoSite site) : IClassFixture<DemoSite>
 
     private static async Task<WebPage> ChangeAsync(Visitor visitor, string number, string password) =>
         await visitor.SubmitAsync(
-            await visitor.GetAsync("/Account/Manage/Phone"), "Call this number",
+            await visitor.GetAsync("/Phone"), "Call this number",
             ("Input.PhoneNumber", number), ("Input.Password", password));
 }

@@ -10,15 +10,15 @@ public sealed class RaceTests(DemoSite site) : IClassFixture<DemoSite>
         var account = await site.CreateAccountAsync();
         var visitors = Enumerable.Range(0, Sessions).Select(_ => site.Visitor()).ToList();
         var pages = await Task.WhenAll(visitors.Select(visitor => visitor.EnterPasswordAsync(account)));
-        Assert.All(pages, page => Assert.Equal("/Account/LoginWithVoiceCode", page.Path));
+        Assert.All(pages, page => Assert.Equal("/SignIn/Call", page.Path));
         var call = Assert.Single(await site.CallsAsync(account.Number));
 
         var answers = await Task.WhenAll(
             visitors.Zip(pages, (visitor, page) => visitor.EnterCodeAsync(page, call.Code)));
 
-        Assert.Single(answers, answer => answer.Text.Contains("You are logged in", StringComparison.Ordinal));
-        var inside = await Task.WhenAll(visitors.Select(visitor => visitor.GetAsync("/Account/Manage")));
-        Assert.Single(inside, page => page.Path is "/Account/Manage");
+        Assert.Single(answers, answer => answer.Text.Contains("You are signed in", StringComparison.Ordinal));
+        var inside = await Task.WhenAll(visitors.Select(visitor => visitor.GetAsync("/Account")));
+        Assert.Single(inside, page => page.Path is "/Account");
         visitors.ForEach(visitor => visitor.Dispose());
     }
 }

@@ -16,33 +16,33 @@ public sealed class RegisterTests(DemoSite site) : IClassFixture<DemoSite>
         using var visitor = site.Visitor();
         var account = new Account("newcomer@example.com", Password, site.NextNumber());
         var page = await site.RegisterAsync(visitor, account);
-        Assert.Equal("/Account/Login", page.Path);
+        Assert.Equal("/SignIn", page.Path);
         Assert.Contains("Your account is ready", page.Text, StringComparison.Ordinal);
         page = await visitor.EnterPasswordAsync(account);
-        Assert.Contains("You are logged in", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", page.Text, StringComparison.Ordinal);
 
         page = await visitor.SubmitAsync(
-            await visitor.GetAsync("/Account/Manage/Phone"), "Call this number", ("Input.PhoneNumber", account.Number));
-        Assert.Equal("/Account/Manage/ConfirmPhone", page.Path);
-        Assert.Contains(account.MaskedNumber, page.Text, StringComparison.Ordinal);
+            await visitor.GetAsync("/Phone"), "Call this number", ("Input.PhoneNumber", account.Number));
+        Assert.Equal("/Phone/Confirm", page.Path);
+        Assert.Contains($"{account.Number[..3]} {account.Number[3..7]} {account.Number[7..]}", page.Text, StringComparison.Ordinal);
         page = await visitor.EnterCodeAsync(page, await site.CodeAsync(account.Number), "Confirm");
-        Assert.Equal("/Account/Manage", page.Path);
+        Assert.Equal("/Account", page.Path);
         Assert.Contains(account.MaskedNumber, page.Text, StringComparison.Ordinal);
-        page = await visitor.SubmitAsync(page, "Turn the call on");
-        Assert.Contains("The call is on", page.Text, StringComparison.Ordinal);
+        page = await visitor.TurnOnAsync();
+        Assert.Equal("Two-step sign-in is on. The next sign-in asks for a code.", page.Said);
 
         site.Clock.Advance(TimeSpan.FromMinutes(1));
-        await visitor.SubmitAsync(await visitor.GetAsync("/Account/Logout"), "Log out");
+        await visitor.SubmitAsync(await visitor.GetAsync("/SignOut"), "Sign out");
         page = await visitor.EnterPasswordAsync(account);
-        Assert.Equal("/Account/LoginWithVoiceCode", page.Path);
+        Assert.Equal("/SignIn/Call", page.Path);
         Assert.Equal(2, (await site.CallsAsync(account.Number)).Count);
         page = await visitor.EnterCodeAsync(page, await site.CodeAsync(account.Number));
-        Assert.Contains("You are logged in", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", page.Text, StringComparison.Ordinal);
 
-        page = await visitor.SubmitAsync(await visitor.GetAsync("/Account/Manage"), "Turn the call off");
-        Assert.Contains("The call is off", page.Text, StringComparison.Ordinal);
-        await visitor.SubmitAsync(await visitor.GetAsync("/Account/Logout"), "Log out");
-        Assert.Contains("You are logged in", (await visitor.EnterPasswordAsync(account)).Text, StringComparison.Ordinal);
+        page = await visitor.TurnOffAsync();
+        Assert.Equal("Two-step sign-in is off. Your password alone signs you in.", page.Said);
+        await visitor.SubmitAsync(await visitor.GetAsync("/SignOut"), "Sign out");
+        Assert.Contains("You are signed in", (await visitor.EnterPasswordAsync(account)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,14 +56,14 @@ public sealed class RegisterTests(DemoSite site) : IClassFixture<DemoSite>
         var fresh = await InviteAsync(visitor, "fresh@example.com");
         var taken = await InviteAsync(other, known.Email);
 
-        Assert.Equal((HttpStatusCode.OK, "/Account/Register"), (taken.Status, taken.Path));
+        Assert.Equal((HttpStatusCode.OK, "/Register"), (taken.Status, taken.Path));
         Assert.Equal(Answer.Of(fresh, "fresh@example.com"), Answer.Of(taken, known.Email));
-        Assert.Contains("We have sent an e-mail", taken.Text, StringComparison.Ordinal);
+        Assert.Contains("We have sent an email", taken.Text, StringComparison.Ordinal);
         var mail = Assert.Single(site.Mail.To(known.Email));
-        Assert.Contains("has an account already", mail, StringComparison.Ordinal);
+        Assert.Contains("You already have an account", mail, StringComparison.Ordinal);
         Assert.DoesNotContain("http", mail, StringComparison.Ordinal);
         Assert.Equal(before, (await site.FindUserAsync(known.Email))!.ConcurrencyStamp);
-        Assert.Contains("You are logged in", (await other.EnterPasswordAsync(known)).Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", (await other.EnterPasswordAsync(known)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,16 +82,18 @@ public sealed class RegisterTests(DemoSite site) : IClassFixture<DemoSite>
     {
         using var visitor = site.Visitor();
         await InviteAsync(visitor, "crowd@example.com");
-        var form = await visitor.GetAsync(site.Mail.Link("crowd@example.com"));
+        var crowd = Enumerable.Range(0, 12).Select(_ => site.Visitor()).ToList();
+        var forms = await Task.WhenAll(crowd.Select(one => one.GetAsync(site.Mail.Link("crowd@example.com"))));
 
-        var pages = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ =>
-            visitor.SubmitAsync(form, "Register", ("Input.Password", Password))));
+        var pages = await Task.WhenAll(crowd.Zip(forms, (one, form) =>
+            one.SubmitAsync(form, "Register", ("Input.Password", Password))));
+        crowd.ForEach(one => one.Dispose());
 
         Assert.All(pages, page => Assert.Equal(HttpStatusCode.OK, page.Status));
-        Assert.Single(pages, page => page.Path is "/Account/Login");
-        Assert.Equal(11, pages.Count(page => page.Alert.Contains("You have an account already", StringComparison.Ordinal)));
+        Assert.Single(pages, page => page.Path is "/SignIn");
+        Assert.Equal(11, pages.Count(page => page.Alert.Contains("You already have an account", StringComparison.Ordinal)));
         var account = new Account("crowd@example.com", Password, "");
-        Assert.Contains("You are logged in", (await visitor.EnterPasswordAsync(account)).Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", (await visitor.EnterPasswordAsync(account)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,10 +104,10 @@ public sealed class RegisterTests(DemoSite site) : IClassFixture<DemoSite>
         await site.RegisterAsync(visitor, account);
 
         var page = await visitor.SubmitAsync(
-            await visitor.GetAsync(site.Mail.Link(account.Email)), "Register", ("Input.Password", "another-password"));
+            await visitor.GetAsync(site.Mail.Link(account.Email)), "Register", ("Input.Password", "not-at-all-the-same-one"));
 
-        Assert.Contains("You have an account already", page.Alert, StringComparison.Ordinal);
-        Assert.Contains("You are logged in", (await visitor.EnterPasswordAsync(account)).Text, StringComparison.Ordinal);
+        Assert.Contains("You already have an account", page.Alert, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", (await visitor.EnterPasswordAsync(account)).Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -120,7 +122,7 @@ public sealed class RegisterTests(DemoSite site) : IClassFixture<DemoSite>
         var link = kind switch
         {
             "forged" => site.Mail.Link(email)[..^4] + "AAAA",
-            "none" => "/Account/ChoosePassword",
+            "none" => "/Register/Password",
             _ => site.Mail.Link(email),
         };
         if (kind is "ended")
@@ -130,8 +132,8 @@ public sealed class RegisterTests(DemoSite site) : IClassFixture<DemoSite>
 
         var page = await visitor.GetAsync(link);
 
-        Assert.Equal("/Account/Register", page.Path);
-        Assert.Contains("This link has ended", page.Text, StringComparison.Ordinal);
+        Assert.Equal("/Register", page.Path);
+        Assert.Contains("This link has expired", page.Text, StringComparison.Ordinal);
         Assert.Null(await site.FindUserAsync(email));
     }
 
@@ -142,7 +144,7 @@ public sealed class RegisterTests(DemoSite site) : IClassFixture<DemoSite>
 
         var page = await site.RegisterAsync(visitor, new Account("short@example.com", "1234567", ""));
 
-        Assert.Equal("/Account/ChoosePassword", page.Path);
+        Assert.Equal("/Register/Password", page.Path);
         Assert.Contains("8 to 128 characters", page.Alert, StringComparison.Ordinal);
     }
 
@@ -152,10 +154,11 @@ public sealed class RegisterTests(DemoSite site) : IClassFixture<DemoSite>
         using var visitor = site.Visitor();
         visitor.Send("Accept-Language", "zh-CN");
 
-        var page = await InviteAsync(visitor, "zhongwen@example.com");
+        var page = await visitor.SubmitAsync(
+            await visitor.GetAsync("/Register"), "发送链接", ("Input.Email", "zhongwen@example.com"));
 
-        var flash = page.Document.QuerySelector("[role=status]")!;
-        Assert.Equal(("zh", "我们已向该邮箱发送邮件，请在 1 小时内打开邮件中的链接。"), (flash.GetAttribute("lang"), flash.TextContent));
+        Assert.Equal("zh-CN", page.Document.DocumentElement.GetAttribute("lang"));
+        Assert.Equal("我们已向该邮箱发送邮件，请在 1 小时内打开邮件中的链接。", page.Said);
         Assert.StartsWith("请在 1 小时内打开链接设置密码：http://", site.Mail.To("zhongwen@example.com")[0], StringComparison.Ordinal);
     }
 
@@ -166,14 +169,14 @@ public sealed class RegisterTests(DemoSite site) : IClassFixture<DemoSite>
         await silent.InitializeAsync();
         using var visitor = silent.Visitor();
 
-        var page = await visitor.GetAsync("/Account/Register");
+        var page = await visitor.GetAsync("/Register");
 
-        Assert.Contains("Nobody can register here now", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Registration is closed", page.Text, StringComparison.Ordinal);
         Assert.Null(page.Document.QuerySelector("main form"));
     }
 
     private static async Task<WebPage> InviteAsync(Visitor visitor, string email) => await visitor.SubmitAsync(
-        await visitor.GetAsync("/Account/Register"), "Send the link", ("Input.Email", email));
+        await visitor.GetAsync("/Register"), "Send the link", ("Input.Email", email));
 
     private sealed class SilentSite : DemoSite
     {

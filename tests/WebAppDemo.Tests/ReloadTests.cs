@@ -18,7 +18,7 @@ public sealed class ReloadTests(DemoSite site) : IClassFixture<DemoSite>
         site.Clock.Advance(TimeSpan.FromMinutes(1));
         await half.EnterPasswordAsync(account);
         await member.SubmitAsync(
-            await member.GetAsync("/Account/Manage/Phone"), "Call this number",
+            await member.GetAsync("/Phone"), "Call this number",
             ("Input.PhoneNumber", site.NextNumber()), ("Input.Password", account.Password));
         site.Clock.Advance(TimeSpan.FromMinutes(4));
         var before = site.Simulator.Calls.Count;
@@ -41,14 +41,15 @@ public sealed class ReloadTests(DemoSite site) : IClassFixture<DemoSite>
         using var visitor = site.Visitor();
         var account = await site.CreateAccountAsync();
         var page = await visitor.EnterPasswordAsync(account);
-        Assert.Contains("The next call is possible in 60 seconds", page.Text, StringComparison.Ordinal);
+        var next = WebPage.Minute(site.Clock.GetUtcNow() + TimeSpan.FromSeconds(60));
+        Assert.Equal((60, next), (page.WaitSeconds, page.NextCall));
 
         for (var left = 50; left > 0; left -= 10)
         {
             site.Clock.Advance(TimeSpan.FromSeconds(10));
-            page = await visitor.GetAsync("/Account/LoginWithVoiceCode");
-            Assert.Contains($"The next call is possible in {left} seconds", page.Text, StringComparison.Ordinal);
-            Assert.Contains("Your phone is about to ring", page.Text, StringComparison.Ordinal);
+            page = await visitor.GetAsync("/SignIn/Call");
+            Assert.Equal((left, next), (page.WaitSeconds, page.NextCall));
+            Assert.StartsWith("We're calling", page.CodeSaid, StringComparison.Ordinal);
         }
     }
 
@@ -59,9 +60,9 @@ public sealed class ReloadTests(DemoSite site) : IClassFixture<DemoSite>
         var account = await site.CreateAccountAsync();
 
         var logIn = await visitor.PostAsync(
-            await visitor.GetAsync("/Account/Login"), "Log in",
+            await visitor.GetAsync("/SignIn"), "Sign in",
             ("Input.Email", account.Email), ("Input.Password", account.Password));
-        var again = await visitor.PostAsync(await visitor.GetAsync("/Account/LoginWithVoiceCode"), "Call me again");
+        var again = await visitor.PostAsync(await visitor.GetAsync("/SignIn/Call"), "Call again");
 
         Assert.Equal(System.Net.HttpStatusCode.Redirect, logIn.StatusCode);
         Assert.Equal(System.Net.HttpStatusCode.Redirect, again.StatusCode);

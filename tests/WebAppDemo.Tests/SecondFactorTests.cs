@@ -11,19 +11,19 @@ public sealed class SecondFactorTests(DemoSite site) : IClassFixture<DemoSite>
         using var visitor = site.Visitor();
         var account = await site.CreateAccountAsync(number: null, secondFactor: false);
         await visitor.EnterPasswordAsync(account);
-        var page = await visitor.GetAsync("/Account/Manage");
-        Assert.DoesNotContain("Turn the call on", page.Text, StringComparison.Ordinal);
-        var token = (await visitor.GetAsync("/Account/Manage/Phone")).Form("Call this number").Fields["__RequestVerificationToken"];
+        var page = await visitor.GetAsync("/SecondFactor");
+        Assert.Null(page.Document.QuerySelector("main form"));
+        Assert.Contains("Add a phone number", page.Text, StringComparison.Ordinal);
 
-        var answer = await visitor.PostAsync("/Account/Manage?handler=TurnOn", ("__RequestVerificationToken", token));
+        page = await visitor.ForceAsync(page, "/SecondFactor?handler=TurnOn");
 
-        Assert.Contains("Confirm a phone number first", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("Confirm a phone number first", page.Alert, StringComparison.Ordinal);
         Assert.False((await site.FindUserAsync(account.Email))!.TwoFactorEnabled);
     }
 
     [Theory]
-    [InlineData(true, "Turn the call off")]
-    [InlineData(false, "Turn the call on")]
+    [InlineData(true, "Turn off")]
+    [InlineData(false, "Turn on")]
     public async Task Turn_LogInLongAgo_NeedsThePassword(bool isOn, string button)
     {
         using var visitor = site.Visitor();
@@ -31,17 +31,39 @@ public sealed class SecondFactorTests(DemoSite site) : IClassFixture<DemoSite>
         await visitor.EnterPasswordAsync(account);
         if (isOn)
         {
-            await visitor.SubmitAsync(await visitor.GetAsync("/Account/Manage"), "Turn the call on");
+            await visitor.TurnOnAsync();
         }
 
         site.Clock.Advance(TimeSpan.FromMinutes(11));
-        var page = await visitor.SubmitAsync(await visitor.GetAsync("/Account/Manage"), button);
+        var page = await visitor.GetAsync("/SecondFactor");
+        Assert.Equal("/Reauthentication", page.Path);
+        page = await visitor.SubmitAsync(page, "Continue");
         Assert.Contains("Enter your current password", page.Alert, StringComparison.Ordinal);
-        page = await visitor.SubmitAsync(page, button, ("Input.Password", "not-the-password"));
-        Assert.Contains("This is not your current password", page.Alert, StringComparison.Ordinal);
+        page = await visitor.SubmitAsync(page, "Continue", ("Password", "not-the-password"));
+        Assert.Contains("That isn't your current password", page.Alert, StringComparison.Ordinal);
+        page = await visitor.ForceAsync(page, $"/SecondFactor?handler={(isOn ? "TurnOff" : "TurnOn")}");
+        Assert.Equal("/Reauthentication", page.Path);
         Assert.Equal(isOn, (await site.FindUserAsync(account.Email))!.TwoFactorEnabled);
 
-        await visitor.SubmitAsync(page, button, ("Input.Password", account.Password));
+        page = await visitor.SubmitAsync(page, "Continue", ("Password", account.Password));
+        if (isOn)
+        {
+            // The password is not the factor that is turned off.
+            Assert.Equal("/StepUp", page.Path);
+            page = await visitor.ForceAsync(page, "/SecondFactor?handler=TurnOff");
+            Assert.Equal("/StepUp", page.Path);
+            Assert.True((await site.FindUserAsync(account.Email))!.TwoFactorEnabled);
+            await site.ProveFactorAsync(account);
+            page = await visitor.GetAsync("/SecondFactor");
+        }
+
+        page = await visitor.SubmitAsync(page, button);
+        if (!isOn)
+        {
+            page = await visitor.SubmitAsync(page, button, ("Input.AreKept", "true"));
+        }
+
+        Assert.Equal(isOn ? "/SecondFactor" : "/Account", page.Path);
         Assert.Equal(!isOn, (await site.FindUserAsync(account.Email))!.TwoFactorEnabled);
     }
 
@@ -55,11 +77,10 @@ public sealed class SecondFactorTests(DemoSite site) : IClassFixture<DemoSite>
         for (var i = 0; i < 4; i++)
         {
             site.Clock.Advance(TimeSpan.FromMinutes(6));
-            await visitor.GetAsync("/Account/Manage");
+            await visitor.GetAsync("/Account");
         }
 
-        var page = await visitor.SubmitAsync(await visitor.GetAsync("/Account/Manage"), "Turn the call on");
-        Assert.Contains("Enter your current password", page.Alert, StringComparison.Ordinal);
+        Assert.Equal("/Reauthentication", (await visitor.GetAsync("/SecondFactor")).Path);
     }
 
     [Fact]
@@ -68,26 +89,33 @@ public sealed class SecondFactorTests(DemoSite site) : IClassFixture<DemoSite>
         using var visitor = site.Visitor();
         await visitor.EnterPasswordAsync(await site.CreateAccountAsync(secondFactor: false));
         site.Clock.Advance(TimeSpan.FromMinutes(9));
-        var page = await visitor.SubmitAsync(await visitor.GetAsync("/Account/Manage"), "Turn the call on");
-        Assert.Contains("The call is on", page.Text, StringComparison.Ordinal);
+        var page = await visitor.TurnOnAsync();
+        Assert.Contains("Two-step sign-in is on", page.Said, StringComparison.Ordinal);
 
         site.Clock.Advance(TimeSpan.FromMinutes(2));
-        page = await visitor.SubmitAsync(await visitor.GetAsync("/Account/Manage"), "Turn the call off");
 
-        Assert.Contains("Enter your current password", page.Alert, StringComparison.Ordinal);
+        Assert.Equal("/Reauthentication", (await visitor.GetAsync("/SecondFactor")).Path);
     }
 
     [Fact]
     public async Task Manage_Always_SaysThatACallIsTheWeakerFactor()
     {
         using var visitor = site.Visitor();
-        await visitor.EnterPasswordAsync(await site.CreateAccountAsync(secondFactor: false));
+        var account = await site.CreateAccountAsync(secondFactor: false);
+        await visitor.EnterPasswordAsync(account);
 
-        var page = await visitor.GetAsync("/Account/Manage");
+        foreach (var isOn in (bool[])[false, true])
+        {
+            var page = isOn ? await visitor.TurnOnAsync() : null;
+            await site.ProveFactorAsync(account);
+            page = await visitor.GetAsync("/SecondFactor");
 
-        Assert.Contains("weaker second factor", page.Text, StringComparison.Ordinal);
-        Assert.Contains("authenticator app", page.Text, StringComparison.Ordinal);
-        Assert.Contains("Nobody who calls you needs your code", page.Text, StringComparison.Ordinal);
+            Assert.Contains("weaker than an app or passkey", page.Text, StringComparison.Ordinal);
+            Assert.Contains("a new SIM card", page.Text, StringComparison.Ordinal);
+            Assert.Contains("Never read this code to anyone, not even us", page.Text, StringComparison.Ordinal);
+            // At hand before it is on, out of the way afterwards.
+            Assert.Equal(!isOn, page.Document.QuerySelector("main details")!.HasAttribute("open"));
+        }
     }
 
     [Fact]
@@ -97,12 +125,12 @@ public sealed class SecondFactorTests(DemoSite site) : IClassFixture<DemoSite>
         var account = await site.CreateAccountAsync();
         var page = await visitor.EnterPasswordAsync(account);
         await visitor.SubmitAsync(
-            page, "Log in", ("Input.Code", await site.CodeAsync(account.Number)), ("Input.RememberMachine", "true"));
-        await visitor.SubmitAsync(await visitor.GetAsync("/Account/Manage"), "Turn the call off");
-        await visitor.SubmitAsync(await visitor.GetAsync("/Account/Manage"), "Turn the call on");
-        await visitor.SubmitAsync(await visitor.GetAsync("/Account/Logout"), "Log out");
+            page, "Sign in", ("Input.Code", await site.CodeAsync(account.Number)), ("Input.RememberDevice", "true"));
+        await visitor.TurnOffAsync();
+        await visitor.TurnOnAsync();
+        await visitor.SubmitAsync(await visitor.GetAsync("/SignOut"), "Sign out");
 
-        Assert.Equal("/Account/LoginWithVoiceCode", (await visitor.EnterPasswordAsync(account)).Path);
+        Assert.Equal("/SignIn/Call", (await visitor.EnterPasswordAsync(account)).Path);
     }
 
     [Fact]
@@ -121,16 +149,16 @@ public sealed class SecondFactorTests(DemoSite site) : IClassFixture<DemoSite>
 
         using var visitor = blocking.Visitor();
         var page = await visitor.EnterPasswordAsync(account);
-        Assert.Equal("/Account/LoginWithVoiceCode", page.Path);
-        Assert.Contains("Your phone number cannot be called. Use a recovery code", page.Alert, StringComparison.Ordinal);
+        Assert.Equal("/SignIn/Call", page.Path);
+        Assert.Contains("We can't call your number. Try another way, or contact support.", page.Alert, StringComparison.Ordinal);
         Assert.Empty(await blocking.CallsAsync(account.Number));
 
-        var recovery = await visitor.GetAsync("/Account/LoginWithRecoveryCode");
+        var recovery = await visitor.GetAsync("/SignIn/RecoveryCode");
         recovery = await visitor.EnterCodeAsync(recovery, "not-one-of-them");
-        Assert.Contains("none of your recovery codes", recovery.Alert, StringComparison.Ordinal);
-        Assert.Equal("/Account/Login", (await visitor.GetAsync("/Account/Manage")).Path);
+        Assert.Contains("That isn't one of your recovery codes", recovery.Alert, StringComparison.Ordinal);
+        Assert.Equal("/SignIn", (await visitor.GetAsync("/Account")).Path);
         await visitor.EnterCodeAsync(recovery, codes[0]);
-        Assert.Equal("/Account/Manage", (await visitor.GetAsync("/Account/Manage")).Path);
+        Assert.Equal("/Account", (await visitor.GetAsync("/Account")).Path);
     }
 
     [Fact]
@@ -140,14 +168,24 @@ public sealed class SecondFactorTests(DemoSite site) : IClassFixture<DemoSite>
         var account = await site.CreateAccountAsync(secondFactor: false);
         await visitor.EnterPasswordAsync(account);
 
-        var page = await visitor.SubmitAsync(await visitor.GetAsync("/Account/Manage"), "Turn the call on");
+        var page = await visitor.SubmitAsync(await visitor.GetAsync("/SecondFactor"), "Turn on");
         var codes = page.Document.QuerySelectorAll("ul.codes code").Select(code => code.TextContent).ToList();
         Assert.Equal(10, codes.Count);
-        Assert.Equal("/Account/Manage", (await visitor.GetAsync("/Account/Manage/RecoveryCodes")).Path);
+        Assert.False((await site.FindUserAsync(account.Email))!.TwoFactorEnabled);
+
+        // It is on once they are said to be kept, and they are not shown again.
+        page = await visitor.SubmitAsync(page, "Turn on");
+        Assert.Contains("Save the codes first, then tick this.", page.Alert, StringComparison.Ordinal);
+        Assert.False((await site.FindUserAsync(account.Email))!.TwoFactorEnabled);
+        page = await visitor.SubmitAsync(page, "Turn on", ("Input.AreKept", "true"));
+        Assert.Equal("/Account", page.Path);
+        Assert.True((await site.FindUserAsync(account.Email))!.TwoFactorEnabled);
+        await site.ProveFactorAsync(account);
+        Assert.Equal("/SecondFactor", (await visitor.GetAsync("/SecondFactor/RecoveryCodes")).Path);
 
         using var other = site.Visitor();
         await other.EnterPasswordAsync(account);
-        page = await other.EnterCodeAsync(await other.GetAsync("/Account/LoginWithRecoveryCode"), codes[7]);
-        Assert.Equal("/Account/Manage", (await other.GetAsync("/Account/Manage")).Path);
+        page = await other.EnterCodeAsync(await other.GetAsync("/SignIn/RecoveryCode"), codes[7]);
+        Assert.Equal("/Account", (await other.GetAsync("/Account")).Path);
     }
 }

@@ -15,13 +15,13 @@ public sealed class SessionTests(DemoSite site) : IClassFixture<DemoSite>
         for (var i = 0; i < 14; i++)
         {
             site.Clock.Advance(TimeSpan.FromMinutes(34));
-            Assert.Equal("/Account/Manage", await GoesToAsync(visitor));
+            Assert.Equal("/Account", await GoesToAsync(visitor));
         }
 
         site.Clock.Advance(TimeSpan.FromMinutes(4));
 
-        Assert.Equal("/Account/Login", await GoesToAsync(visitor));
-        Assert.Equal("/Account/Login", await GoesToAsync(visitor));
+        Assert.Equal("/SignIn", await GoesToAsync(visitor));
+        Assert.Equal("/SignIn", await GoesToAsync(visitor));
     }
 
     [Fact]
@@ -32,15 +32,15 @@ public sealed class SessionTests(DemoSite site) : IClassFixture<DemoSite>
         for (var i = 0; i < 9; i++)
         {
             site.Clock.Advance(TimeSpan.FromMinutes(53));
-            await visitor.SubmitAsync(
-                await visitor.GetAsync("/Account/Manage"), i % 2 is 0 ? "Turn the call on" : "Turn the call off",
-                ("Input.Password", account.Password));
-            Assert.Equal("/Account/Manage", await GoesToAsync(visitor));
+            await visitor.SubmitAsync(await visitor.GetAsync("/Reauthentication"), "Continue", ("Password", account.Password));
+            await site.ProveFactorAsync(account);
+            await (i % 2 is 0 ? visitor.TurnOnAsync() : visitor.TurnOffAsync());
+            Assert.Equal("/Account", await GoesToAsync(visitor));
         }
 
         site.Clock.Advance(TimeSpan.FromMinutes(4));
 
-        Assert.Equal("/Account/Login", await GoesToAsync(visitor));
+        Assert.Equal("/SignIn", await GoesToAsync(visitor));
     }
 
     [Fact]
@@ -48,11 +48,11 @@ public sealed class SessionTests(DemoSite site) : IClassFixture<DemoSite>
     {
         using var visitor = await LoggedInAsync();
         site.Clock.Advance(TimeSpan.FromMinutes(59));
-        Assert.Equal("/Account/Manage", await GoesToAsync(visitor));
+        Assert.Equal("/Account", await GoesToAsync(visitor));
 
         site.Clock.Advance(TimeSpan.FromMinutes(61));
 
-        Assert.Equal("/Account/Login", await GoesToAsync(visitor));
+        Assert.Equal("/SignIn", await GoesToAsync(visitor));
     }
 
     [Fact]
@@ -60,15 +60,15 @@ public sealed class SessionTests(DemoSite site) : IClassFixture<DemoSite>
     {
         using var visitor = await LoggedInAsync();
         using var thief = Copy(visitor);
-        Assert.Equal("/Account/Manage", await GoesToAsync(thief));
+        Assert.Equal("/Account", await GoesToAsync(thief));
         // From now on the thief's cookie is a renewed one, not the one that logs out.
         site.Clock.Advance(TimeSpan.FromMinutes(40));
-        Assert.Equal("/Account/Manage", await GoesToAsync(thief));
+        Assert.Equal("/Account", await GoesToAsync(thief));
 
         await LogOutAsync(visitor);
 
-        Assert.Equal("/Account/Login", await GoesToAsync(thief));
-        Assert.DoesNotContain("You are logged in", (await thief.GetAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Equal("/SignIn", await GoesToAsync(thief));
+        Assert.DoesNotContain("You are signed in", (await thief.GetAsync("/")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,8 +80,8 @@ public sealed class SessionTests(DemoSite site) : IClassFixture<DemoSite>
 
         await LogOutAsync(first);
 
-        Assert.Equal("/Account/Login", await GoesToAsync(first));
-        Assert.Equal("/Account/Manage", await GoesToAsync(second));
+        Assert.Equal("/SignIn", await GoesToAsync(first));
+        Assert.Equal("/Account", await GoesToAsync(second));
     }
 
     [Fact]
@@ -93,8 +93,8 @@ public sealed class SessionTests(DemoSite site) : IClassFixture<DemoSite>
 
         var page = await visitor.EnterPasswordAsync(another);
 
-        Assert.Contains($"You are logged in as {another.Email}", page.Text, StringComparison.Ordinal);
-        Assert.Equal("/Account/Login", await GoesToAsync(thief));
+        Assert.Contains($"You are signed in as {another.Email}", page.Text, StringComparison.Ordinal);
+        Assert.Equal("/SignIn", await GoesToAsync(thief));
     }
 
     [Fact]
@@ -105,11 +105,11 @@ public sealed class SessionTests(DemoSite site) : IClassFixture<DemoSite>
         site.Clock.Advance(TimeSpan.FromHours(4));
         using var second = await LoggedInAsync(account);
         Assert.Equal(2, await CountAsync(account));
-        site.Clock.Advance(TimeSpan.FromHours(4));
+        site.Clock.Advance(TimeSpan.FromDays(31));
 
         using var third = await LoggedInAsync(account);
 
-        Assert.Equal(2, await CountAsync(account));
+        Assert.Equal(1, await CountAsync(account));
     }
 
     [Fact]
@@ -129,29 +129,29 @@ public sealed class SessionTests(DemoSite site) : IClassFixture<DemoSite>
         await production.InitializeAsync();
         using var visitor = production.Visitor();
         await visitor.EnterPasswordAsync(await production.CreateAccountAsync(secondFactor: false));
-        Assert.Equal("/Account/Manage", await GoesToAsync(visitor));
+        Assert.Equal("/Account", await GoesToAsync(visitor));
         await using (var connection = new SqliteConnection(database))
         {
             await connection.OpenAsync(TestContext.Current.CancellationToken);
             await using var command = connection.CreateCommand();
-            command.CommandText = "DROP TABLE AspNetUserTokens";
+            command.CommandText = "DROP TABLE Sessions";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
-        var page = await visitor.GetAsync("/Account/Manage");
+        var page = await visitor.GetAsync("/Account");
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "/Account/Manage"), (page.Status, page.Path));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "/Account"), (page.Status, page.Path));
         Assert.Contains("Not available at the moment", page.Text, StringComparison.Ordinal);
         Assert.Contains("Wait a minute and try again", page.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("AspNetUserTokens", page.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("no such table", page.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", page.Body, StringComparison.Ordinal);
         File.Delete(file);
     }
 
-    private static async Task<string> GoesToAsync(Visitor visitor) => (await visitor.GetAsync("/Account/Manage")).Path;
+    private static async Task<string> GoesToAsync(Visitor visitor) => (await visitor.GetAsync("/Account")).Path;
 
     private static async Task LogOutAsync(Visitor visitor) =>
-        await visitor.SubmitAsync(await visitor.GetAsync("/Account/Logout"), "Log out");
+        await visitor.SubmitAsync(await visitor.GetAsync("/SignOut"), "Sign out");
 
     private Visitor Copy(Visitor visitor)
     {
@@ -166,7 +166,7 @@ public sealed class SessionTests(DemoSite site) : IClassFixture<DemoSite>
     {
         var visitor = site.Visitor();
         await visitor.EnterPasswordAsync(account);
-        Assert.Equal("/Account/Manage", await GoesToAsync(visitor));
+        Assert.Equal("/Account", await GoesToAsync(visitor));
         return visitor;
     }
 
@@ -174,7 +174,7 @@ public sealed class SessionTests(DemoSite site) : IClassFixture<DemoSite>
     {
         var user = await site.FindUserAsync(account.Email);
         await using var scope = site.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<AppDb>().UserTokens
-            .CountAsync(token => token.UserId == user!.Id, TestContext.Current.CancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<AppDb>().Sessions
+            .CountAsync(session => session.UserId == user!.Id, TestContext.Current.CancellationToken);
     }
 }

@@ -122,7 +122,7 @@ public sealed class StartTests
         var port = Assert.Single(Ports(profile));
 
         Assert.DoesNotContain(port, taken);
-        foreach (var file in (string[])["README.md", "samples/WebAppDemo/README.md", "samples/WebAppDemo/Demo/DemoGreeting.cs"])
+        foreach (var file in (string[])["README.md", "samples/WebAppDemo/README.md"])
         {
             var text = File.ReadAllText(Path.Combine(Repository.Root, file));
             Assert.Contains($"--urls=http://localhost:{port + 1}\n", text, StringComparison.Ordinal);
@@ -143,7 +143,7 @@ public sealed class StartTests
         await site.InitializeAsync();
         using var visitor = site.Visitor();
 
-        var page = await visitor.GetAsync("/Account/Login");
+        var page = await visitor.GetAsync("/SignIn");
 
         Assert.Null(site.Services.GetService<IYtxSimulatorAccessor>());
         Assert.Null(await site.FindUserAsync(DemoUser.Email));
@@ -183,14 +183,14 @@ public sealed class StartTests
             using var visitor = first.Visitor();
             var page = await visitor.EnterPasswordAsync(account);
             await visitor.EnterCodeAsync(page, await first.CodeAsync(account.Number));
-            await visitor.SubmitAsync(await visitor.GetAsync("/Account/Manage"), "Turn the call off");
+            await visitor.TurnOffAsync();
         }
 
         await using (var second = new ConfiguredSite("Development", database))
         {
             await second.InitializeAsync();
             using var visitor = second.Visitor();
-            Assert.Equal("/Account/LoginWithVoiceCode", (await visitor.EnterPasswordAsync(account)).Path);
+            Assert.Equal("/SignIn/Call", (await visitor.EnterPasswordAsync(account)).Path);
         }
 
         File.Delete(file);
@@ -209,9 +209,9 @@ public sealed class StartTests
         await visitor.EnterPasswordAsync(account);
         var open = await site.CreateAccountAsync(secondFactor: false);
         var page = await visitor.EnterPasswordAsync(open);
-        await visitor.SubmitAsync(await visitor.GetAsync("/Account/Logout"), "Log out");
+        await visitor.SubmitAsync(await visitor.GetAsync("/SignOut"), "Sign out");
 
-        Assert.Contains($"You are logged in as {open.Email}", page.Text, StringComparison.Ordinal);
+        Assert.Contains($"You are signed in as {open.Email}", page.Text, StringComparison.Ordinal);
         var cookies = site.Transcript.Answers.SelectMany(answer => answer.Split('\n'))
             .Where(line => line.StartsWith("Set-Cookie: ", StringComparison.Ordinal))
             .Select(line => line["Set-Cookie: ".Length..]).ToList();

@@ -14,6 +14,15 @@ public sealed partial class DocumentationTests
     private static readonly string Security = Repository.Read("docs/security.md");
 
     [Fact]
+    public void Readme_SampleInOneFile_IsShownWholeAndShort()
+    {
+        var sample = Repository.Read("samples", "Minimal", "Program.cs");
+
+        Assert.Contains($"```csharp\n{sample}```", Repository.Read("README.md"), StringComparison.Ordinal);
+        Assert.InRange(sample.Split('\n').Length, 2, 100);
+    }
+
+    [Fact]
     public void Security_EveryTestNamed_Exists()
     {
         var tests = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)

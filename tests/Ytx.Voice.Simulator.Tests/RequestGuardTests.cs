@@ -61,8 +61,16 @@ public sealed class RequestGuardTests : SimulatorTest
     [InlineData("POST", "/_s%69mulator/faults")]
     [InlineData("DELETE", "/_Simulator/FAULTS")]
     [InlineData("DELETE", "/_Simulator/calls")]
+    [InlineData("POST", "/_simulator/forget-limits")]
+    [InlineData("POST", "/_Simulator/forget-limits/")]
     public async Task Origin_OfAnotherSite_CannotChangeAnything(string method, string path)
     {
+        var forgotten = 0;
+        Simulator.ForgetLimits = _ =>
+        {
+            forgotten++;
+            return Task.CompletedTask;
+        };
         await PlaceAsync();
         Simulator.QueueFault(SimulatorFault.Garbage());
         var faults = await Client.GetStringAsync("/_simulator/faults", Cancelled);
@@ -75,6 +83,7 @@ public sealed class RequestGuardTests : SimulatorTest
         }
 
         Assert.Single(Simulator.Calls);
+        Assert.Equal(0, forgotten);
         Assert.Equal(faults, await Client.GetStringAsync("/_simulator/faults", Cancelled));
         Assert.Equal(HttpStatusCode.NoContent, await SendFromAsync(own));
 

@@ -32,7 +32,7 @@ public sealed partial class ProgramTests
         await EndAsync(tool);
 
         Assert.Equal(2, tool.ExitCode);
-        Assert.Equal("Enter the phone number in digits, without letters.", error.Trim());
+        Assert.Equal("Enter the number in digits, without letters.", error.Trim());
     }
 
     [Theory]
@@ -68,9 +68,11 @@ public sealed partial class ProgramTests
 
     private static Process Start(string[] args, Dictionary<string, string?> variables)
     {
-        var start = new ProcessStartInfo(
-            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) is "dotnet" ? path : "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "Ytx.Voice.Tool.dll"), .. args])
+        var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) is "dotnet" ? path : "dotnet";
+        string[] line = [dotnet, Path.Combine(AppContext.BaseDirectory, "Ytx.Voice.Tool.dll"), .. args];
+        // A shell starts what runs in its background deaf to Ctrl+C, and its children with it.
+        line = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. line] : line;
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

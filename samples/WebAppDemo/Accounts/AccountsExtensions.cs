@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Ytx.Identity.Hooks;
 
 namespace WebAppDemo;
 
@@ -26,9 +27,14 @@ internal static class AccountsExtensions
             // Not AddDefaultTokenProviders: it adds Identity's own phone and e-mail codes, which can be used twice and
             // tried without limit. Whoever names such a provider would find a second, weaker door.
             .AddTokenProvider<DataProtectorTokenProvider<AppUser>>(TokenOptions.DefaultProvider)
+            .AddTokenProvider<AuthenticatorTokenProvider<AppUser>>(TokenOptions.DefaultAuthenticatorProvider)
+            .AddPasswordValidator<CommonPasswords>()
             .AddYtxVoiceTokenProvider()
             .AddYtxCallStatus();
         builder.AddRedisIfConfigured(identity);
+        // A passkey is both steps in one, so the device must ask who holds it.
+        services.Configure<IdentityPasskeyOptions>(passkey =>
+            (passkey.UserVerificationRequirement, passkey.ResidentKeyRequirement) = ("required", "required"));
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(5));
 
         // At Debug this category prints each token's purpose, and the purpose of confirming a number names the number.
@@ -43,27 +49,49 @@ internal static class AccountsExtensions
 
         services.ConfigureApplicationCookie(options =>
         {
+            options.LoginPath = "/SignIn";
+            options.LogoutPath = "/SignOut";
+            options.AccessDeniedPath = "/Error";
             options.ExpireTimeSpan = Sessions.Idle;
-            options.Events.OnSigningIn = Sessions.BeginAsync;
-            options.Events.OnValidatePrincipal = Sessions.ValidateAsync;
-            options.Events.OnSigningOut = Sessions.EndAsync;
+            Sessions.Follow(options, isDevice: false);
+        });
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorRememberMeScheme, options =>
+        {
+            options.ExpireTimeSpan = Sessions.DeviceLife;
+            Sessions.Follow(options, isDevice: true);
         });
         services.AddHostedService<DatabaseStart>();
+        services.AddScoped<CodeCalls>();
         services.AddScoped<Registration>();
-        services.AddScoped<LogIn>();
-        services.AddScoped<Reauthentication>();
+        services.AddScoped<SignInService>();
+        services.AddScoped<ReauthenticationService>();
         services.AddScoped<PhoneChange>();
         services.AddScoped<SecondFactorSettings>();
+        services.AddScoped<PasskeySettings>();
+        services.AddScoped<AuthenticatorSettings>();
+        services.AddScoped<SessionList>();
+        services.AddScoped<PasswordReset>();
+        services.AddScoped<StepUpService>();
+        services.AddScoped<PhoneNotice>();
+        services.AddScoped<FactorNotice>();
+        services.AddScoped<FactorTries>();
+        services.AddScoped<OperatorService>();
+        services.AddSingleton<CallLog>();
+        services.AddSingleton<IVoiceCodeObserver>(provider => provider.GetRequiredService<CallLog>());
+        services.AddSingleton<LiveMeters>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveMeters>());
     }
 
     private static void Configure(IdentityOptions options)
     {
+        // With passkeys.
+        options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
         options.User.RequireUniqueEmail = true;
         // The user name is the e-mail address, whose own rules hold.
         options.User.AllowedUserNameCharacters = "";
 
         // Length is what counts (NIST SP 800-63B-4, 3.1.1.2); 8 is its least where a second factor stands beside.
-        options.Password.RequiredLength = 8;
+        options.Password.RequiredLength = NewPasswordAttribute.MinLength;
         options.Password.RequireDigit = false;
         options.Password.RequireLowercase = false;
         options.Password.RequireUppercase = false;

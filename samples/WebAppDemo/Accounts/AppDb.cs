@@ -7,15 +7,21 @@ namespace WebAppDemo;
 /// <summary>Identity's tables, without roles: this application has none.</summary>
 public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityUserContext<AppUser>(options)
 {
+    /// <summary>Sign-ins and remembered devices.</summary>
+    public DbSet<UserSession> Sessions => Set<UserSession>();
+
+    /// <summary>What protects each user's factors; a row from the first time that it is needed.</summary>
+    public DbSet<Safeguards> Safeguards => Set<Safeguards>();
+
     /// <summary>
     /// The connection string of configuration, or else a file of its own. A relative file name is one below the content
     /// root, wherever the application was started from.
     /// </summary>
     public static string ConnectionString(IConfiguration configuration, IHostEnvironment environment)
     {
-        var text = configuration.GetConnectionString("Default") ?? "Data Source=demo.db";
+        var text = configuration.GetConnectionString("Default") ?? "Data Source=site.db";
         var connection = StartFailure.Read(
-            "ConnectionStrings:Default", "Data Source=demo.db", () => new SqliteConnectionStringBuilder(text));
+            "ConnectionStrings:Default", "Data Source=site.db", () => new SqliteConnectionStringBuilder(text));
         if (connection is { DataSource: not (":memory:" or ""), Mode: not SqliteOpenMode.Memory }
             && !connection.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
         {
@@ -23,5 +29,21 @@ public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityUserContext
         }
 
         return connection.ToString();
+    }
+
+    /// <summary>The row of a user, to be changed in one step.</summary>
+    public async Task<IQueryable<Safeguards>> SafeguardsOfAsync(string userId)
+    {
+        await Database.ExecuteSqlAsync($"INSERT INTO Safeguards (UserId, FactorTries, FactorTriedAt, LastAppCodeAt, WasOnBefore, PhoneBeforeUntil) VALUES ({userId}, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING");
+        return Safeguards.Where(row => row.UserId == userId);
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.Entity<UserSession>().HasOne<AppUser>().WithMany().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.Entity<Safeguards>().HasKey(row => row.UserId);
+        builder.Entity<Safeguards>().HasOne<AppUser>().WithOne().HasForeignKey<Safeguards>(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.Entity<AppUser>().Property(user => user.PreferredStep).HasConversion<string>();
     }
 }

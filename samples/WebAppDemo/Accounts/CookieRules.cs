@@ -11,11 +11,13 @@ internal static class CookieRules
     /// <param name="name">Its name.</param>
     public static void Apply(CookieBuilder cookie, IHostEnvironment environment, string name)
     {
-        var development = environment.IsDevelopment();
-        cookie.Name = development ? name : $"__Host-{name.TrimStart('.')}";
-        cookie.SecurePolicy = development ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        cookie.Name = NameOf(name, environment);
+        cookie.SecurePolicy = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         cookie.HttpOnly = true;
         cookie.SameSite = SameSiteMode.Lax;
         cookie.Path = "/";
     }
+
+    public static string NameOf(string name, IHostEnvironment environment) =>
+        environment.IsDevelopment() ? name : $"__Host-{name.TrimStart('.')}";
 }

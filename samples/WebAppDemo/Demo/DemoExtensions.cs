@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity.UI.Services;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Ytx.Identity.Stores;
 using Ytx.Voice;
 using Ytx.Voice.Simulator;
 
@@ -22,7 +24,8 @@ internal static class DemoExtensions
         var isOn = builder.Environment.IsDevelopment() && GatewayKeys.All(key => string.IsNullOrEmpty(gateway[key]));
         if (builder.Environment.IsDevelopment())
         {
-            services.AddSingleton<IEmailSender, ConsoleMail>();
+            services.AddSingleton<DevelopmentMailbox>();
+            services.AddSingleton<IEmailSender>(provider => provider.GetRequiredService<DevelopmentMailbox>());
         }
 
         services.AddSingleton(provider => new DemoMode(isOn ? provider.GetRequiredService<IYtxSimulatorAccessor>() : null));
@@ -49,6 +52,14 @@ internal static class DemoExtensions
         // The simulator starts before anything reads these settings, so its address, port 0 included, is known by then.
         services.AddOptions<YtxVoiceOptions>()
             .PostConfigure<IYtxSimulatorAccessor, IOptions<SimulatorOptions>>(PointAtSimulator);
+        // In memory alone: with Redis others count there too.
+        var store = services.Last(service => service.ServiceType == typeof(IVoiceCodeStore));
+        if (store.ImplementationFactory is { } create && string.IsNullOrEmpty(builder.Configuration["Redis"]))
+        {
+            services.Replace(ServiceDescriptor.Singleton<IVoiceCodeStore>(provider =>
+                new ForgetfulStore(() => (IVoiceCodeStore)create(provider))));
+        }
+
         services.AddHostedService<DemoPushes>();
         services.AddHostedService<DemoGreeting>();
     }

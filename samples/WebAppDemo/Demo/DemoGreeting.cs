@@ -13,13 +13,10 @@ internal sealed class DemoGreeting(IServer server, DemoMode demo) : IHostedLifec
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         await Console.Out.WriteLineAsync($"""
 
-            Web app:         {string.Join(' ', addresses)}
-            Virtual handset: {demo.Handset}
-            Demo user: {DemoUser.Email} password: {DemoUser.Password} phone: {DemoUser.PhoneNumber}
-
-            Two demos on one Redis are one site:
-              dotnet run --project samples/WebAppDemo -- --Redis=localhost:6379
-              dotnet run --project samples/WebAppDemo -- --Redis=localhost:6379 --urls=http://localhost:5181
+            Open     {string.Join(' ', addresses)}
+            Sign in  {DemoUser.Email}, password {DemoUser.Password}
+            Listen   {demo.Handset} (the phone {DemoUser.PhoneNumber} rings there)
+            Stop     Ctrl+C
 
             """);
     }

@@ -4,7 +4,7 @@ namespace WebAppDemo;
 
 /// <summary>An e-mail address as far as its form can tell: two parts, no spaces, nothing invisible, at most 254 long.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class EmailAttribute() : ValidationAttribute("Enter an e-mail address such as name@example.com.")
+public sealed class EmailAttribute() : ValidationAttribute("Shared/EmailInvalid")
 {
     public const int MaxLength = 254;
 

@@ -16,7 +16,8 @@ internal static class SecurityHeaders
         // As antiforgery wants them; it would warn on every page that it has to set them.
         headers.CacheControl = "no-cache, no-store";
         headers.Pragma = "no-cache";
-        headers["Referrer-Policy"] = "no-referrer";
+        // Not no-referrer: a passkey's answer must come with this site's Origin, which that would take away.
+        headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         return next(context);
     });

@@ -1,25 +1,43 @@
-using Microsoft.AspNetCore.Localization;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.WebEncoders;
 
 namespace WebAppDemo;
 
 /// <summary>The pages, and what holds for all of them.</summary>
 internal static class WebExtensions
 {
+    private static readonly string[] OwnersOnly = ["/Account", "/Authenticator", "/Passkeys", "/Phone", "/Reauthentication", "/Pay", "/StepUp", "/SecondFactor", "/Sessions"];
+
     public static void AddWeb(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
-        builder.Services.AddRazorPages(pages => pages.Conventions.AuthorizeFolder("/Account/Manage"));
+        builder.Services.AddRazorPages(pages =>
+        {
+            foreach (var folder in OwnersOnly)
+            {
+                pages.Conventions.AuthorizeFolder(folder);
+            }
+        }).AddMvcOptions(options =>
+        {
+            options.Filters.Add<KeptForm>();
+            // Each field that must be filled says so itself, in the reader's language.
+            options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+            // No form of these pages sends what cannot be read.
+            options.ModelBindingMessageProvider.SetAttemptedValueIsInvalidAccessor((_, _) => "Shared/Unreadable");
+            options.ModelBindingMessageProvider.SetUnknownValueIsInvalidAccessor(_ => "Shared/Unreadable");
+            options.ModelBindingMessageProvider.SetValueIsInvalidAccessor(_ => "Shared/Unreadable");
+            options.ModelBindingMessageProvider.SetValueMustNotBeNullAccessor(_ => "Shared/Unreadable");
+            options.ModelBindingMessageProvider.SetMissingBindRequiredValueAccessor(_ => "Shared/Unreadable");
+        });
+        builder.Services.AddLocalization();
+        builder.Services.AddTransient<Words>();
+        builder.Services.AddSingleton<SiteClock>();
+        // Chinese as it is, and not as numbers.
+        builder.Services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new(UnicodeRanges.All));
         builder.Services.Configure<CookieTempDataProviderOptions>(options =>
             CookieRules.Apply(options.Cookie, builder.Environment, ".AspNetCore.Mvc.CookieTempDataProvider"));
-        builder.Services.Configure<RequestLocalizationOptions>(options =>
-        {
-            // What happened is said in the browser's language; the pages around it are English.
-            options.SupportedUICultures = [.. CodeWords.Languages];
-            options.SupportedCultures = [CodeWords.Languages[0]];
-            options.DefaultRequestCulture = new RequestCulture("en");
-            options.RequestCultureProviders = [new AcceptLanguageHeaderRequestCultureProvider()];
-        });
+        builder.Services.Configure<RequestLocalizationOptions>(options => Languages.Use(options, builder.Environment));
         builder.Services.AddHealthChecks().AddYtxVoiceGateway().AddYtxVoiceStore();
         builder.Services.AddAntiforgery(options =>
         {
@@ -33,6 +51,7 @@ internal static class WebExtensions
 
     public static void UseWeb(this WebApplication app)
     {
+        app.UseRereads();
         if (!app.Environment.IsDevelopment())
         {
             app.UseExceptionHandler("/Error");

@@ -8,12 +8,13 @@ using System.Text;
 namespace Ytx.Identity;
 
 /// <summary>
-/// How a code comes from a challenge. Both values are HMAC-SHA256 under the user's security stamp, over a tag, one
+/// How a code comes from a challenge. All values are HMAC-SHA256 under the user's security stamp, over a tag, one
 /// value and the three fields that the code is bound to, each field with its length before it, so that no two
 /// different tuples give the same bytes:
 /// <list type="bullet">
 /// <item>code = HMAC(stamp, 1, nonce, purpose, user, number) reduced to digits</item>
 /// <item>verifier = HMAC(stamp, 2, code, purpose, user, number), 128 bits of it</item>
+/// <item>proof = HMAC(stamp, 3, nonce, purpose, user, number), that a code was typed in a session: see <see cref="StepUpProofs"/></item>
 /// </list>
 /// A store holds nonce and verifier. Without the stamp neither leads to the code; with a changed stamp, both are dead.
 /// </summary>
@@ -21,6 +22,7 @@ internal static class VoiceCodeDerivation
 {
     private const byte CodeTag = 1;
     private const byte VerifierTag = 2;
+    private const byte ProofTag = 3;
 
     private const uint Start = 2166136261;
 
@@ -71,6 +73,13 @@ internal static class VoiceCodeDerivation
     {
         using var key = new Key(subject.SecurityStamp, keep: false);
         return key.Hash(VerifierTag, ToValue(code), subject);
+    }
+
+    /// <summary>What a session's ticket holds once the code was typed in it.</summary>
+    public static UInt128 Proof(in VoiceCodeSubject subject, UInt128 nonce)
+    {
+        using var key = new Key(subject.SecurityStamp, keep: false);
+        return key.Hash(ProofTag, nonce, subject);
     }
 
     /// <summary>

@@ -58,6 +58,9 @@ public sealed class VoiceCodeOptions
     /// <summary>Status of calls.</summary>
     public CallStatusOptions CallStatus { get; } = new();
 
+    /// <summary>A code before a sensitive page.</summary>
+    public StepUpOptions StepUp { get; } = new();
+
     /// <summary>What configuration holds for these settings and cannot be read, by key.</summary>
     internal IReadOnlyDictionary<string, string> Faults { get; set; } = new Dictionary<string, string>();
 

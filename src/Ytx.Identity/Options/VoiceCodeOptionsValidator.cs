@@ -18,6 +18,7 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
         failures.AddRange(SettingsRanges.Broken(options.Night, "Ytx:Night"));
         failures.AddRange(SettingsRanges.Broken(options.Store, "Ytx:Store"));
         failures.AddRange(SettingsRanges.Broken(options.CallStatus, "Ytx:CallStatus"));
+        failures.AddRange(SettingsRanges.Broken(options.StepUp, "Ytx:StepUp"));
         CheckLife(options, Check);
         CheckLimits(options.Limits, Check);
         Check(options.Night.From != options.Night.To, "Night:To", "must be different from Ytx:Night:From");
@@ -31,6 +32,7 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
             + "Make one with: openssl rand -hex 32");
         Check(options.CallStatus.Networks?.All(network => IPNetwork.TryParse(network, out _)) ?? true,
             "CallStatus:Networks", "must hold networks, such as 203.0.113.0/24");
+        Check(IsPath(options.StepUp.Path), "StepUp:Path", "must be the path of a page of this site, such as /StepUp");
         CheckTestNumbers(options, failures);
         failures = [.. SettingsReader.All(options.Faults, failures)];
         if (failures.Count > 0)
@@ -110,6 +112,9 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
         text.Length is >= CallStatusOptions.MinSecretLength and <= CallStatusOptions.MaxSecretLength
         && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
+    // Two slashes would begin another site.
+    private static bool IsPath(string? text) => text is ['/', not ('/' or '\\'), ..] && !text.Any(static c => c is '?' or '#' || char.IsControl(c));
+
     private static void CheckTestNumbers(VoiceCodeOptions options, List<string> failures)
     {
         var seen = new HashSet<PhoneNumber>();
@@ -119,7 +124,7 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
             var key = string.Create(CultureInfo.InvariantCulture, $"Ytx:Codes:TestNumbers:{i}");
             if (!PhoneNumber.TryParse(test.Number, out var number, out var error, options.Destinations.DefaultRegion))
             {
-                failures.Add($"{key}:Number is not a phone number. {PhoneNumber.Explain(error)}");
+                failures.Add($"{key}:Number is not a phone number. {error.Describe(CultureInfo.InvariantCulture)}");
             }
             else if (!seen.Add(number))
             {

@@ -62,6 +62,7 @@ internal sealed class HandsetPage(SimulatorParts parts)
                 "people" => string.Concat(ScriptedPerson.All.Select(person => Row(person, words))),
                 "ifScripted" => _options.ScriptedPeople ? "" : " hidden",
                 "ifPushing" => parts.Pusher.Url is null ? " hidden" : "",
+                "ifForgetting" => parts.ForgetLimits is null ? " hidden" : "",
                 _ => Word(words, name),
             });
         return TypedResults.Text(html, "text/html; charset=utf-8");

@@ -90,6 +90,8 @@ internal sealed class HandsetWords
         ("js.copy", "Copy", "复制"),
         ("js.copied", "Copied", "已复制"),
         ("js.notCopied", "Not copied: the browser does not allow it", "复制失败：浏览器未授权"),
+        ("js.forgetLimits", "Forget limits", "清除次数限制"),
+        ("js.limitsForgotten", "Limits are forgotten.", "限制已清除。"),
         ("js.tooLate", "Too late: this call is over.", "通话已结束，无法操作。"),
         ("js.full", "The queue is full. Forget some faults first.", "队列已满，请先清除故障。"),
         ("js.notDone", "That did not work. Is the simulator still running?", "操作失败，请确认模拟器仍在运行。"),
@@ -118,7 +120,10 @@ internal sealed class HandsetWords
 
     public string this[string name] => _words[name];
 
-    /// <summary>The language of the page's switch, else the first of the browser's that there is, else English.</summary>
+    /// <summary>
+    /// The language of the page's switch, else the first of the browser's that there is, else English, which readers of Traditional
+    /// Chinese get too.
+    /// </summary>
     public static HandsetWords For(HttpRequest request)
     {
         var chosen = request.Cookies[Cookie];
@@ -129,10 +134,13 @@ internal sealed class HandsetWords
         return wanted.Prepend(chosen).Select(Find).FirstOrDefault(words => words is not null) ?? English;
     }
 
-    private static HandsetWords? Find(string? tag) => tag?.Split('-')[0].ToUpperInvariant() switch
+    private static HandsetWords? Find(string? tag) => tag?.ToUpperInvariant().Split('-') switch
     {
-        "ZH" => Chinese,
-        "EN" => English,
+        ["ZH", "HANS", ..] => Chinese,
+        // Behind these, browsers name zh as well: not a wish for Simplified.
+        ["ZH", "HANT" or "TW" or "HK" or "MO", ..] => English,
+        ["ZH", ..] => Chinese,
+        ["EN", ..] => English,
         _ => null,
     };
 }

@@ -156,15 +156,19 @@ function tell(item, aloud) {
 }
 
 async function copy(item) {
-  const button = item.querySelector("[data-copy]");
   try {
     await navigator.clipboard.writeText(codeOf(item));
-    button.textContent = news.textContent = say("copied");
+    showDone(item.querySelector("[data-copy]"), "copied", "copy");
     showTrouble("");
   } catch {
     showTrouble(say("notCopied"));
   }
-  setTimeout(() => { button.textContent = say("copy"); }, 2000);
+}
+
+// A button says for two seconds what it has done.
+function showDone(button, done, label) {
+  button.textContent = news.textContent = say(done);
+  setTimeout(() => { button.textContent = say(label); }, 2000);
 }
 
 // What did not work, until something does.
@@ -359,6 +363,8 @@ function replaceAll(calls) {
 
 // --- Faults: a chip queues one, and the count tells how many wait ---
 
+let newsOfFaults = 0;
+
 function showCount(name, count) {
   const shown = document.querySelector(`[data-count="${name}"]`);
   const text = count > 0 ? say("queued", count) : say("none");
@@ -371,8 +377,13 @@ function showCount(name, count) {
 
 async function countFaults() {
   try {
+    const before = newsOfFaults;
     const [faults, pushFaults] = await Promise.all(["faults", "push-faults"].map(async (name) =>
       (await fetch(`/_simulator/${name}`)).json()));
+    if (before !== newsOfFaults) {
+      return; // what came meanwhile is newer than this answer
+    }
+
     showCount("faults", faults.reduce((sum, fault) => sum + fault.count, 0));
     showCount("push-faults", pushFaults.length);
   } catch {
@@ -410,6 +421,7 @@ function connect() {
   events.addEventListener("calls", (event) => replaceAll(JSON.parse(event.data)));
   events.addEventListener("call", (event) => show(JSON.parse(event.data)));
   events.addEventListener("faults", (event) => {
+    newsOfFaults++;
     const { faults, pushFaults } = JSON.parse(event.data);
     showCount("faults", faults);
     showCount("push-faults", pushFaults);
@@ -445,6 +457,11 @@ ringSwitch.addEventListener("change", () => {
 showSwitch.addEventListener("change", () => [...list.children].forEach(showCode));
 document.querySelectorAll("[data-live]").forEach((part) => { part.hidden = false; });
 document.getElementById("clear").addEventListener("click", () => send("DELETE", "/_simulator/calls"));
+document.getElementById("forget-limits").addEventListener("click", async ({ target }) => {
+  if (await send("POST", "/_simulator/forget-limits")) {
+    showDone(target, "limitsForgotten", "forgetLimits");
+  }
+});
 document.getElementById("sound").addEventListener("click", allowSound);
 // Not on pointerdown: with the hint gone, everything moves up and the click would miss its button.
 addEventListener("click", allowSound, { once: true });

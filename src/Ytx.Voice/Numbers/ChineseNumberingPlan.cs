@@ -12,18 +12,16 @@ internal static class ChineseNumberingPlan
     /// <summary>What kind of line a number is.</summary>
     /// <param name="national">The number's digits without country code and zero.</param>
     /// <param name="kind">What libphonenumber takes it for.</param>
+    /// <param name="areaCodeLength">How many of the digits are a landline's area code.</param>
     /// <returns>The kind, or null if the plan has no such number.</returns>
-    public static PhoneNumberKind? KindOf(ReadOnlySpan<char> national, PhoneNumberKind kind) => kind switch
+    public static PhoneNumberKind? KindOf(ReadOnlySpan<char> national, PhoneNumberKind kind, int areaCodeLength) => kind switch
     {
         // 1349 and 174: China Telecom's satellites, and those kept for emergencies.
         PhoneNumberKind.Mobile => national.StartsWith("1349") || national.StartsWith("174") ? PhoneNumberKind.VoiceOverIp : kind,
-        PhoneNumberKind.FixedLine => BeginsAsLocal(national[AreaCodeLength(national)..]) ? kind : null,
+        PhoneNumberKind.FixedLine => BeginsAsLocal(national[areaCodeLength..]) ? kind : null,
         // These belong to no area. What else is left is a service number behind an area code.
         _ => national is ['4' or '8', '0', '0', ..] or ['9', '5', '0', ..] or ['1', '6', ..] ? kind : null,
     };
-
-    // Beijing is 10, the next largest cities are 20 to 29, and all others have three digits.
-    private static int AreaCodeLength(ReadOnlySpan<char> national) => national[0] is '1' or '2' ? 2 : 3;
 
     private static bool BeginsAsLocal(ReadOnlySpan<char> local) => local is [>= '2' and <= '8', ..] and { Length: 7 or 8 };
 }

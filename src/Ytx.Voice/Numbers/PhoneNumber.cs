@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using PhoneNumbers;
 
 namespace Ytx.Voice;
@@ -23,14 +24,15 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
     private const int MaxDigits = 25;
     private const string Scheme = "tel:";
 
-    private readonly int _countryCode;
+    // Of a landline of mainland China, without its zero; else 0.
+    private readonly int _areaCodeLength;
 
-    private PhoneNumber(string e164, int countryCode, string region, PhoneNumberKind kind)
+    private PhoneNumber(string e164, string region, PhoneNumberKind kind, int areaCodeLength = 0)
     {
         E164 = e164;
-        _countryCode = countryCode;
         Region = region;
         Kind = kind;
+        _areaCodeLength = areaCodeLength;
     }
 
     /// <summary>The number in the international form of ITU-T E.164, such as <c>+8613911281234</c>. Personal data.</summary>
@@ -42,12 +44,36 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
     /// <summary>What kind of line it is.</summary>
     public PhoneNumberKind Kind { get; }
 
-    /// <summary>The number with its middle hidden, fit to be shown to its owner: <c>139****1234</c>.</summary>
+    /// <summary>
+    /// The number in full and in groups, as people write it: <c>139 1128 1234</c>, <c>010-8548 5069</c>, and with country code
+    /// outside mainland China: <c>+44 20 7946 0958</c>. Personal data: for nobody but the person who has just typed it.
+    /// </summary>
+    public string Formatted
+    {
+        get
+        {
+            var util = PhoneNumberUtil.GetInstance();
+            var groups = util.Format(
+                util.Parse(E164, null), ChineseForm is null ? PhoneNumberFormat.INTERNATIONAL : PhoneNumberFormat.NATIONAL);
+            var end = AreaCodeEnd;
+            return end is 0 ? groups : string.Concat(groups.AsSpan(0, end), "-", groups.AsSpan(end + 1));
+        }
+    }
+
+    /// <summary>
+    /// The number with its middle hidden, fit to be shown to its owner: <c>139****1234</c>. A landline of mainland China keeps its
+    /// area code: <c>010-****5069</c>, <c>0310-****678</c>.
+    /// </summary>
     public string Masked
     {
         get
         {
             var digits = ChineseForm ?? E164;
+            if (AreaCodeEnd is > 0 and var areaCode)
+            {
+                return string.Concat(digits.AsSpan(0, areaCode), "-****", digits.AsSpan(areaCode + 4));
+            }
+
             var shown = Math.Clamp(digits.Length - 8, 0, 3);
             // On small islands four digits are a whole number.
             var end = digits.Length < 10 ? 2 : 4;
@@ -58,9 +84,12 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
     /// <summary>
     /// The form used inside mainland China, landlines with the area code and its zero; null for other countries.
     /// </summary>
-    internal string? ChineseForm => _countryCode is not ChinaCountryCode
+    internal string? ChineseForm => Region is not DefaultRegion
         ? null
         : Kind is PhoneNumberKind.FixedLine ? string.Concat("0", E164.AsSpan(3)) : E164[3..];
+
+    // Where the area code ends in the form used inside mainland China.
+    private int AreaCodeEnd => _areaCodeLength is 0 ? 0 : _areaCodeLength + 1;
 
     /// <summary>Reads a number as people write it.</summary>
     /// <param name="text">
@@ -109,29 +138,17 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
     /// <param name="text">The number; see <see cref="TryParse"/>.</param>
     /// <param name="region">The region of numbers without country code; see <see cref="TryParse"/>.</param>
     /// <returns>The number.</returns>
-    /// <exception cref="FormatException">It is none; the message says why, without repeating it.</exception>
+    /// <exception cref="FormatException">
+    /// It is none; the message says why, in the language of <see cref="CultureInfo.CurrentUICulture"/>, without repeating it.
+    /// </exception>
     public static PhoneNumber Parse(string? text, string region = DefaultRegion) =>
-        TryParse(text, out var number, out var error, region) ? number : throw new FormatException(Explain(error));
+        TryParse(text, out var number, out var error, region) ? number : throw new FormatException(error.Describe());
 
     /// <summary>Whether there are phone numbers of a region.</summary>
     /// <param name="region">The region in two capital letters (ISO 3166-1 alpha-2).</param>
     /// <returns>Whether there are.</returns>
     public static bool IsRegion(string? region) =>
         region is not null && PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(region);
-
-    /// <summary>Says in a sentence what is wrong with a number and what to type instead.</summary>
-    /// <param name="error">Why it is no number.</param>
-    /// <returns>The sentence.</returns>
-    public static string Explain(PhoneNumberError error) => error switch
-    {
-        PhoneNumberError.None => "This is a phone number.",
-        PhoneNumberError.Empty => "Enter a phone number.",
-        PhoneNumberError.TooLong => "This is too long for a phone number. Enter one number only.",
-        PhoneNumberError.Letters => "Enter the phone number in digits, without letters.",
-        PhoneNumberError.Extension => "Extensions cannot be called. Enter a mobile or direct number.",
-        PhoneNumberError.Characters => "Enter the phone number in digits; spaces, hyphens and a leading + are fine.",
-        _ => "No phone has this number. Check each digit; a landline needs its area code, such as 010.",
-    };
 
     /// <inheritdoc/>
     public bool Equals(PhoneNumber? other) => other is not null && E164 == other.E164;
@@ -150,11 +167,12 @@ public sealed class PhoneNumber : IEquatable<PhoneNumber>
         var e164 = util.Format(parsed, PhoneNumberFormat.E164);
         if (parsed.CountryCode is not ChinaCountryCode)
         {
-            return new PhoneNumber(e164, parsed.CountryCode, util.GetRegionCodeForNumber(parsed) ?? "001", kind);
+            return new PhoneNumber(e164, util.GetRegionCodeForNumber(parsed) ?? "001", kind);
         }
 
-        return ChineseNumberingPlan.KindOf(e164.AsSpan(3), kind) is { } planned
-            ? new PhoneNumber(e164, ChinaCountryCode, DefaultRegion, planned)
+        var areaCodeLength = kind is PhoneNumberKind.FixedLine ? util.GetLengthOfGeographicalAreaCode(parsed) : 0;
+        return ChineseNumberingPlan.KindOf(e164.AsSpan(3), kind, areaCodeLength) is { } planned
+            ? new PhoneNumber(e164, DefaultRegion, planned, areaCodeLength)
             : null;
     }
 

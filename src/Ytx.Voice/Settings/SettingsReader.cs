@@ -131,9 +131,9 @@ internal sealed class SettingsReader
         }
         else if (!string.IsNullOrEmpty(setting.Value))
         {
-            _faults[key] = ElementOf(type) is null ? $"{key} must be a section, not a text."
+            _faults[key] = ElementOf(type) is not { } one ? $"{key} must be a section, not a text."
                 : type.IsArray ? $"{key} must be a list, not a text: its first element is {key}:0."
-                : $"{key} must be a section with a list for each key, not a text.";
+                : $"{key} must be a section with a {(one.IsArray ? "list" : "value")} for each key, not a text.";
         }
         else if (ElementOf(type) is { } element)
         {

@@ -59,7 +59,7 @@ internal sealed class YtxCallBody
     /// <summary>The body of a call that is not refused.</summary>
     public static YtxCallBody Create(VoiceCodeCall call, YtxVoiceOptions settings)
     {
-        var templateId = NullIfEmpty(settings.Template.Id);
+        var templateId = TemplateIdFor(call.Culture, settings.Template);
         return new YtxCallBody
         {
             Action = settings.ActionUsed,
@@ -72,6 +72,20 @@ internal sealed class YtxCallBody
             TemplateData = templateId is null ? null : TemplateDataFor(call, settings.Template.Data is { Length: > 0 } texts ? texts : [CodePlace]),
             Speed = settings.Template.Speed?.ToString(CultureInfo.InvariantCulture),
         };
+    }
+
+    private static string? TemplateIdFor(CultureInfo? culture, YtxTemplateOptions template)
+    {
+        // The last parent of every culture is the one without a name.
+        for (; template.IdByLanguage is { Count: > 0 } ids && culture is { Name.Length: > 0 }; culture = culture.Parent)
+        {
+            if (ids.FirstOrDefault(id => id.Key.Equals(culture.Name, StringComparison.OrdinalIgnoreCase)).Value is { } found)
+            {
+                return found;
+            }
+        }
+
+        return NullIfEmpty(template.Id);
     }
 
     private static string[] TemplateDataFor(VoiceCodeCall call, string[] texts)

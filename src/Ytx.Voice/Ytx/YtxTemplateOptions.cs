@@ -14,7 +14,14 @@ public sealed class YtxTemplateOptions
     public string? Id { get; set; }
 
     /// <summary>
-    /// What fills the places of the template (<c>datas</c>), in their order: at most 10 texts of 1 to 64 characters, in which
+    /// The ids of the same template's texts in other languages: <c>Ytx:Template:IdByLanguage:en</c>. A call has that of its
+    /// <see cref="VoiceCodeCall.Culture"/>, else that of the nearest culture above it (<c>zh-CN</c>, <c>zh-Hans</c>, <c>zh</c>), else
+    /// <see cref="Id"/>, which must be set too. Keys are language tags in any case, values as <see cref="Id"/>. Default none.
+    /// </summary>
+    public Dictionary<string, string>? IdByLanguage { get; set; }
+
+    /// <summary>
+    /// What fills the places of the template (<c>datas</c>) in every language, in their order: at most 10 texts of 1 to 64 characters, in which
     /// <c>{code}</c> stands for the code and <c>{minutes}</c> for how many whole minutes it is valid. Default, where there is
     /// an <see cref="Id"/>, the code alone.
     /// </summary>

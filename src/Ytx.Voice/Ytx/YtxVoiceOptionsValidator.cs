@@ -64,6 +64,7 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
         const string Places = $"{YtxCallBody.CodePlace} and {YtxCallBody.MinutesPlace}";
         check(string.IsNullOrEmpty(options.Template.Id) || IsSafe(options.Template.Id, 64),
             $"Ytx:Template:Id must be a template's id from the vendor's console, 1 to 64 {Identifier}, or be left out.");
+        CheckLanguages(options.Template, check);
         if (options.Template.Data is not { Length: > 0 } data)
         {
             return;
@@ -75,6 +76,19 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
             $"Ytx:Template:Data must be at most 10 texts of 1 to 64 characters. Braces are allowed only in {Places}.");
         check(Array.Exists(data, text => text?.Contains(YtxCallBody.CodePlace, StringComparison.Ordinal) is true),
             $"Ytx:Template:Data must contain {YtxCallBody.CodePlace} in one of its texts; otherwise nobody hears the code.");
+    }
+
+    private static void CheckLanguages(YtxTemplateOptions template, Action<bool, string> check)
+    {
+        foreach (var (language, id) in template.IdByLanguage ?? [])
+        {
+            var key = $"Ytx:Template:IdByLanguage:{language}";
+            check(LanguageTag().IsMatch(language), $"{key} must name a language as browsers do, such as en or zh-CN.");
+            check(IsSafe(id, 64), $"{key} must be a template's id from the vendor's console, 1 to 64 {Identifier}.");
+        }
+
+        check(template.IdByLanguage is not { Count: > 0 } || !string.IsNullOrEmpty(template.Id),
+            "Ytx:Template:IdByLanguage is for some languages: set Ytx:Template:Id too, which all others get, or leave both out.");
     }
 
     private static bool IsTemplateText(string? text) =>
@@ -117,6 +131,9 @@ internal sealed partial class YtxVoiceOptionsValidator : IValidateOptions<YtxVoi
     // \z and not $, which lets a line feed through at the end: in a header that would begin a second one.
     [GeneratedRegex(@"\A[A-Za-z0-9_-]+\z")]
     private static partial Regex Safe();
+
+    [GeneratedRegex(@"\A[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\z")]
+    private static partial Regex LanguageTag();
 
     [GeneratedRegex(@"\A[0-9]{3,20}\z")]
     private static partial Regex Digits();

@@ -17,19 +17,23 @@ public sealed class AddressAttackTests(AddressSite site) : IClassFixture<Address
         for (var i = 0; i < Allowed; i++)
         {
             var page = await LogInAsync();
-            Assert.Contains("Your phone is about to ring", page.Text, StringComparison.Ordinal);
+            Assert.Contains("We're calling", page.CodeSaid, StringComparison.Ordinal);
         }
 
         var denied = await LogInAsync();
-        Assert.Equal("/Account/LoginWithVoiceCode", denied.Path);
-        Assert.Contains("no more calls are allowed for now. Wait 60 minutes", denied.Text, StringComparison.Ordinal);
-        Assert.Contains("The next call is possible in 60 minutes", denied.Text, StringComparison.Ordinal);
+        Assert.Equal("/SignIn/Call", denied.Path);
+        // The half of the sign-in that is done ends long before.
+        Assert.StartsWith("You've used your calls for now. Sign in again after", denied.CodeSaid, StringComparison.Ordinal);
+        Assert.Equal(WebPage.Minute(site.Clock.GetUtcNow() + TimeSpan.FromHours(1)), denied.SaidMoment);
+        Assert.Null(denied.WaitSeconds);
         site.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
-        Assert.Contains("Wait 1 second,", (await LogInAsync()).Text, StringComparison.Ordinal);
+        denied = await LogInAsync();
+        Assert.StartsWith("You've used your calls for now. Next call at", denied.CodeSaid, StringComparison.Ordinal);
+        Assert.Equal(1, denied.WaitSeconds);
         Assert.Equal(Allowed, site.Simulator.Calls.Count - before);
 
         site.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Contains("Your phone is about to ring", (await LogInAsync()).Text, StringComparison.Ordinal);
+        Assert.Contains("We're calling", (await LogInAsync()).CodeSaid, StringComparison.Ordinal);
         Assert.Equal(Allowed + 1, site.Simulator.Calls.Count - before);
 
         async Task<WebPage> LogInAsync()

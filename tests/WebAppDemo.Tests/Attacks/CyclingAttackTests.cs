@@ -35,7 +35,7 @@ public sealed class CyclingAttackTests(AttackedSite site) : IClassFixture<Attack
     {
         using var guest = await site.GuestAsync();
         var numbers = Enumerable.Range(0, 24).Select(_ => site.NextNumber()).ToList();
-        var page = await guest.Visitor.GetAsync("/Account/Manage/Phone");
+        var page = await guest.Visitor.GetAsync("/Phone");
         var before = site.Simulator.Calls.Count;
 
         await Task.WhenAll(numbers.Select(number =>
@@ -62,10 +62,10 @@ public sealed class CyclingAttackTests(AttackedSite site) : IClassFixture<Attack
     }
 
     [Theory]
-    [InlineData("/Account/Login", "Log in")]
-    [InlineData("/Account/LoginWithVoiceCode", "Call me again")]
-    [InlineData("/Account/Manage/Phone", "Call this number")]
-    [InlineData("/Account/Manage/ConfirmPhone", "Call me again")]
+    [InlineData("/SignIn", "Sign in")]
+    [InlineData("/SignIn/Call", "Call again")]
+    [InlineData("/Phone", "Call this number")]
+    [InlineData("/Phone/Confirm", "Call again")]
     public async Task Press_TwiceThenReloadThenBack_RingsOnce(string path, string button)
     {
         using var visitor = site.Visitor();
@@ -87,12 +87,12 @@ public sealed class CyclingAttackTests(AttackedSite site) : IClassFixture<Attack
     private async Task<(WebPage Page, (string Name, string Value)[] Typed, string Number)> ReachAsync(
         Visitor visitor, string path)
     {
-        if (path.Contains("Manage", StringComparison.Ordinal))
+        if (Pages.IsOwners(path))
         {
             var guest = new Guest(visitor, await site.CreateAccountAsync(number: null, secondFactor: false));
             await visitor.EnterPasswordAsync(guest.Account);
             var number = site.NextNumber();
-            if (path is "/Account/Manage/ConfirmPhone")
+            if (path is "/Phone/Confirm")
             {
                 await guest.RingAsync(number);
                 site.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -102,7 +102,7 @@ public sealed class CyclingAttackTests(AttackedSite site) : IClassFixture<Attack
         }
 
         var account = await site.CreateAccountAsync();
-        if (path is "/Account/LoginWithVoiceCode")
+        if (path is "/SignIn/Call")
         {
             await visitor.EnterPasswordAsync(account);
             site.Clock.Advance(TimeSpan.FromMinutes(1));

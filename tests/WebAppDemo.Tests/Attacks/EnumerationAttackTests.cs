@@ -30,11 +30,13 @@ public sealed class EnumerationAttackTests(LockingSite site) : IClassFixture<Loc
         var known = await site.CreateAccountAsync();
         var open = await site.CreateAccountAsync(number: null, secondFactor: false);
 
-        var unknown = await PostAsync("/Account/Login", "Log in", "nobody@example.com", Guess);
+        var unknown = await PostAsync("/SignIn", "Sign in", "nobody@example.com", Guess);
 
-        Assert.StartsWith("200\n", unknown, StringComparison.Ordinal);
-        Assert.Equal(unknown, await PostAsync("/Account/Login", "Log in", known.Email, Guess));
-        Assert.Equal(unknown, await PostAsync("/Account/Login", "Log in", open.Email, Guess));
+        Assert.StartsWith("302\n", unknown, StringComparison.Ordinal);
+        Assert.Contains("\n200\n", unknown, StringComparison.Ordinal);
+        Assert.Contains("Wrong email or password, or too many tries.", unknown, StringComparison.Ordinal);
+        Assert.Equal(unknown, await PostAsync("/SignIn", "Sign in", known.Email, Guess));
+        Assert.Equal(unknown, await PostAsync("/SignIn", "Sign in", open.Email, Guess));
     }
 
     [Fact]
@@ -49,10 +51,10 @@ public sealed class EnumerationAttackTests(LockingSite site) : IClassFixture<Loc
     private async Task<string> RegisterAsync(string email)
     {
         using var visitor = site.Visitor();
-        var form = await visitor.GetAsync("/Account/Register");
+        var form = await visitor.GetAsync("/Register");
         var page = await visitor.SubmitAsync(
             form, form.Document.QuerySelector("main form button")!.TextContent, ("Input.Email", email), ("Input.Password", Guess));
-        var logIn = await PostAsync("/Account/Login", "Log in", email, Guess);
+        var logIn = await PostAsync("/SignIn", "Sign in", email, Guess);
         return $"{Answer.Of(page, email)}\n{logIn}";
     }
 
@@ -61,8 +63,8 @@ public sealed class EnumerationAttackTests(LockingSite site) : IClassFixture<Loc
         using var guest = await site.GuestAsync();
         var page = await guest.RingAsync(number);
         var wrong = await guest.Visitor.EnterCodeAsync(page, Codes.Wrong(await site.CodeAsync(number)), "Confirm");
-        var again = await guest.Visitor.SubmitAsync(wrong, "Call me again");
-        return string.Join('\n', new[] { page, wrong, again }.Select(answer => Answer.Of(answer, guest.Account.Email)));
+        var again = await guest.Visitor.SubmitAsync(wrong, "Call again");
+        return string.Join('\n', new[] { page, wrong, again }.Select(answer => Answer.Of(answer, guest.Account.Email, number, $"{number[..3]} {number[3..7]} {number[7..]}")));
     }
 
     private async Task<string> PostAsync(string path, string button, string email, string password)
@@ -71,6 +73,7 @@ public sealed class EnumerationAttackTests(LockingSite site) : IClassFixture<Loc
         var response = await visitor.PostAsync(
             await visitor.GetAsync(path), button, ("Input.Email", email), ("Input.Password", password));
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return Answer.Of(response, body, email);
+        var page = await visitor.GetAsync(response.Headers.Location!.ToString());
+        return $"{Answer.Of(response, body, email)}\n{Answer.Of(page, email)}";
     }
 }

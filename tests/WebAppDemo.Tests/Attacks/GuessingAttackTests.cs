@@ -6,7 +6,8 @@ namespace WebAppDemo.Tests.Attacks;
 public sealed class GuessingAttackTests(AttackedSite site, LockingSite lockingSite)
     : IClassFixture<AttackedSite>, IClassFixture<LockingSite>, IDisposable
 {
-    private const string CodePage = "/Account/LoginWithVoiceCode";
+    private const string CodePage = "/SignIn/Call";
+    private const string CallAgain = "/SignIn/Call?handler=CallAgain";
 
     private readonly ConcurrentBag<Visitor> _visitors = [];
 
@@ -28,7 +29,7 @@ public sealed class GuessingAttackTests(AttackedSite site, LockingSite lockingSi
         await Task.WhenAll(Enumerable.Range(0, 64).Select(async guess =>
         {
             var (visitor, page) = sessions[guess % sessions.Count];
-            await visitor.PostAsync(page, "Log in", ("Input.Code", Codes.Wrong(code, 1 + guess)));
+            await visitor.PostAsync(page, "Sign in", ("Input.Code", Codes.Wrong(code, 1 + guess)));
         }));
 
         Assert.Equal(5, site.Audit.WrongCodes(await site.UserAsync(account)).Count);
@@ -44,7 +45,7 @@ public sealed class GuessingAttackTests(AttackedSite site, LockingSite lockingSi
         var code = await site.CodeAsync(account.Number);
         await GuessAsync(visitor, page, code, 4);
         site.Clock.Advance(TimeSpan.FromSeconds(60));
-        await visitor.SubmitAsync(page, "Call me again");
+        await visitor.SubmitAsync(page, "Call again");
         Assert.Equal([code, code], (await site.CallsAsync(account.Number)).Select(call => call.Code));
         var other = Assert.Single(await SessionsAsync(site, account));
 
@@ -72,22 +73,28 @@ public sealed class GuessingAttackTests(AttackedSite site, LockingSite lockingSi
         Assert.Equal(3, (await site.CallsAsync(account.Number)).Count);
 
         await AssertRefusedAsync(session, code);
-        var page = await session.Visitor.GetAsync(CodePage);
-        Assert.Contains("no code is checked. Wait 54 minutes", page.Alert, StringComparison.Ordinal);
+        AssertLocked(await session.Visitor.GetAsync(CodePage));
         site.Clock.Advance(TimeSpan.FromMinutes(2));
-        page = await session.Visitor.SubmitAsync(page, "Call me again");
-        Assert.Contains("nobody is called", page.Alert, StringComparison.Ordinal);
+        AssertLocked(await session.Visitor.ForceAsync(session.Page, CallAgain));
         AdvanceTo(begin + TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
         var late = Assert.Single(await SessionsAsync(site, account));
-        Assert.Contains("nobody is called and no code is checked. Wait 1 second,", late.Page.Alert, StringComparison.Ordinal);
+        AssertLocked(late.Page);
+        AssertLocked(await late.Visitor.ForceAsync(late.Page, CallAgain));
         Assert.Equal(3, (await site.CallsAsync(account.Number)).Count);
 
         AdvanceTo(begin + TimeSpan.FromHours(1));
-        page = await late.Visitor.SubmitAsync(late.Page, "Call me again");
+        var page = await late.Visitor.ForceAsync(late.Page, CallAgain);
         Assert.Equal(4, (await site.CallsAsync(account.Number)).Count);
         page = await late.Visitor.EnterCodeAsync(page, await site.CodeAsync(account.Number));
-        Assert.Contains("You are logged in", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", page.Text, StringComparison.Ordinal);
         Assert.Equal(10, site.Audit.WrongCodes(user).Count);
+
+        void AssertLocked(WebPage answer)
+        {
+            Assert.StartsWith("Too many wrong codes. Try again after", answer.CodeSaid, StringComparison.Ordinal);
+            Assert.Equal(("wrong", WebPage.Minute(begin + TimeSpan.FromHours(1))), (answer.Tone, answer.SaidMoment));
+            Assert.Equal((false, null), (answer.TakesACode, answer.WaitSeconds));
+        }
     }
 
     [Fact]
@@ -123,7 +130,7 @@ public sealed class GuessingAttackTests(AttackedSite site, LockingSite lockingSi
             {
                 site.Clock.Advance(TimeSpan.FromDays(later));
                 var session = Assert.Single(await SessionsAsync(site, account));
-                Assert.Contains("ask support to unlock", session.Page.Alert, StringComparison.Ordinal);
+                AssertLockedForEver(session.Page);
                 await AssertRefusedAsync(session, await site.CodeAsync(account.Number));
                 await GuessByEveryRoadAsync(site, account);
             }
@@ -150,8 +157,7 @@ public sealed class GuessingAttackTests(AttackedSite site, LockingSite lockingSi
 
         await AssertRefusedAsync(session, code);
 
-        Assert.Contains(
-            "ask support to unlock", (await session.Visitor.GetAsync(CodePage)).Alert, StringComparison.Ordinal);
+        AssertLockedForEver(await session.Visitor.GetAsync(CodePage));
         Assert.Equal(50, site.Audit.WrongCodes(user).Count);
     }
 
@@ -164,7 +170,7 @@ public sealed class GuessingAttackTests(AttackedSite site, LockingSite lockingSi
         site.Clock.Advance(TimeSpan.FromMinutes(1));
         var owner = Assert.Single(await SessionsAsync(site, account));
         await owner.Visitor.EnterCodeAsync(owner.Page, await site.CodeAsync(account.Number));
-        Assert.Equal("/Account/Manage", (await owner.Visitor.GetAsync("/Account/Manage")).Path);
+        Assert.Equal("/Account", (await owner.Visitor.GetAsync("/Account")).Path);
 
         for (var minute = 0; minute < 54; minute += 9)
         {
@@ -193,22 +199,28 @@ public sealed class GuessingAttackTests(AttackedSite site, LockingSite lockingSi
         using var visitor = lockingSite.Visitor();
         await visitor.EnterPasswordAsync(account);
         Assert.Equal(calls, (await lockingSite.CallsAsync(account.Number)).Count);
-        Assert.Equal("/Account/Login", (await visitor.GetAsync("/Account/Manage")).Path);
+        Assert.Equal("/SignIn", (await visitor.GetAsync("/Account")).Path);
+    }
+
+    private static void AssertLockedForEver(WebPage page)
+    {
+        Assert.Equal(("wrong", "Your account is locked. Contact support."), (page.Tone, page.CodeSaid));
+        Assert.Equal((false, null), (page.TakesACode, page.WaitSeconds));
     }
 
     private static async Task GuessAsync(Visitor visitor, WebPage page, string code, int guesses)
     {
         for (var guess = 1; guess <= guesses; guess++)
         {
-            await visitor.PostAsync(page, "Log in", ("Input.Code", Codes.Wrong(code, guess)));
+            await visitor.ForcePostAsync(page, CodePage, ("Input.Code", Codes.Wrong(code, guess)));
         }
     }
 
     private static async Task AssertRefusedAsync((Visitor Visitor, WebPage Page) session, string code)
     {
-        var page = await session.Visitor.EnterCodeAsync(session.Page, code);
+        var page = await session.Visitor.ForceAsync(session.Page, CodePage, ("Input.Code", code));
         Assert.Equal(CodePage, page.Path);
-        Assert.Equal("/Account/Login", (await session.Visitor.GetAsync("/Account/Manage")).Path);
+        Assert.Equal("/SignIn", (await session.Visitor.GetAsync("/Account")).Path);
     }
 
     private async Task<(Visitor Visitor, WebPage Page)> GuessNextCodeAsync(Account account, int guesses)
@@ -222,10 +234,10 @@ public sealed class GuessingAttackTests(AttackedSite site, LockingSite lockingSi
     private async Task GuessByEveryRoadAsync(AttackedSite attacked, Account account)
     {
         var sessions = (await SessionsAsync(attacked, account, 2)).Where(session => session.Page.Path is CodePage).ToList();
-        await Task.WhenAll(sessions.Select(session => session.Visitor.PostAsync(session.Page, "Call me again")));
+        await Task.WhenAll(sessions.Select(session => session.Visitor.ForcePostAsync(session.Page, CallAgain)));
         var code = await attacked.CodeAsync(account.Number);
         await Task.WhenAll(sessions.SelectMany(session => Enumerable.Range(1, 4).Select(guess =>
-            session.Visitor.PostAsync(session.Page, "Log in", ("Input.Code", Codes.Wrong(code, guess))))));
+            session.Visitor.ForcePostAsync(session.Page, CodePage, ("Input.Code", Codes.Wrong(code, guess))))));
     }
 
     /// <summary>New log-ins, at once; each of them rings if it may.</summary>

@@ -7,6 +7,6 @@ public sealed record Guest(Visitor Visitor, Account Account) : IDisposable
 
     /// <summary>Asks for a call to any number, to make it his.</summary>
     public async Task<WebPage> RingAsync(string number) => await Visitor.SubmitAsync(
-        await Visitor.GetAsync("/Account/Manage/Phone"), "Call this number",
+        await Visitor.GetAsync("/Phone"), "Call this number",
         ("Input.PhoneNumber", number), ("Input.Password", Account.Password));
 }

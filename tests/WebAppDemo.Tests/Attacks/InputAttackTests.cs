@@ -7,7 +7,7 @@ namespace WebAppDemo.Tests.Attacks;
 /// <summary>Somebody sends what no form would.</summary>
 public sealed class InputAttackTests(AttackedSite site) : IClassFixture<AttackedSite>
 {
-    private const string CodePage = "/Account/LoginWithVoiceCode";
+    private const string CodePage = "/SignIn/Call";
     private const string TokenField = "__RequestVerificationToken";
 
     private static readonly string[] Nothings =
@@ -58,20 +58,20 @@ public sealed class InputAttackTests(AttackedSite site) : IClassFixture<Attacked
         {
             var answer = await visitor.EnterCodeAsync(waiting, nothing);
             Assert.Equal((HttpStatusCode.OK, CodePage), (answer.Status, answer.Path));
-            Assert.Matches("cannot be the code|No code is waiting", answer.Alert);
+            Assert.Matches("didn't count as a try|has expired", answer.Alert);
         }
 
-        Assert.Equal(CodePage, (await visitor.SubmitAsync(Without(waiting, "Input.Code"), "Log in")).Path);
-        Assert.Equal("/Account/Login", (await visitor.GetAsync("/Account/Manage")).Path);
+        Assert.Equal(CodePage, (await visitor.SubmitAsync(Without(waiting, "Input.Code"), "Sign in")).Path);
+        Assert.Equal("/SignIn", (await visitor.GetAsync("/Account")).Path);
         Assert.Empty(site.Audit.WrongCodes(await site.UserAsync(account)));
     }
 
     [Theory]
-    [InlineData("/Account/Login", CodePage, "/Account/Login")]
-    [InlineData("/Account/Manage/Phone", "/Account/Manage/ConfirmPhone", "/Account/Manage/Phone")]
+    [InlineData("/SignIn", CodePage, "/SignIn")]
+    [InlineData("/Phone", "/Phone/Confirm", "/Phone")]
     public async Task Code_NothingWasBegun_IsRefusedWhateverIsTyped(string from, string to, string back)
     {
-        using var guest = from.Contains("Manage", StringComparison.Ordinal)
+        using var guest = Pages.IsOwners(from)
             ? await site.GuestAsync()
             : new Guest(site.Visitor(), new Account("", "", ""));
         var token = TokenOf(await guest.Visitor.GetAsync(from));
@@ -93,13 +93,13 @@ public sealed class InputAttackTests(AttackedSite site) : IClassFixture<Attacked
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
 
-        foreach (var path in new[] { CodePage, "/Account/Login", "/Account/Register" })
+        foreach (var path in new[] { CodePage, "/SignIn", "/Register" })
         {
             var answer = await visitor.PostAsync(path, content);
             Assert.True((int)answer.StatusCode < 500, $"{path} answers {answer.StatusCode}.");
         }
 
-        Assert.Equal("/Account/Login", (await visitor.GetAsync("/Account/Manage")).Path);
+        Assert.Equal("/SignIn", (await visitor.GetAsync("/Account")).Path);
         Assert.Empty(site.Audit.WrongCodes(await site.UserAsync(account)));
         Assert.Single(await site.CallsAsync(account.Number));
     }
@@ -118,7 +118,7 @@ public sealed class InputAttackTests(AttackedSite site) : IClassFixture<Attacked
 
         Assert.Equal(CodePage, answer.Headers.Location!.ToString());
         Assert.Single(site.Audit.WrongCodes(await site.UserAsync(account)));
-        Assert.Equal("/Account/Login", (await visitor.GetAsync("/Account/Manage")).Path);
+        Assert.Equal("/SignIn", (await visitor.GetAsync("/Account")).Path);
     }
 
     [Fact]
@@ -131,24 +131,24 @@ public sealed class InputAttackTests(AttackedSite site) : IClassFixture<Attacked
         var answer = await visitor.EnterCodeAsync(page, new string('7', 1 << 20));
 
         Assert.Equal((HttpStatusCode.OK, CodePage), (answer.Status, answer.Path));
-        Assert.Contains("cannot be the code, and it cost no try", answer.Alert, StringComparison.Ordinal);
+        Assert.Contains("Type all digits of the code. This didn't count as a try.", answer.Alert, StringComparison.Ordinal);
         Assert.Empty(site.Audit.WrongCodes(await site.UserAsync(account)));
     }
 
     [Theory]
-    [InlineData("/Account/Login", "Log in", "Input.Email")]
-    [InlineData("/Account/Login", "Log in", "Input.Password")]
-    [InlineData("/Account/Register", "Send the link", "Input.Email")]
-    [InlineData("/Account/ChoosePassword", "Register", "Input.Password")]
-    [InlineData("/Account/Manage/Phone", "Call this number", "Input.PhoneNumber")]
-    [InlineData("/Account/Manage/Phone", "Call this number", "Input.Password")]
+    [InlineData("/SignIn", "Sign in", "Input.Email")]
+    [InlineData("/SignIn", "Sign in", "Input.Password")]
+    [InlineData("/Register", "Send the link", "Input.Email")]
+    [InlineData("/Register/Password", "Register", "Input.Password")]
+    [InlineData("/Phone", "Call this number", "Input.PhoneNumber")]
+    [InlineData("/Phone", "Call this number", "Input.Password")]
     public async Task Field_OfMegabytes_IsAnsweredWithoutAnError(string path, string button, string field)
     {
         using var guest = await site.GuestAsync();
-        if (path is "/Account/ChoosePassword")
+        if (path is "/Register/Password")
         {
             await guest.Visitor.SubmitAsync(
-                await guest.Visitor.GetAsync("/Account/Register"), "Send the link", ("Input.Email", "long@example.com"));
+                await guest.Visitor.GetAsync("/Register"), "Send the link", ("Input.Email", "long@example.com"));
             path = site.Mail.Link("long@example.com");
         }
 
@@ -156,8 +156,8 @@ public sealed class InputAttackTests(AttackedSite site) : IClassFixture<Attacked
 
         foreach (var megabytes in new[] { 1, 5 })
         {
-            var answer = await guest.Visitor.PostAsync(page, button, (field, new string('7', megabytes << 20)));
-            Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.BadRequest });
+            var answer = await guest.Visitor.SubmitAsync(page, button, (field, new string('7', megabytes << 20)));
+            Assert.Contains(answer.Status, new[] { HttpStatusCode.OK, HttpStatusCode.BadRequest });
         }
     }
 
@@ -176,12 +176,12 @@ public sealed class InputAttackTests(AttackedSite site) : IClassFixture<Attacked
         var page = await visitor.EnterPasswordAsync(account);
         var code = await site.CodeAsync(account.Number);
 
-        var answer = await visitor.PostAsync(page, "Log in", ("Input.Code", string.Format(null, form, code)));
+        var answer = await visitor.PostAsync(page, "Sign in", ("Input.Code", string.Format(null, form, code)));
 
         Assert.True((int)answer.StatusCode < 500);
-        Assert.Equal("/Account/Login", (await visitor.GetAsync("/Account/Manage")).Path);
+        Assert.Equal("/SignIn", (await visitor.GetAsync("/Account")).Path);
         Assert.Empty(site.Audit.WrongCodes(await site.UserAsync(account)));
-        Assert.Contains("You are logged in", (await visitor.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", (await visitor.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -195,13 +195,13 @@ public sealed class InputAttackTests(AttackedSite site) : IClassFixture<Attacked
     {
         using var guest = await site.GuestAsync();
         var number = site.NextNumber();
-        var page = await guest.Visitor.GetAsync("/Account/Manage/Phone");
+        var page = await guest.Visitor.GetAsync("/Phone");
         var before = site.Simulator.Calls.Count;
 
-        var answer = await guest.Visitor.PostAsync(
+        var answer = await guest.Visitor.SubmitAsync(
             page, "Call this number", ("Input.PhoneNumber", string.Format(null, form, number)));
 
-        Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.BadRequest });
+        Assert.Contains(answer.Status, new[] { HttpStatusCode.OK, HttpStatusCode.BadRequest });
         Assert.Equal(before, site.Simulator.Calls.Count);
     }
 
@@ -213,11 +213,11 @@ public sealed class InputAttackTests(AttackedSite site) : IClassFixture<Attacked
     {
         using var visitor = site.Visitor();
 
-        foreach (var (path, button) in new[] { ("/Account/Register", "Send the link"), ("/Account/Login", "Log in") })
+        foreach (var (path, button) in new[] { ("/Register", "Send the link"), ("/SignIn", "Sign in") })
         {
-            var answer = await visitor.PostAsync(
+            var answer = await visitor.SubmitAsync(
                 await visitor.GetAsync(path), button, ("Input.Email", email), ("Input.Password", "a-password-for-tests"));
-            Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.BadRequest });
+            Assert.Contains(answer.Status, new[] { HttpStatusCode.OK, HttpStatusCode.BadRequest });
         }
 
         Assert.Null(await site.FindUserAsync(email));
@@ -242,7 +242,7 @@ public sealed class InputAttackTests(AttackedSite site) : IClassFixture<Attacked
         for (var i = 0; i < codes.Count; i++)
         {
             var page = await codes[i].Visitor.EnterCodeAsync(codes[i].Page, codes[(i + 1) % codes.Count].Code, "Confirm");
-            Assert.Contains("You have 4 tries left", page.Alert, StringComparison.Ordinal);
+            Assert.Contains("4 tries left", page.Alert, StringComparison.Ordinal);
         }
 
         foreach (var (visitor, page, code) in codes)

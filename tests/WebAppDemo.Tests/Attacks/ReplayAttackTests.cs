@@ -18,14 +18,14 @@ public sealed class ReplayAttackTests(AttackedSite site) : IClassFixture<Attacke
         var page = await owner.EnterPasswordAsync(account);
         var early = await before.EnterPasswordAsync(account);
         var code = await site.CodeAsync(account.Number);
-        Assert.Contains("You are logged in", (await owner.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", (await owner.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
 
         await AssertRefusedAsync(before, early, code);
         Assert.Empty(site.Audit.WrongCodes(await site.UserAsync(account)));
 
         // The right code ended the cool-down, so the next log-in rings, and waits for another code.
         await AssertRefusedAsync(after, await after.EnterPasswordAsync(account), code);
-        await owner.SubmitAsync(await owner.GetAsync("/Account/Logout"), "Log out");
+        await owner.SubmitAsync(await owner.GetAsync("/SignOut"), "Sign out");
         await AssertRefusedAsync(owner, await owner.EnterPasswordAsync(account), code);
         Assert.Equal(2, (await site.CallsAsync(account.Number)).Count);
         Assert.Equal(2, site.Audit.WrongCodes(await site.UserAsync(account)).Count);
@@ -49,8 +49,8 @@ public sealed class ReplayAttackTests(AttackedSite site) : IClassFixture<Attacke
 
         page = await visitor.EnterCodeAsync(page, code);
 
-        Assert.Equal(isAccepted ? "/" : "/Account/LoginWithVoiceCode", page.Path);
-        Assert.Equal(!isAccepted, page.Alert.Contains("No code is waiting", StringComparison.Ordinal));
+        Assert.Equal(isAccepted ? "/" : "/SignIn/Call", page.Path);
+        Assert.Equal(!isAccepted, page.Alert.Contains("This code has expired", StringComparison.Ordinal));
         Assert.Single(await site.CallsAsync(account.Number));
     }
 
@@ -87,7 +87,7 @@ public sealed class ReplayAttackTests(AttackedSite site) : IClassFixture<Attacke
 
         await AssertRefusedAsync(visitor, page, old);
 
-        Assert.Contains("You are logged in", (await visitor.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", (await visitor.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ReplayAttackTests(AttackedSite site) : IClassFixture<Attacke
         var account = await site.CreateAccountAsync();
         var page = await visitor.EnterPasswordAsync(account);
 
-        await ChangeAsync(account, (users, user) => users.ChangePasswordAsync(user, account.Password, "another-password"));
+        await ChangeAsync(account, (users, user) => users.ChangePasswordAsync(user, account.Password, "not-at-all-the-same-one"));
 
         await AssertLapsedAsync(visitor, page, await site.CodeAsync(account.Number));
     }
@@ -146,8 +146,8 @@ public sealed class ReplayAttackTests(AttackedSite site) : IClassFixture<Attacke
         await AssertRefusedAsync(one, page, strangeCode);
         await AssertRefusedAsync(other, strange, code);
 
-        Assert.Contains("You are logged in", (await one.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
-        Assert.Contains("You are logged in", (await other.EnterCodeAsync(strange, strangeCode)).Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", (await one.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", (await other.EnterCodeAsync(strange, strangeCode)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class ReplayAttackTests(AttackedSite site) : IClassFixture<Attacke
 
         theft = await thief.Visitor.EnterCodeAsync(theft, code, "Confirm");
 
-        Assert.Contains("This code is wrong", theft.Alert, StringComparison.Ordinal);
+        Assert.Contains("That code isn't right", theft.Alert, StringComparison.Ordinal);
         Assert.Null((await site.UserAsync(thief.Account)).PhoneNumber);
         page = await victim.Visitor.EnterCodeAsync(page, code, "Confirm");
         Assert.Contains("The phone number is confirmed", page.Text, StringComparison.Ordinal);
@@ -180,7 +180,7 @@ public sealed class ReplayAttackTests(AttackedSite site) : IClassFixture<Attacke
 
         page = await guest.Visitor.EnterCodeAsync(page, await site.CodeAsync(own), "Confirm");
 
-        Assert.Contains("This code is wrong", page.Alert, StringComparison.Ordinal);
+        Assert.Contains("That code isn't right", page.Alert, StringComparison.Ordinal);
         Assert.Null((await site.UserAsync(guest.Account)).PhoneNumber);
     }
 
@@ -202,7 +202,7 @@ public sealed class ReplayAttackTests(AttackedSite site) : IClassFixture<Attacke
         await AssertRefusedAsync(outside, page, confirm);
         change = await inside.EnterCodeAsync(change, logIn, "Confirm");
 
-        Assert.Contains("This code is wrong", change.Alert, StringComparison.Ordinal);
+        Assert.Contains("That code isn't right", change.Alert, StringComparison.Ordinal);
         change = await inside.EnterCodeAsync(change, confirm, "Confirm");
         Assert.Contains("The phone number is confirmed", change.Text, StringComparison.Ordinal);
     }
@@ -210,22 +210,22 @@ public sealed class ReplayAttackTests(AttackedSite site) : IClassFixture<Attacke
     // The log-in that waits for its code has ended with the change: nothing rings, and no code is looked at.
     private static async Task AssertLapsedAsync(Visitor visitor, WebPage page, string code)
     {
-        foreach (var button in (string[])["Log in", "Call me again"])
+        foreach (var button in (string[])["Sign in", "Call again"])
         {
             var answer = await visitor.EnterCodeAsync(page, code, button);
-            Assert.Equal("/Account/Login", answer.Path);
-            Assert.Contains("The log-in has lapsed", answer.Text, StringComparison.Ordinal);
+            Assert.Equal("/SignIn", answer.Path);
+            Assert.Contains("Signing in took too long", answer.Text, StringComparison.Ordinal);
         }
 
-        Assert.Equal("/Account/Login", (await visitor.GetAsync("/Account/Manage")).Path);
+        Assert.Equal("/SignIn", (await visitor.GetAsync("/Account")).Path);
     }
 
     private static async Task AssertRefusedAsync(Visitor visitor, WebPage page, string code)
     {
         page = await visitor.EnterCodeAsync(page, code);
-        Assert.Equal("/Account/LoginWithVoiceCode", page.Path);
+        Assert.Equal("/SignIn/Call", page.Path);
         Assert.NotEqual("", page.Alert);
-        Assert.Equal("/Account/Login", (await visitor.GetAsync("/Account/Manage")).Path);
+        Assert.Equal("/SignIn", (await visitor.GetAsync("/Account")).Path);
     }
 
     private async Task LogInAsync(Visitor visitor, Account account)

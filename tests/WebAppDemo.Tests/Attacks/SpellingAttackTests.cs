@@ -25,7 +25,7 @@ public sealed class SpellingAttackTests(AttackedSite site) : IClassFixture<Attac
             {
                 await guest.RingAsync(plain);
                 var page = await guest.RingAsync(spelling);
-                understood += page.Path is "/Account/Manage/ConfirmPhone" ? 1 : 0;
+                understood += page.Path is "/Phone/Confirm" ? 1 : 0;
                 site.Clock.Advance(TimeSpan.FromMinutes(6));
             }
         }

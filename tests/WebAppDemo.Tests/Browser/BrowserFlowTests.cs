@@ -16,12 +16,12 @@ public sealed class BrowserFlowTests(BrowserSite site) : IClassFixture<BrowserSi
         await using var tab = await site.OpenAsync(scripts);
 
         await tab.EnterPasswordAsync(Demo);
-        await tab.BeAtAsync("/Account/LoginWithVoiceCode");
+        await tab.BeAtAsync("/SignIn/Call");
         await tab.SeeAsync("139****1234");
-        await tab.TypeAsync("Code", await tab.HearAsync(Demo.Number));
-        await tab.PressAsync("Log in");
+        await tab.TypeAsync("6-digit code", await tab.HearAsync(Demo.Number));
+        await tab.PressAsync("Sign in");
 
-        await tab.SeeAsync($"You are logged in as {Demo.Email}");
+        await tab.SeeAsync($"You are signed in as {Demo.Email}");
         Assert.Empty(tab.Complaints);
     }
 
@@ -32,36 +32,40 @@ public sealed class BrowserFlowTests(BrowserSite site) : IClassFixture<BrowserSi
     {
         await using var tab = await site.OpenAsync(scripts, width: 390, height: 844);
         var account = new Account($"{Guid.NewGuid():N}@example.com", "a-password-for-tests", site.NextNumber());
-        await tab.GoAsync("/Account/Register");
-        await tab.TypeAsync("E-mail", account.Email);
+        await tab.GoAsync("/Register");
+        await tab.TypeAsync("Email", account.Email);
         await tab.PressAsync("Send the link");
-        await tab.SeeAsync("We have sent an e-mail");
+        await tab.SeeAsync("We have sent an email");
         await tab.GoAsync(site.Mail.Link(account.Email));
         await tab.TypeAsync("Password", account.Password);
         await tab.PressAsync("Register");
         await tab.SeeAsync("Your account is ready");
 
         await tab.EnterPasswordAsync(account);
-        await tab.SeeAsync("You are logged in");
-        await tab.GoAsync("/Account/Manage");
+        await tab.SeeAsync("You are signed in");
+        await tab.GoAsync("/Account");
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Add a phone number" }).First.ClickAsync();
         await tab.TypeAsync("Phone number", account.Number);
         await tab.PressAsync("Call this number");
-        await tab.SeeAsync(account.MaskedNumber);
-        await tab.TypeAsync("Code", await tab.HearAsync(account.Number));
+        await tab.SeeAsync($"{account.Number[..3]} {account.Number[3..7]} {account.Number[7..]}");
+        await tab.TypeAsync("6-digit code", await tab.HearAsync(account.Number));
         await tab.PressAsync("Confirm");
         await tab.SeeAsync("The phone number is confirmed");
-        await tab.PressAsync("Turn the call on");
-        await tab.SeeAsync("The call is on");
+        await tab.SeeAsync(account.MaskedNumber);
+        await tab.GoAsync("/SecondFactor");
+        await tab.PressAsync("Turn on");
+        await tab.Page.GetByLabel("I have saved these codes.").CheckAsync();
+        await tab.PressAsync("Turn on");
+        await tab.SeeAsync("Two-step sign-in is on");
 
         // At once: the right code ended the wait for the next call.
         await tab.LogOutAsync();
         await tab.EnterPasswordAsync(account);
-        await tab.BeAtAsync("/Account/LoginWithVoiceCode");
-        await tab.TypeAsync("Code", await tab.HearAsync(account.Number));
-        await tab.PressAsync("Log in");
+        await tab.BeAtAsync("/SignIn/Call");
+        await tab.TypeAsync("6-digit code", await tab.HearAsync(account.Number));
+        await tab.PressAsync("Sign in");
 
-        await tab.SeeAsync($"You are logged in as {account.Email}");
+        await tab.SeeAsync($"You are signed in as {account.Email}");
         Assert.Equal(2, (await site.CallsAsync(account.Number)).Count);
         Assert.Empty(tab.Complaints);
     }
@@ -72,22 +76,22 @@ public sealed class BrowserFlowTests(BrowserSite site) : IClassFixture<BrowserSi
         await using var tab = await site.OpenAsync();
         var account = await site.CreateAccountAsync();
         var keyboard = tab.Page.Keyboard;
-        await tab.GoAsync("/Account/Login");
+        await tab.GoAsync("/SignIn");
 
-        await tab.HaveFocusAsync("E-mail");
+        await tab.HaveFocusAsync("Email");
         await keyboard.TypeAsync(account.Email);
         await keyboard.PressAsync("Tab");
         await keyboard.TypeAsync(account.Password);
         await keyboard.PressAsync("Enter");
-        await tab.HaveFocusAsync("Code");
+        await tab.HaveFocusAsync("6-digit code");
         await keyboard.TypeAsync("12345");
         await keyboard.PressAsync("Enter");
-        await tab.SeeAsync("it cost no try");
-        await tab.HaveFocusAsync("Code");
+        await tab.SeeAsync("didn't count as a try");
+        await tab.HaveFocusAsync("6-digit code");
         await keyboard.TypeAsync(await tab.HearAsync(account.Number));
         await keyboard.PressAsync("Enter");
 
-        await tab.SeeAsync("You are logged in");
+        await tab.SeeAsync("You are signed in");
     }
 
     [Fact]
@@ -97,20 +101,23 @@ public sealed class BrowserFlowTests(BrowserSite site) : IClassFixture<BrowserSi
         var account = await site.CreateAccountAsync();
         await tab.Page.Clock.InstallAsync();
         await tab.EnterPasswordAsync(account);
-        await tab.BeAtAsync("/Account/LoginWithVoiceCode");
-        var again = tab.Page.GetByRole(AriaRole.Button, new() { Name = "Call me again" });
-        await Assertions.Expect(again).ToBeDisabledAsync();
+        await tab.BeAtAsync("/SignIn/Call");
+        var again = tab.Page.Locator("#again");
+        await Assertions.Expect(again).ToHaveTextAsync(new Regex("^Call again in (60|5[0-9]) s$"));
+        await Assertions.Expect(again).ToHaveAttributeAsync("aria-disabled", "true");
 
         await tab.Page.Clock.FastForwardAsync(30_000);
-        await Assertions.Expect(tab.Page.Locator("[data-wait-text]")).ToHaveTextAsync(new Regex("^(30|29|28) seconds$"));
-        await Assertions.Expect(again).ToBeDisabledAsync();
+        await Assertions.Expect(again).ToHaveTextAsync(new Regex("^Call again in (30|2[0-9]) s$"));
+        await Assertions.Expect(again).ToHaveAttributeAsync("aria-disabled", "true");
 
         await tab.Page.Clock.FastForwardAsync(31_000);
-        await tab.SeeAsync("You can ask for another call now");
+        await Assertions.Expect(again).ToHaveTextAsync("Call again");
+        await Assertions.Expect(again).Not.ToHaveAttributeAsync("aria-disabled", "true");
+        await tab.SeeAsync("You can get a call now");
         site.Clock.Advance(TimeSpan.FromMinutes(1));
         await again.ClickAsync();
 
-        await Assertions.Expect(tab.Page.Locator("[data-wait-text]")).ToHaveTextAsync(new Regex("^(2 minutes|1[01][0-9] seconds)$"));
+        await Assertions.Expect(again).ToHaveTextAsync(new Regex("^Call again in (2:00|1[01][0-9] s)$"));
         Assert.Equal(2, (await site.CallsAsync(account.Number)).Count);
         Assert.Empty(tab.Complaints);
     }
@@ -121,12 +128,13 @@ public sealed class BrowserFlowTests(BrowserSite site) : IClassFixture<BrowserSi
         await using var tab = await site.OpenAsync(scripts: false);
         var account = await site.CreateAccountAsync();
         await tab.EnterPasswordAsync(account);
-        await tab.BeAtAsync("/Account/LoginWithVoiceCode");
+        await tab.BeAtAsync("/SignIn/Call");
 
-        await tab.PressAsync("Call me again");
+        await tab.PressAsync("Call again");
 
-        await tab.SeeAsync("no second one was placed");
-        await tab.SeeAsync("The next call is possible in 60 seconds");
+        await tab.SeeAsync("We've just called you. The code you heard is still valid.");
+        await Assertions.Expect(tab.Page.Locator("#again-wait")).ToHaveTextAsync(new Regex(@"^\s*Next call at \d\d:\d\d \(China time\)\.\s*$"));
+        Assert.Equal("60", await tab.Page.Locator("#again").GetAttributeAsync("data-wait-seconds"));
         Assert.Single(await site.CallsAsync(account.Number));
     }
 
@@ -136,11 +144,11 @@ public sealed class BrowserFlowTests(BrowserSite site) : IClassFixture<BrowserSi
         await using var tab = await site.OpenAsync();
         var account = await site.CreateAccountAsync();
         await tab.EnterPasswordAsync(account);
-        await tab.BeAtAsync("/Account/LoginWithVoiceCode");
-        await tab.TypeAsync("Code", await tab.HearAsync(account.Number));
+        await tab.BeAtAsync("/SignIn/Call");
+        await tab.TypeAsync("6-digit code", await tab.HearAsync(account.Number));
         var sent = 0;
         var pressedTwice = new TaskCompletionSource();
-        await tab.Page.RouteAsync("**/LoginWithVoiceCode*", async route =>
+        await tab.Page.RouteAsync("**/SignIn/Call*", async route =>
         {
             // The page also reads itself again, when it hears of the call.
             Interlocked.Add(ref sent, route.Request.Method is "POST" ? 1 : 0);
@@ -157,7 +165,7 @@ public sealed class BrowserFlowTests(BrowserSite site) : IClassFixture<BrowserSi
             """);
         pressedTwice.SetResult();
 
-        await tab.SeeAsync("You are logged in");
+        await tab.SeeAsync("You are signed in");
         Assert.Equal(1, sent);
     }
 }

@@ -48,7 +48,8 @@ public class BrowserSite : DemoSite
 
     /// <summary>A tab in a browser profile of its own.</summary>
     public async Task<Tab> OpenAsync(
-        bool scripts = true, ColorScheme colors = ColorScheme.Light, int width = 1200, int height = 800, string language = "en-US")
+        bool scripts = true, ColorScheme colors = ColorScheme.Light, int width = 1200, int height = 800, string language = "en-US",
+        string? zone = null)
     {
         if (_browser is null)
         {
@@ -61,11 +62,12 @@ public class BrowserSite : DemoSite
             BaseURL = Address.ToString(),
             JavaScriptEnabled = scripts,
             Locale = language,
+            TimezoneId = zone,
             ColorScheme = colors,
             ViewportSize = new() { Width = width, Height = height },
         });
         context.SetDefaultTimeout(Patience);
-        return new Tab(this, context, await context.NewPageAsync());
+        return new Tab(this, context, await context.NewPageAsync(), language is "zh-CN" ? Sentences.Chinese : Sentences.English);
     }
 
     /// <summary>The handset that this demo's calls ring.</summary>

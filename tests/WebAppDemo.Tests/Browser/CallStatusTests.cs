@@ -7,7 +7,7 @@ namespace WebAppDemo.Tests;
 /// <summary>What the code page says of a call while it happens, and what is pressed on the handset.</summary>
 public sealed partial class CallStatusTests(PushedSite site) : IClassFixture<PushedSite>
 {
-    private const string CodePage = "/Account/LoginWithVoiceCode";
+    private const string CodePage = "/SignIn/Call";
 
     [Theory]
     [InlineData(true)]
@@ -21,25 +21,28 @@ public sealed partial class CallStatusTests(PushedSite site) : IClassFixture<Pus
         await handset.PressAsync(account.Number, "Decline");
 
         await SeeAsync(tab, scripts, "rejected", "The call was declined on your phone");
-        await Assertions.Expect(tab.Page.Locator("[data-wait-text]")).ToHaveTextAsync(FifteenOrLess());
+        var again = tab.Page.Locator("#again");
         if (scripts)
         {
-            await Assertions.Expect(tab.Page.Locator("#call-again")).ToBeDisabledAsync();
+            await Assertions.Expect(again).ToHaveTextAsync(FifteenOrLess());
+            await Assertions.Expect(again).ToHaveAttributeAsync("aria-disabled", "true");
         }
         else
         {
-            await tab.PressAsync("Call me again");
-            await tab.SeeAsync("No call was placed, because no more calls are allowed for now. Wait 15 seconds");
+            Assert.Equal("15", await again.GetAttributeAsync("data-wait-seconds"));
+            await tab.PressAsync("Call again");
+            await tab.SeeAsync("We called this number a moment ago. Next call at");
+            Assert.Equal("15", await again.GetAttributeAsync("data-wait-seconds"));
         }
 
         site.Clock.Advance(TimeSpan.FromSeconds(15));
         if (scripts)
         {
             await tab.Page.Clock.FastForwardAsync(15_000);
-            await tab.SeeAsync("You can ask for another call now");
+            await tab.SeeAsync("You can get a call now");
         }
 
-        await tab.PressAsync("Call me again");
+        await tab.PressAsync("Call again");
         await tab.SeeAsync("Your phone");
         await Waiting.UntilAsync(TimeSpan.FromSeconds(20), async () =>
             await site.CallsAsync(account.Number) is { Count: 2 } ? null : "There was no second call.");
@@ -72,9 +75,9 @@ public sealed partial class CallStatusTests(PushedSite site) : IClassFixture<Pus
 
         await tab.SeeAsync("Type the digits that you heard");
         await Assertions.Expect(Link(tab)).ToBeHiddenAsync();
-        await tab.TypeAsync("Code", await site.CodeAsync(account.Number));
-        await tab.PressAsync("Log in");
-        await tab.SeeAsync($"You are logged in as {account.Email}");
+        await tab.TypeAsync("6-digit code", await site.CodeAsync(account.Number));
+        await tab.PressAsync("Sign in");
+        await tab.SeeAsync($"You are signed in as {account.Email}");
         Assert.Empty(tab.Complaints);
     }
 
@@ -89,8 +92,8 @@ public sealed partial class CallStatusTests(PushedSite site) : IClassFixture<Pus
 
         await handset.PressAsync(account.Number, "Switch off");
 
-        await SeeAsync(tab, scripts, "switchedOff", "Your phone is switched off. Use a recovery code");
-        await Assertions.Expect(tab.Page.Locator("#call-again")).ToHaveCountAsync(0);
+        await SeeAsync(tab, scripts, "switchedOff", "Your phone is switched off. Try another way, or switch it on and sign in again.");
+        await Assertions.Expect(tab.Page.Locator("#again")).ToHaveCountAsync(0);
         if (scripts)
         {
             // The count-down that was there has ended too.
@@ -98,7 +101,7 @@ public sealed partial class CallStatusTests(PushedSite site) : IClassFixture<Pus
         }
 
         await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Use a recovery code" }).ClickAsync();
-        await tab.BeAtAsync("/Account/LoginWithRecoveryCode");
+        await tab.BeAtAsync("/SignIn/RecoveryCode");
         Assert.Empty(tab.Complaints);
     }
 
@@ -109,12 +112,12 @@ public sealed partial class CallStatusTests(PushedSite site) : IClassFixture<Pus
         await using var tab = await OpenAsync(scripts: true);
         var account = await EnterPasswordAsync(tab);
         await tab.Page.Clock.FastForwardAsync(61_000);
-        await tab.Page.Locator("#call-again").FocusAsync();
+        await tab.Page.Locator("#again").FocusAsync();
 
         await handset.PressAsync(account.Number, "Switch off");
 
         await tab.SeeAsync("Your phone is switched off");
-        await Assertions.Expect(tab.Page.Locator("#call-message")).ToBeFocusedAsync();
+        await Assertions.Expect(tab.Page.Locator("#code-notice")).ToBeFocusedAsync();
         Assert.Empty(tab.Complaints);
     }
 
@@ -185,11 +188,11 @@ public sealed partial class CallStatusTests(PushedSite site) : IClassFixture<Pus
         var account = await site.CreateAccountAsync(number: null, secondFactor: false);
         var number = site.NextNumber();
         await tab.EnterPasswordAsync(account);
-        await tab.SeeAsync("You are logged in");
-        await tab.GoAsync("/Account/Manage/Phone");
+        await tab.SeeAsync("You are signed in");
+        await tab.GoAsync("/Phone");
         await tab.TypeAsync("Phone number", number);
         await tab.PressAsync("Call this number");
-        await tab.BeAtAsync("/Account/Manage/ConfirmPhone");
+        await tab.BeAtAsync("/Phone/Confirm");
 
         await handset.PressAsync(number, "Switch off");
 
@@ -242,6 +245,6 @@ public sealed partial class CallStatusTests(PushedSite site) : IClassFixture<Pus
 
     private static ILocator Link(Tab tab) => tab.Page.GetByText("Refresh to see how the call is going");
 
-    [GeneratedRegex("^([5-9]|1[0-5]) seconds$")]
+    [GeneratedRegex("^Call again in ([5-9]|1[0-5]) s$")]
     private static partial Regex FifteenOrLess();
 }

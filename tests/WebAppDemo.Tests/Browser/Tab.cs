@@ -4,17 +4,22 @@ using Microsoft.Playwright;
 
 namespace WebAppDemo.Tests;
 
-/// <summary>What a person does in a browser. Anything that the browser complains about is kept.</summary>
+/// <summary>
+/// What a person does in a browser. Anything that the browser complains about is kept. Tests name what is read and pressed in English;
+/// a Chinese browser finds the same sentences in Chinese.
+/// </summary>
 public sealed class Tab : IAsyncDisposable
 {
     private readonly BrowserSite _site;
     private readonly IBrowserContext _context;
+    private readonly string _language;
     private readonly ConcurrentQueue<string> _complaints = new();
 
-    public Tab(BrowserSite site, IBrowserContext context, IPage page)
+    public Tab(BrowserSite site, IBrowserContext context, IPage page, string language = Sentences.English)
     {
         _site = site;
         _context = context;
+        _language = language;
         Page = page;
         page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Console += (_, message) =>
@@ -36,16 +41,16 @@ public sealed class Tab : IAsyncDisposable
     public Task GoAsync(string path) => Page.GotoAsync(path);
 
     public Task PressAsync(string button) =>
-        Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = In(button), Exact = true }).ClickAsync();
 
-    public Task TypeAsync(string label, string text) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
+    public Task TypeAsync(string label, string text) => Page.GetByLabel(In(label), new() { Exact = true }).FillAsync(text);
 
     /// <summary>Waits until the page has put the cursor there by itself.</summary>
     public Task HaveFocusAsync(string label) =>
-        Assertions.Expect(Page.GetByLabel(label, new() { Exact = true })).ToBeFocusedAsync();
+        Assertions.Expect(Page.GetByLabel(In(label), new() { Exact = true })).ToBeFocusedAsync();
 
     public Task SeeAsync(string text) =>
-        Assertions.Expect(Page.GetByRole(AriaRole.Main)).ToContainTextAsync(text);
+        Assertions.Expect(Page.GetByRole(AriaRole.Main)).ToContainTextAsync(In(text));
 
     public async Task BeAtAsync(string path)
     {
@@ -56,10 +61,10 @@ public sealed class Tab : IAsyncDisposable
 
     public async Task EnterPasswordAsync(Account account)
     {
-        await GoAsync("/Account/Login");
-        await TypeAsync("E-mail", account.Email);
+        await GoAsync("/SignIn");
+        await TypeAsync("Email", account.Email);
         await TypeAsync("Password", account.Password);
-        await PressAsync("Log in");
+        await PressAsync("Sign in");
     }
 
     /// <summary>Reads the newest code for a number from the virtual handset, in another tab of the same browser.</summary>
@@ -72,9 +77,15 @@ public sealed class Tab : IAsyncDisposable
         return code!.Trim();
     }
 
+    public Task TickAsync(string label) => Page.GetByLabel(In(label)).CheckAsync();
+
     public async Task LogOutAsync()
     {
-        await Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
-        await SeeAsync("You are logged out");
+        await Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Button, new() { Name = In("Sign out") }).ClickAsync();
+        await SeeAsync("You are signed out");
     }
+
+    // Names and numbers are no sentences.
+    private string In(string english) => _language is Sentences.English || english.Any(char.IsAsciiDigit) && english is not "6-digit code"
+        ? english : Sentences.In(_language, english);
 }

@@ -40,12 +40,12 @@ public sealed class GatewayFaultMatrixTests(GatewayFaultSite site) : IClassFixtu
         await visitor.EnterPasswordAsync(await site.CreateAccountAsync(number: null, secondFactor: false));
 
         var page = await visitor.SubmitAsync(
-            await visitor.GetAsync("/Account/Manage/Phone"), "Call this number", ("Input.PhoneNumber", site.NextNumber()));
+            await visitor.GetAsync("/Phone"), "Call this number", ("Input.PhoneNumber", site.NextNumber()));
 
-        Assert.Equal("/Account/Manage/Phone", page.Path);
-        Assert.Contains("This number cannot be called. Enter a mobile", page.Alert, StringComparison.Ordinal);
+        Assert.Equal("/Phone", page.Path);
+        Assert.Contains("We can only call mainland China numbers.", page.Alert, StringComparison.Ordinal);
         page = await visitor.SubmitAsync(page, "Call this number", ("Input.PhoneNumber", site.NextNumber()));
-        Assert.Contains("about to ring", page.Text, StringComparison.Ordinal);
+        Assert.StartsWith("We're calling", page.CodeSaid, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,14 +56,15 @@ public sealed class GatewayFaultMatrixTests(GatewayFaultSite site) : IClassFixtu
         using var visitor = site.Visitor();
         var page = await visitor.EnterPasswordAsync(await site.CreateAccountAsync());
         site.Clock.Advance(TimeSpan.FromMinutes(1));
-        page = await visitor.SubmitAsync(page, "Call me again");
-        page = await visitor.SubmitAsync(page, "Call me again");
+        page = await visitor.SubmitAsync(page, "Call again");
+        page = await visitor.SubmitAsync(page, "Call again");
 
-        page = await visitor.SubmitAsync(page, "Call me again");
+        page = await visitor.SubmitAsync(page, "Call again");
 
-        Assert.Contains("Wait 30 seconds, then use “Call me again”.", page.Alert, StringComparison.Ordinal);
-        Assert.Contains("The code is valid for another 4 minutes.", page.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Calls are unavailable. Try again at", page.CodeSaid, StringComparison.Ordinal);
+        Assert.Equal(("wait", WebPage.Minute(site.Clock.GetUtcNow() + TimeSpan.FromSeconds(30))), (page.Tone, page.SaidMoment));
+        Assert.Equal((30, 240), (page.WaitSeconds, page.CodeSeconds));
         page = await visitor.EnterCodeAsync(page, GatewayFaultPlay.CodeIn(Encoding.Latin1.GetString(gateway.Requests[0])));
-        Assert.Contains("You are logged in", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", page.Text, StringComparison.Ordinal);
     }
 }

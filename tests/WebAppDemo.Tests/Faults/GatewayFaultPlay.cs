@@ -27,14 +27,14 @@ internal sealed partial class GatewayFaultPlay(GatewayFaultSite site, GatewayFau
 
         var page = await visitor.EnterPasswordAsync(account);
 
-        Assert.Equal("/Account/LoginWithVoiceCode", page.Path);
+        Assert.Equal("/SignIn/Call", page.Path);
         Assert.DoesNotMatch(VendorTerm(), page.Text);
         var (line, kind, placed) = ReadLog(site.Logs.Lines.Skip(lines));
         var posts = Posts(gateway, account);
         site.Use(well.Address);
         var seen = new FaultRow(
             row.Fault, placed, $"{posts.Count}", await IsValidAsync(visitor, page, posts), await IsSpentAsync(account, well),
-            kind, page.Document.GetElementById("call-message")!.TextContent, Matches(line, row.Logged) ? row.Logged : line);
+            kind, Read(page), Matches(line, row.Logged) ? row.Logged : line);
 
         site.Clock.Advance(GatewayFaultSite.Timeout);
         await underWay;
@@ -60,22 +60,40 @@ internal sealed partial class GatewayFaultPlay(GatewayFaultSite site, GatewayFau
     private static async Task<string> IsValidAsync(Visitor visitor, WebPage page, List<string> posts)
     {
         var code = posts.Count is 0 ? "000000" : CodeIn(posts[0]);
-        page = await visitor.EnterCodeAsync(page, code);
-        return page.Text.Contains("You are logged in", StringComparison.Ordinal) ? "yes"
-            : page.Alert.StartsWith("No code is waiting", StringComparison.Ordinal) ? "no"
-            : page.Text;
+        if (page.TakesACode)
+        {
+            page = await visitor.EnterCodeAsync(page, code);
+            return page.Text.Contains("You are signed in", StringComparison.Ordinal) ? "yes" : page.Text;
+        }
+
+        page = await visitor.ForceAsync(page, "/SignIn/Call", ("Input.Code", code));
+        return page.CodeSaid is "This code has expired. Get a new one." ? "no" : page.Text;
     }
 
     private async Task<string> IsSpentAsync(Account account, RawGateway well)
     {
         using var visitor = site.Visitor();
         var page = await visitor.EnterPasswordAsync(account);
-        return (Posts(well, account).Count, page.Document.GetElementById("call-message")!.TextContent) switch
+        return (Posts(well, account).Count, page.CodeSaid) switch
         {
-            (0, var text) when text.Contains("no more calls are allowed for now", StringComparison.Ordinal) => "yes",
-            (1, var text) when text.Contains("about to ring", StringComparison.Ordinal) => "no",
+            (0, var text) when text.StartsWith("We called this number a moment ago. Next call at", StringComparison.Ordinal) => "yes",
+            (1, var text) when text.StartsWith("We're calling", StringComparison.Ordinal) => "no",
             var (count, text) => $"{count} calls, {text}",
         };
+    }
+
+    /// <summary>What the page says, with a wait in the place of the time at which it ends.</summary>
+    private string Read(WebPage page)
+    {
+        if (page.SaidMoment is not { } moment)
+        {
+            return page.CodeSaid;
+        }
+
+        var wait = page.WaitSeconds!.Value;
+        Assert.Equal(WebPage.Minute(site.Clock.GetUtcNow() + TimeSpan.FromSeconds(wait)), moment);
+        var length = wait switch { 1 => "1 second", < 120 => $"{wait} seconds", _ => $"{wait / 60} minutes" };
+        return page.CodeSaid.Replace(page.Document.QuerySelector("#code-notice time")!.TextContent, $"(now + {length})", StringComparison.Ordinal);
     }
 
     /// <summary>The sender's own line, and what the two lines of sender and service agree on.</summary>

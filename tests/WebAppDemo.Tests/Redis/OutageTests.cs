@@ -15,28 +15,28 @@ public sealed class OutageTests(TwoDemos demos) : IClassFixture<TwoDemos>
         var another = await demos.First.CreateAccountAsync(demos.First.NextNumber(), secondFactor: true);
         var page = await half.EnterPasswordAsync(account);
         var code = await demos.First.CodeAsync(account.Number);
-        var other = await half.GetAsync(demos.OnSecond("/Account/LoginWithVoiceCode"));
+        var other = await half.GetAsync(demos.OnSecond("/SignIn/Call"));
 
         await demos.Redis.StopAsync();
 
         Assert.Equal(("Unhealthy", "Unhealthy"), await demos.HealthAsync());
         foreach (var form in (WebPage[])[page, other])
         {
-            AssertSays("The code could not be checked at the moment. Wait a minute", await half.EnterCodeAsync(form, code));
-            AssertSays("Calls and codes are not available at the moment. Wait a minute", await half.SubmitAsync(form, "Call me again"));
+            AssertSays("We couldn't check the code. Type it again in a minute.", await half.EnterCodeAsync(form, code));
+            AssertSays("Calls are unavailable. Try again in a minute.", await half.SubmitAsync(form, "Call again"));
         }
 
-        Assert.Equal("/Account/Login", (await half.GetAsync("/Account/Manage")).Path);
-        AssertSays("Calls and codes are not available at the moment. Wait a minute", await late.EnterPasswordAsync(another));
+        Assert.Equal("/SignIn", (await half.GetAsync("/Account")).Path);
+        AssertSays("Calls are unavailable. Try again in a minute.", await late.EnterPasswordAsync(another));
         Assert.Single(await demos.First.CallsAsync(account.Number));
         Assert.Empty(await demos.First.CallsAsync(another.Number));
 
         await demos.RestartRedisAsync();
 
-        Assert.Contains("You are logged in", (await half.EnterCodeAsync(other, code)).Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", (await half.EnterCodeAsync(other, code)).Text, StringComparison.Ordinal);
         page = await late.EnterPasswordAsync(another);
         page = await late.EnterCodeAsync(page, await demos.First.CodeAsync(another.Number));
-        Assert.Contains("You are logged in", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,15 +79,15 @@ public sealed class OutageTests(TwoDemos demos) : IClassFixture<TwoDemos>
             return health.Body.StartsWith("Healthy\n", StringComparison.Ordinal) ? null : health.Body;
         });
 
-        var page = await visitor.GetAsync(new Uri(site.Address, "/Account/LoginWithVoiceCode").ToString());
-        Assert.Contains("Your phone is about to ring", page.Text, StringComparison.Ordinal);
-        Assert.Contains("You are logged in", (await visitor.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
+        var page = await visitor.GetAsync(new Uri(site.Address, "/SignIn/Call").ToString());
+        Assert.Contains("We're calling", page.CodeSaid, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", (await visitor.EnterCodeAsync(page, code)).Text, StringComparison.Ordinal);
         File.Delete(file);
     }
 
     private static void AssertSays(string sentence, WebPage page)
     {
-        Assert.Equal((HttpStatusCode.OK, "/Account/LoginWithVoiceCode"), (page.Status, page.Path));
+        Assert.Equal((HttpStatusCode.OK, "/SignIn/Call"), (page.Status, page.Path));
         Assert.Contains(sentence, page.Alert, StringComparison.Ordinal);
     }
 }

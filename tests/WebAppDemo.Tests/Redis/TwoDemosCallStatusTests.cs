@@ -10,11 +10,11 @@ public sealed class TwoDemosCallStatusTests(TwoDemos demos, BrowserSite browser)
         simulator.CallStatusUrl = demos.First.CallStatusUrl;
         await using var tab = await browser.OpenAsync();
         var account = await demos.Second.CreateAccountAsync();
-        await tab.GoAsync(demos.OnSecond("/Account/Login"));
-        await tab.TypeAsync("E-mail", account.Email);
+        await tab.GoAsync(demos.OnSecond("/SignIn"));
+        await tab.TypeAsync("Email", account.Email);
         await tab.TypeAsync("Password", account.Password);
-        await tab.PressAsync("Log in");
-        await tab.BeAtAsync("/Account/LoginWithVoiceCode");
+        await tab.PressAsync("Sign in");
+        await tab.BeAtAsync("/SignIn/Call");
         await tab.Page.EvaluateAsync("() => { window.isTheSamePage = true; }");
 
         simulator.Decline(simulator.Calls.First(call => call.Dst == account.Number));

@@ -33,10 +33,10 @@ public sealed class RedactionTests(TracedSite site) : IClassFixture<TracedSite>
         _words.UnionWith(site.Proofs);
         string[] headers = [.. site.Transcript.Answers.Select(answer => answer.Split("\n\n")[0])];
         var spans = await site.SpansAsync();
-        AssertHeard(spans, "ytx.voice.call", "ytx.identity.verify", "POST Account/LoginWithVoiceCode", "exception.type");
+        AssertHeard(spans, "ytx.voice.call", "ytx.identity.verify", "POST SignIn/Call", "exception.type");
         AssertHeard(site.Metrics, "ytx.voice.calls", "ytx.identity.verifications", "http.server.request.duration");
         AssertHeard([.. site.Logs.Lines], "Trace ", "Ytx.Voice.VoicePipeline", "no such table", "The phone number of user");
-        AssertHeard(headers, "Set-Cookie", "/Account/LoginWithVoiceCode");
+        AssertHeard(headers, "Set-Cookie", "/SignIn/Call");
         string[] recorded = [.. site.Logs.Lines, .. spans, .. site.Metrics, .. headers];
         Assert.Empty(recorded.SelectMany(text => Found(text, codes)));
     }
@@ -82,11 +82,11 @@ public sealed class RedactionTests(TracedSite site) : IClassFixture<TracedSite>
         await site.RegisterAsync(visitor, account);
         await visitor.EnterPasswordAsync(account);
         var page = await visitor.SubmitAsync(
-            await visitor.GetAsync("/Account/Manage/Phone"), "Call this number", ("Input.PhoneNumber", account.Number));
+            await visitor.GetAsync("/Phone"), "Call this number", ("Input.PhoneNumber", account.Number));
         await KeepAsync(account.Email, account.Number);
-        page = await visitor.EnterCodeAsync(page, await site.CodeAsync(account.Number), "Confirm");
-        await visitor.SubmitAsync(page, "Turn the call on");
-        await visitor.SubmitAsync(await visitor.GetAsync("/Account/Logout"), "Log out");
+        await visitor.EnterCodeAsync(page, await site.CodeAsync(account.Number), "Confirm");
+        await visitor.TurnOnAsync();
+        await visitor.SubmitAsync(await visitor.GetAsync("/SignOut"), "Sign out");
 
         // Log-in: a slip, a wrong code, a repeated call, faults of the gateway.
         site.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -95,22 +95,22 @@ public sealed class RedactionTests(TracedSite site) : IClassFixture<TracedSite>
         var code = await site.CodeAsync(account.Number);
         page = await visitor.EnterCodeAsync(page, "12345x");
         page = await visitor.EnterCodeAsync(page, code is "000000" ? "000001" : "000000");
-        page = await visitor.SubmitAsync(page, "Call me again");
+        page = await visitor.SubmitAsync(page, "Call again");
         SimulatorFault[] faults = [SimulatorFault.Refuse("-204"), SimulatorFault.Http(503)];
         foreach (var fault in faults)
         {
             site.Clock.Advance(TimeSpan.FromMinutes(1));
             site.Simulator.QueueFault(fault);
-            page = await visitor.SubmitAsync(page, "Call me again");
+            page = await visitor.SubmitAsync(page, "Call again");
         }
 
         page = await visitor.EnterCodeAsync(page, code);
-        Assert.Contains("You are logged in", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in", page.Text, StringComparison.Ordinal);
 
         // Another phone; then the database fails under a page.
         var number = site.NextNumber();
         page = await visitor.SubmitAsync(
-            await visitor.GetAsync("/Account/Manage/Phone"), "Call this number",
+            await visitor.GetAsync("/Phone"), "Call this number",
             ("Input.PhoneNumber", $"{number[..3]} {number[3..7]} {number[7..]}"), ("Input.Password", Password));
         await visitor.EnterCodeAsync(page, await site.CodeAsync(number), "Confirm");
         await KeepAsync(account.Email, number);
@@ -119,7 +119,7 @@ public sealed class RedactionTests(TracedSite site) : IClassFixture<TracedSite>
             await visitor.GetAsync(path);
         }
 
-        var form = await visitor.GetAsync("/Account/Manage/Phone");
+        var form = await visitor.GetAsync("/Phone");
         await site.BreakDatabaseAsync();
         page = await visitor.SubmitAsync(
             form, "Call this number", ("Input.PhoneNumber", number), ("Input.Password", Password));

@@ -15,7 +15,8 @@ public static partial class Answer
             .Where(header => header.Key is not "Date")
             .Select(header => $"{header.Key}: {string.Join(", ", header.Value.Select(WithoutCookieValue))}");
         var text = $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n{Token().Replace(body, "")}";
-        return typed.Aggregate(text, (rest, value) => rest.Replace(value, "", StringComparison.Ordinal));
+        return typed.SelectMany(value => new[] { value, Uri.EscapeDataString(value) })
+            .Aggregate(text, (rest, value) => rest.Replace(value, "", StringComparison.Ordinal));
     }
 
     private static string WithoutCookieValue(string header) => CookieValue().Replace(header, "=;");

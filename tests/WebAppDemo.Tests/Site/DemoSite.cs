@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Identity.UI.Services;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Ytx.Voice.Simulator;
@@ -22,6 +24,7 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"demo-{Guid.NewGuid():N}.db");
     private readonly HttpClient _simulator = new();
+    private StrictLocalizers? _words;
     private int _numbers;
 
     public DemoSite() => UseKestrel(0);
@@ -71,6 +74,7 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
         }
 
         GC.SuppressFinalize(this);
+        Assert.Empty(_words?.Missing ?? []);
     }
 
     /// <summary>Somebody with a browser of his own.</summary>
@@ -103,9 +107,19 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
     public async Task<WebPage> RegisterAsync(Visitor visitor, Account account)
     {
         await visitor.SubmitAsync(
-            await visitor.GetAsync("/Account/Register"), "Send the link", ("Input.Email", account.Email));
+            await visitor.GetAsync("/Register"), "Send the link", ("Input.Email", account.Email));
         return await visitor.SubmitAsync(
             await visitor.GetAsync(Mail.Link(account.Email)), "Register", ("Input.Password", account.Password));
+    }
+
+    /// <summary>All sessions of a user have just proved the second factor, as on the page that asks for it.</summary>
+    public async Task ProveFactorAsync(Account account)
+    {
+        var user = await FindUserAsync(account.Email);
+        var now = Clock.GetUtcNow().ToUnixTimeSeconds();
+        await using var scope = Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<AppDb>().Sessions.Where(session => session.UserId == user!.Id)
+            .ExecuteUpdateAsync(row => row.SetProperty(session => session.FactorProvedAt, now));
     }
 
     public async Task<AppUser?> FindUserAsync(string email)
@@ -140,6 +154,9 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
         {
             services.AddSingleton<TimeProvider>(Clock);
             services.AddSingleton<IEmailSender>(Mail);
+            services.AddSingleton<ResourceManagerStringLocalizerFactory>();
+            services.AddSingleton<IStringLocalizerFactory>(provider => _words = new(
+                provider.GetRequiredService<ResourceManagerStringLocalizerFactory>()));
             services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
         });
     }

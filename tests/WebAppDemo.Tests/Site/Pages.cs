@@ -6,14 +6,23 @@ public static class Pages
     public static readonly string[] All =
     [
         "/",
+        "/Account",
         "/Error",
-        "/Account/Register",
-        "/Account/ChoosePassword",
-        "/Account/Login",
-        "/Account/LoginWithVoiceCode",
-        "/Account/Logout",
-        "/Account/Manage",
-        "/Account/Manage/Phone",
-        "/Account/Manage/ConfirmPhone",
+        "/Language",
+        "/Mailbox",
+        "/Phone",
+        "/Phone/Confirm",
+        "/Register",
+        "/Register/Password",
+        "/SecondFactor",
+        "/SecondFactor/RecoveryCodes",
+        "/SignIn",
+        "/SignIn/Call",
+        "/SignIn/RecoveryCode",
+        "/SignOut",
     ];
+
+    /// <summary>Whether only those who are signed in have the page.</summary>
+    public static bool IsOwners(string path) =>
+        ((string[])["/Account", "/Phone", "/SecondFactor"]).Any(folder => path.StartsWith(folder, StringComparison.Ordinal));
 }

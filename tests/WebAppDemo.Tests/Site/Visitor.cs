@@ -57,11 +57,25 @@ public sealed class Visitor : IDisposable
 
     /// <summary>Types e-mail and password.</summary>
     public async Task<WebPage> EnterPasswordAsync(Account account, string returnUrl = "") => await SubmitAsync(
-        await GetAsync($"/Account/Login{returnUrl}"), "Log in",
+        await GetAsync($"/SignIn{returnUrl}"), "Sign in",
         ("Input.Email", account.Email), ("Input.Password", account.Password));
 
-    public Task<WebPage> EnterCodeAsync(WebPage page, string code, string button = "Log in") =>
+    public Task<WebPage> EnterCodeAsync(WebPage page, string code, string button = "Sign in") =>
         SubmitAsync(page, button, ("Input.Code", code));
+
+    /// <summary>Sends what a page has no form for any more, as a script could.</summary>
+    public Task<WebPage> ForceAsync(WebPage page, string path, params (string Name, string Value)[] fields) =>
+        GoAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(Pairs([page.Token, .. fields])) });
+
+    /// <summary>The same, but stays at the answer instead of following it.</summary>
+    public Task<HttpResponseMessage> ForcePostAsync(WebPage page, string path, params (string Name, string Value)[] fields) =>
+        PostAsync(path, [page.Token, .. fields]);
+
+    /// <summary>Turns the call at sign-in on: makes recovery codes, and says that they are kept.</summary>
+    public async Task<WebPage> TurnOnAsync() => await SubmitAsync(
+        await SubmitAsync(await GetAsync("/SecondFactor"), "Turn on"), "Turn on", ("Input.AreKept", "true"));
+
+    public async Task<WebPage> TurnOffAsync() => await SubmitAsync(await GetAsync("/SecondFactor"), "Turn off");
 
     private static HttpRequestMessage Filled(WebPage page, string button, (string Name, string Value)[] typed)
     {

@@ -174,7 +174,7 @@ public sealed class PhoneNumberTests
         Assert.Null(number);
         Assert.Equal(expected, error);
         var exception = Assert.Throws<FormatException>(() => PhoneNumber.Parse(text));
-        Assert.Equal(PhoneNumber.Explain(expected), exception.Message);
+        Assert.Equal(expected.Describe(), exception.Message);
     }
 
     [Theory]
@@ -193,15 +193,6 @@ public sealed class PhoneNumberTests
     [Fact]
     public void TryParse_LongestText_IsRead() =>
         Assert.True(PhoneNumber.TryParse("13911281234".PadRight(PhoneNumber.MaxTextLength), out _, out _));
-
-    [Fact]
-    public void Explain_EachReason_HasASentenceOfItsOwn()
-    {
-        var sentences = Enum.GetValues<PhoneNumberError>().Select(PhoneNumber.Explain).ToList();
-
-        Assert.Equal(sentences.Count, sentences.Distinct().Count());
-        Assert.All(sentences, sentence => Assert.EndsWith(".", sentence, StringComparison.Ordinal));
-    }
 
     [Theory]
     [InlineData("010-85485069", "+861085485069", "01085485069", PhoneNumberKind.FixedLine)]
@@ -235,8 +226,11 @@ public sealed class PhoneNumberTests
 
     [Theory]
     [InlineData("13911281234", "139****1234")]
-    [InlineData("010-85485069", "010****5069")]
-    [InlineData("0755 2345 6789", "075****6789")]
+    [InlineData("010-85485069", "010-****5069")]
+    [InlineData("021 6234 5678", "021-****5678")]
+    [InlineData("0755 2345 6789", "0755-****6789")]
+    [InlineData("0310 234 5678", "0310-****678")] // seven digits behind the area code
+    [InlineData("400 812 3456", "40****3456")]
     [InlineData("+44 20 7946 0958", "+44****0958")]
     [InlineData("+690 7290", "****90")] // Tokelau: the last four are all of it
     public void Masked_Number_HidesItsMiddle(string text, string masked)
@@ -248,6 +242,22 @@ public sealed class PhoneNumberTests
         Assert.Equal(masked, $"{number}");
     }
 
+    [Theory]
+    [InlineData("+86 139-1128-1234", "139 1128 1234")]
+    [InlineData("01085485069", "010-8548 5069")]
+    [InlineData("075523456789", "0755-2345 6789")]
+    [InlineData("0310 2345678", "0310-234 5678")]
+    [InlineData("4008123456", "400 812 3456")]
+    [InlineData("+442079460958", "+44 20 7946 0958")]
+    [InlineData("+85261234567", "+852 6123 4567")]
+    [InlineData("+80012345678", "+800 1234 5678")]
+    public void Formatted_Number_IsInGroupsAsPeopleWriteIt(string text, string formatted) =>
+        Assert.Equal(formatted, PhoneNumber.Parse(text).Formatted);
+
+    [Fact]
+    public void Formatted_AnyRegionsNumbers_ReadsBackAsTheSameNumber() =>
+        Assert.All(ExamplesOfTheWorld(), number => Assert.Equal(number, PhoneNumber.Parse(number.Formatted)));
+
     [Fact]
     public void Masked_AnyRegionsNumbers_HidesAThirdAtLeast()
     {
@@ -257,6 +267,7 @@ public sealed class PhoneNumberTests
             var shown = number.Masked.Split("****");
 
             Assert.Equal(2, shown.Length);
+            shown[0] = shown[0].TrimEnd('-'); // behind an area code
             Assert.StartsWith(shown[0], whole, StringComparison.Ordinal);
             Assert.EndsWith(shown[1], whole, StringComparison.Ordinal);
             var subscriber = number.E164[("+" + PhoneNumberUtil.GetInstance().GetCountryCodeForRegion(number.Region)).Length..];

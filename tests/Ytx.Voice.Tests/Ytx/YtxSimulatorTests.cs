@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
@@ -43,6 +44,38 @@ public sealed class YtxSimulatorTests
         var call = Assert.Single(simulator.Calls);
         Assert.Equal((Sample.Code, "2750", "4"), (call.Code, call.TemplateId, call.Speed));
         Assert.Equal(["Demo", Sample.Code], call.Datas);
+    }
+
+    [Theory]
+    [InlineData("en-GB", "english")]
+    [InlineData("en", "english")]
+    [InlineData("zh-CN", "simplified")]
+    [InlineData("zh-Hans-SG", "simplified")]
+    [InlineData("zh-TW", "taiwan")]
+    [InlineData("zh-HK", "all-others")]
+    [InlineData("fr-FR", "all-others")]
+    [InlineData("", "all-others")]
+    [InlineData(null, "all-others")]
+    public async Task SendAsync_Template_IsThatOfTheCallsLanguage(string? culture, string templateId)
+    {
+        await using var simulator = await StartAsync();
+        await using var services = Sample.Services(
+            options =>
+            {
+                options.BaseAddress = simulator.Address;
+                options.Template.Id = "all-others";
+                options.Template.IdByLanguage = new() { ["EN"] = "english", ["zh-hans"] = "simplified", ["zh-TW"] = "taiwan" };
+            },
+            TimeProvider.System);
+
+        await services.Sender().SendAsync(
+            new VoiceCodeCall(PhoneNumber.Parse("13911281234"), Sample.Code)
+            {
+                Culture = culture is null ? null : CultureInfo.GetCultureInfo(culture),
+            },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(templateId, Assert.Single(simulator.Calls).TemplateId);
     }
 
     [Fact]

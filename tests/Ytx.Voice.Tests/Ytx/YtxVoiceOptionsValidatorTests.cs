@@ -63,6 +63,7 @@ public sealed class YtxVoiceOptionsValidatorTests
         { "Template:Id", Marker + "\n", "Ytx:Template:Id" },
         { "Template:Id", new string('a', 65), "Ytx:Template:Id" },
         { "Template:Data:0", Marker + "{code}", "Ytx:Template:Id" },
+        { "Template:IdByLanguage:en", Marker, "Ytx:Template:Id too" },
         { "ConnectTimeout", "00:00:00.0999", "Ytx:ConnectTimeout" },
         { "ConnectTimeout", "00:00:30.001", "Ytx:ConnectTimeout" },
         { "Pipeline:Timeout", "00:00:00.999", "Ytx:Pipeline:Timeout" },
@@ -162,6 +163,46 @@ public sealed class YtxVoiceOptionsValidatorTests
     [InlineData("{code}", "2", "3", "4", "5", "6", "7", "8", "9", "10")]
     public void Value_GoodTemplateData_PassesAsWrittenWithoutDisplayNumber(params string[] data) =>
         Assert.Equal(data, Read(TemplateSettings(data)).Template.Data);
+
+    [Theory]
+    [InlineData("en", Marker + "\n", "must be a template's id")]
+    [InlineData("en", "", "must be a template's id")]
+    [InlineData("zh-Hans", null, "must be a template's id")]
+    [InlineData("zh_CN", Marker, "must name a language")]
+    [InlineData("english", Marker, "must name a language")]
+    [InlineData("en:Id", Marker, "must be one value", "en")]
+    public void Value_BadTemplateOfALanguage_NamesTheKeyAndNoValue(string language, string? id, string fault, string? key = null)
+    {
+        var settings = Settings("Template:Id", "2750");
+        settings[$"Ytx:Template:IdByLanguage:{language}"] = id;
+
+        var exception = Assert.Throws<OptionsValidationException>(() => Read(settings));
+
+        Assert.StartsWith(
+            $"Ytx:Template:IdByLanguage:{key ?? language} {fault}", Assert.Single(exception.Failures), StringComparison.Ordinal);
+        Assert.DoesNotContain(Marker, exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Value_TemplatesOfLanguagesAsAText_AreRefused()
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => Read(Settings("Template:IdByLanguage", Marker)));
+
+        Assert.Equal(
+            "Ytx:Template:IdByLanguage must be a section with a value for each key, not a text.", Assert.Single(exception.Failures));
+    }
+
+    [Fact]
+    public void Value_TemplatesOfLanguages_AreRead()
+    {
+        var settings = Settings("Template:Id", "2750");
+        settings["Ytx:Template:IdByLanguage:en"] = "2751";
+        settings["Ytx:Template:IdByLanguage:zh-Hant-HK"] = "2752";
+
+        Assert.Equal(
+            [KeyValuePair.Create("en", "2751"), KeyValuePair.Create("zh-Hant-HK", "2752")],
+            Read(settings).Template.IdByLanguage!.OrderBy(id => id.Value));
+    }
 
     [Theory]
     [InlineData("PlayCount", "must be a whole number.")]

@@ -1,0 +1,5 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace WebAppDemo.Pages;
+
+public sealed class HomeModel : PageModel;

@@ -1,5 +1,0 @@
-using Microsoft.AspNetCore.Mvc.RazorPages;
-
-namespace WebAppDemo.Pages;
-
-public sealed class IndexModel : PageModel;

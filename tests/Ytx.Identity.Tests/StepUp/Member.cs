@@ -1,0 +1,5 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace Ytx.Identity.Tests.StepUp;
+
+public sealed class Member : IdentityUser;
