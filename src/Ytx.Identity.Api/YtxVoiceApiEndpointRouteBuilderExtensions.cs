@@ -11,6 +11,7 @@ using Microsoft.Extensions.Options;
 using System.Threading.RateLimiting;
 using Ytx.Identity;
 using Ytx.Identity.Api;
+using Ytx.Identity.Phones;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -19,7 +20,8 @@ public static class YtxVoiceApiEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Maps JSON endpoints beside those of <c>MapIdentityApi&lt;TUser&gt;()</c>: signing in with a second step, changing the phone and the
-    /// second factor, step-up for <see cref="RequireVoiceCodeAttribute"/>, and the status of calls if <c>AddYtxCallStatus()</c> was called.
+    /// second factor, step-up for <see cref="RequireVoiceCodeAttribute"/>, the status of calls if <c>AddYtxCallStatus()</c> was called, and
+    /// signing in by phone if <c>AddYtxPhoneSignIn()</c> was.
     /// Bearer tokens, or with <c>?useCookies=true</c> the cookie, as there. Requests with cookies need antiforgery, so call
     /// <c>AddAntiforgery()</c> for them: without it they are refused.
     /// </summary>
@@ -66,17 +68,38 @@ public static class YtxVoiceApiEndpointRouteBuilderExtensions
             .Describe(OperationTexts.SignInAuthenticator, name).RequireRateLimiting(YtxVoiceApiPolicies.Code);
         signIn.MapPost("/recovery-code", SignInEndpoints<TUser>.RecoveryCodeAsync)
             .Describe(OperationTexts.SignInRecoveryCode, name).RequireRateLimiting(YtxVoiceApiPolicies.Code);
+        var known = services.GetRequiredService<IServiceProviderIsService>();
+        if (known.IsService(typeof(IPhoneAccounts<TUser>)))
+        {
+            MapPhoneSignIn<TUser>(group, signIn, name);
+        }
+
         if (services.GetService<IAntiforgery>() is not null)
         {
             group.MapGet("/antiforgery", AccountEndpoints<TUser>.Antiforgery).WithTags("Sign-in").Describe(OperationTexts.Antiforgery, name);
         }
 
-        if (services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(VoiceCalls)))
+        if (known.IsService(typeof(VoiceCalls)))
         {
             var calls = group.MapGroup("/calls").WithTags("Calls");
             calls.MapGet("/{callId}", CallStatusEndpoints<TUser>.FindAsync).Describe(OperationTexts.CallStatus, name);
             calls.MapGet("/{callId}/events", CallStatusEndpoints<TUser>.FollowAsync).Describe(OperationTexts.CallEvents, name);
         }
+    }
+
+    private static void MapPhoneSignIn<TUser>(RouteGroupBuilder group, RouteGroupBuilder signIn, string name)
+        where TUser : class
+    {
+        var phone = group.MapGroup("/phone-sign-in").WithTags("Sign-in by phone");
+        phone.MapPost("", PhoneSignInEndpoints<TUser>.StartAsync)
+            .Describe(OperationTexts.PhoneSignIn, name).RequireRateLimiting(YtxVoiceApiPolicies.Call);
+        phone.MapPost("/call-again", PhoneSignInEndpoints<TUser>.CallAgainAsync)
+            .Describe(OperationTexts.PhoneSignInCallAgain, name).RequireRateLimiting(YtxVoiceApiPolicies.Call);
+        phone.MapPost("/call-status", PhoneSignInEndpoints<TUser>.CallStatusAsync).Describe(OperationTexts.PhoneSignInCallStatus, name);
+        phone.MapPost("/code", PhoneSignInEndpoints<TUser>.CodeAsync)
+            .Describe(OperationTexts.PhoneSignInCode, name).RequireRateLimiting(YtxVoiceApiPolicies.Code);
+        signIn.MapPost("/password", PhoneSignInEndpoints<TUser>.PasswordAsync)
+            .Describe(OperationTexts.SignInPassword, name).RequireRateLimiting(YtxVoiceApiPolicies.SignIn);
     }
 
     private static void MapSignedIn<TUser>(RouteGroupBuilder group, string name)

@@ -7,6 +7,7 @@ namespace Ytx.Identity.Api;
 /// <summary>Which second factors a user has, by the names that clients know.</summary>
 internal static class Ways
 {
+    public const string Password = "password";
     public const string Call = "call";
     public const string Authenticator = "authenticator";
     public const string RecoveryCode = "recovery-code";

@@ -11,7 +11,8 @@ internal static class OperationTexts
     private const string ProofJson = """{"password":"Correct-horse-7","way":"call","code":"041873"}""";
     private const string ProofRequestJson = $$"""{"proof":{{ProofJson}}}""";
     private const string CallJson = """{"callId":"kq3vT0Jx2Wm8","phoneNumber":"139****1234","expiresAt":"2026-11-01T12:05:00+00:00","retryAfter":60,"isRepeated":false,"outcome":"accepted"}""";
-    private const string PhoneCallJson = """{"callId":"kq3vT0Jx2Wm8","phoneNumber":"138****5678","expiresAt":"2026-11-01T12:05:00+00:00","retryAfter":60,"isRepeated":false,"outcome":"accepted","phoneToken":"CfDJ8NrAkP..."}""";
+    private const string PhoneCallJson = """{"callId":"kq3vT0Jx2Wm8","phoneNumber":"139****1234","expiresAt":"2026-11-01T12:05:00+00:00","retryAfter":60,"isRepeated":false,"outcome":"accepted","phoneToken":"CfDJ8NrAkP..."}""";
+    private const string PhoneSignInCallJson = """{"callId":"kq3vT0Jx2Wm8","phoneNumber":"139****1234","expiresAt":"2026-11-01T12:05:00+00:00","retryAfter":60,"isRepeated":false,"outcome":"accepted","id":"CfDJ8NrAkU..."}""";
     private const string RecoveryCodesJson = """{"recoveryCodes":["7PJKT-QV3MB","N4R6D-H9WXC"],"tokens":null}""";
     private const string StatusJson = """{"state":"ringing","isOver":false,"answeredFor":null,"canCallAgain":true,"nextCallIn":41}""";
 
@@ -88,6 +89,47 @@ internal static class OperationTexts
         Problems = [.. Body, VoiceProblem.WrongSession, VoiceProblem.SignInEnded, VoiceProblem.WrongCode, VoiceProblem.NotAllowed],
     };
 
+    public static readonly OperationText PhoneSignIn = new("PhoneSignIn", "Calls a number to sign in or register by it",
+        "Rings the number and speaks a code. Nothing here depends on whether the number has an account. Where a limit denies the call there is no `id`.")
+    {
+        Request = """{"phoneNumber":"13911281234"}""",
+        Answer = PhoneSignInCallJson,
+        Problems = [.. Body, .. NoCall],
+    };
+
+    public static readonly OperationText PhoneSignInCallAgain = new("PhoneSignInCallAgain", "Calls the number again",
+        "While the code lives the same one is spoken. The `id` is good for half an hour.")
+    {
+        Request = """{"id":"CfDJ8NrAkU..."}""",
+        Answer = PhoneSignInCallJson,
+        Problems = [.. Body, .. NoCall, VoiceProblem.CodeExpired],
+    };
+
+    public static readonly OperationText PhoneSignInCallStatus = new("PhoneSignInCallStatus", "Tells how the call to the number is going",
+        "Asked by POST, since an id in an address would stand in logs.")
+    {
+        Request = """{"id":"CfDJ8NrAkU...","callId":"kq3vT0Jx2Wm8"}""",
+        Answer = StatusJson,
+        Problems = [.. Body, VoiceProblem.NoSuchCall],
+    };
+
+    public static readonly OperationText PhoneSignInCode = new("PhoneSignInCode", "Signs in or registers with the code",
+        "`outcome` is `registered`, `signed-in` or `second-step-needed`: then take the second step with `secondStep.signInToken`, by password, an app's code or a recovery code; a call to the same phone is none. `tokens` is null where a cookie says who is signed in. With `useCookies` or `useSessionCookies` it needs the antiforgery header.")
+    {
+        Request = """{"id":"CfDJ8NrAkU...","code":"041873"}""",
+        Answer = """{"outcome":"registered","offersPasskey":true,"tokens":{"tokenType":"Bearer","accessToken":"CfDJ8NrAkS...","expiresIn":3600,"refreshToken":"CfDJ8NrAkT..."},"secondStep":null}""",
+        Problems = [.. Body, VoiceProblem.WrongSession, .. NoCode, VoiceProblem.InvalidToken, VoiceProblem.WayBack, VoiceProblem.NumberHeld],
+    };
+
+    public static readonly OperationText SignInPassword = new("SignInPassword", "Signs in with the password, after the phone",
+        "The second step where the phone was the first. A wrong password counts towards the lockout." + Waits)
+    {
+        Request = """{"password":"Correct-horse-7"}""",
+        AnswersTokens = true,
+        BringsSignInToken = true,
+        Problems = [.. Body, VoiceProblem.WrongSession, VoiceProblem.SignInEnded, VoiceProblem.SignInFailed],
+    };
+
     public static readonly OperationText Account = new("Account", "Tells how the user signs in", "The number is masked." + SignedIn)
     {
         Answer = """{"phoneNumber":"139****1234","isPhoneConfirmed":true,"canBeCalled":true,"isSecondFactorOn":true,"hasAuthenticator":false,"recoveryCodesLeft":10}""",
@@ -104,7 +146,7 @@ internal static class OperationTexts
     public static readonly OperationText PhoneCall = new("PhoneCall", "Calls a new number",
         "Rings it and answers a `phoneToken`, which stands for number and proof for ten minutes. Where a limit denies the call, the problem has it as well: wait, and call again with it. The old number stays until PUT phone." + Proof + SignedIn)
     {
-        Request = $$"""{"phoneNumber":"13812345678","proof":{{ProofJson}}}""",
+        Request = $$"""{"phoneNumber":"13911281234","proof":{{ProofJson}}}""",
         Answer = PhoneCallJson,
         Problems = [.. Body, .. User, .. NoProof, .. NoCall],
     };

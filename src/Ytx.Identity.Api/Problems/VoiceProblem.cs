@@ -28,6 +28,8 @@ internal sealed record VoiceProblem(string Code, int Status, string Title)
     public static readonly VoiceProblem NumberNotAllowed = new("number-not-allowed", 403, "This number is not called.");
     public static readonly VoiceProblem ProofRequired = new("proof-required", 403, "A code of one of the user's ways is needed as well.");
     public static readonly VoiceProblem ProofFailed = new("proof-failed", 403, "The password or the code was refused. Nothing says which.");
+    public static readonly VoiceProblem WayBack = new("way-back", 403, "The account has a passkey: sign in with it, or by phone from the time in until, if its owner does not stop that.");
+    public static readonly VoiceProblem NumberHeld = new("number-held", 403, "Another account keeps the number until the time in until.");
     public static readonly VoiceProblem NoSuchCall = new("no-such-call", 404, "This user has no such call.");
     public static readonly VoiceProblem NoPhone = new("no-phone", 409, "The user has no confirmed phone number that can be called.");
     public static readonly VoiceProblem Refused = new("refused", 409, "The change was refused, or the account was changed meanwhile.");

@@ -22,7 +22,13 @@ internal static class SignInToken<TUser>
 {
     private static readonly string Purpose = $"{SignInTokenHeader.Name} of {typeof(TUser)}";
 
-    public static async Task<(string Token, DateTimeOffset ExpiresAt)> CreateAsync(HttpContext context, UserManager<TUser> users, TUser user)
+    /// <summary>A sign-in whose first step was done now.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="users">The users.</param>
+    /// <param name="user">Who signs in.</param>
+    /// <param name="method">How the first step was taken, as Identity notes it; null for the password.</param>
+    public static async Task<(string Token, DateTimeOffset ExpiresAt)> CreateAsync(
+        HttpContext context, UserManager<TUser> users, TUser user, string? method = null)
     {
         var options = OptionsOf(context);
         var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -32,6 +38,10 @@ internal static class SignInToken<TUser>
                 LogInStamp<TUser>.ClaimOf(await users.GetSecurityStampAsync(user).ConfigureAwait(false)),
             ],
             IdentityConstants.TwoFactorUserIdScheme);
+        if (method is not null)
+        {
+            identity.AddClaim(new Claim(ClaimTypes.AuthenticationMethod, method));
+        }
 
         // Not renewed, which would write it as a cookie.
         var properties = new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now + options.ExpireTimeSpan, AllowRefresh = false };
