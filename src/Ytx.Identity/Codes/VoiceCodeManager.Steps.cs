@@ -169,7 +169,9 @@ internal sealed partial class VoiceCodeManager<TUser>
     // With the new stamp, or the next check of the session would end this one too.
     private static async Task KeepSessionAsync(SignInManager<TUser> signIn, TUser user)
     {
-        if (signIn.Context is { Response.HasStarted: false } context && signIn.IsSignedIn(context.User)
+        // A bearer token's user bears the mark of the cookie's scheme, so IsSignedIn does not know him by his own.
+        if (signIn.Context is { Response.HasStarted: false } context
+            && (signIn.IsSignedIn(context.User) || signIn.AuthenticationScheme == IdentityConstants.BearerScheme)
             && signIn.UserManager.GetUserId(context.User) == await signIn.UserManager.GetUserIdAsync(user).ConfigureAwait(false))
         {
             await signIn.RefreshSignInAsync(user).ConfigureAwait(false);

@@ -37,6 +37,8 @@ public sealed class ApiSite : IAsyncDisposable
 
     public string LastCode => Sender.LastCode;
 
+    public Uri Address => new(_app.Urls.First());
+
     public static async Task<ApiSite> StartAsync(
         Action<IServiceCollection>? services = null, Action<WebApplication>? pages = null, Dictionary<string, string?>? settings = null,
         ILoggerProvider? logs = null)
