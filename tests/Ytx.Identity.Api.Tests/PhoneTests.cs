@@ -15,7 +15,7 @@ public sealed class PhoneTests
         var (client, other) = (await site.SignInAsync(isCookie), await site.SignInAsync());
 
         var call = await CallAsync(site, client);
-        Assert.Equal((200, "138****5678", "accepted"), (call.Status, call["phoneNumber"], call["outcome"]));
+        Assert.Equal((200, "139****5678", "accepted"), (call.Status, call["phoneNumber"], call["outcome"]));
         Assert.Equal(ApiSite.NewNumber, site.Sender.Calls.Last().To.E164);
         Assert.Equal(200, (await client.PostAsync("/voice/phone/call-again", new { phoneToken = call["phoneToken"] })).Status);
         Assert.Equal(ApiSite.Number, await NumberAsync(site));
@@ -23,7 +23,7 @@ public sealed class PhoneTests
 
         Assert.Equal(isCookie ? 204 : 200, done.Status);
         Assert.Equal(ApiSite.NewNumber, await NumberAsync(site));
-        Assert.Equal("138****5678", (await client.GetAsync("/voice/account"))["phoneNumber"]);
+        Assert.Equal("139****5678", (await client.GetAsync("/voice/account"))["phoneNumber"]);
         Assert.Equal(401, (await other.GetAsync("/voice/account")).Status);
     }
 

@@ -63,7 +63,7 @@ public sealed class SignInTokenTests
 
         // Nor is one's own in the other's way.
         Assert.Equal("139****1234", (await member.PostAsync("/voice/sign-in/call"))["phoneNumber"]);
-        Assert.Equal("138****5678", (await staff.PostAsync("/staff/voice/sign-in/call"))["phoneNumber"]);
+        Assert.Equal("139****5678", (await staff.PostAsync("/staff/voice/sign-in/call"))["phoneNumber"]);
     }
 
     [Fact]

@@ -210,7 +210,7 @@ internal sealed partial class PhoneAccounts<TUser>(
             return new() { Outcome = PhoneSignInOutcome.SecondStepNeeded, User = user };
         }
 
-        var hasPasskey = users.SupportsUserPasskey && (await users.GetPasskeysAsync(user).ConfigureAwait(false)).Count > 0;
+        var hasPasskey = await HasPasskeyAsync(user).ConfigureAwait(false);
         if (hasPasskey && Options.PhoneOnlyUntil is PhoneOnlyUntil.Passkey
             && await WayBackAsync(user, number, cancellationToken).ConfigureAwait(false) is { } waiting)
         {
@@ -220,7 +220,23 @@ internal sealed partial class PhoneAccounts<TUser>(
         await ProvedAsync(user, number).ConfigureAwait(false);
         await WelcomeAsync(signIn, user, number, isNew: false, cancellationToken).ConfigureAwait(false);
         await SignInAsync(signIn, user, isPersistent).ConfigureAwait(false);
-        return new() { Outcome = PhoneSignInOutcome.SignedIn, User = user, OffersPasskey = users.SupportsUserPasskey && !hasPasskey };
+        return new() { Outcome = PhoneSignInOutcome.SignedIn, User = user, OffersPasskey = HasPasskeys && !hasPasskey };
+    }
+
+    // Entity Framework's store says that it supports them also where its schema is older, and throws.
+    private bool HasPasskeys => users.SupportsUserPasskey && users.Options.Stores.SchemaVersion >= IdentitySchemaVersions.Version3;
+
+    // Where the setting of the schema says nothing of a store of another kind, the store itself is asked.
+    private async Task<bool> HasPasskeyAsync(TUser user)
+    {
+        try
+        {
+            return users.SupportsUserPasskey && (await users.GetPasskeysAsync(user).ConfigureAwait(false)).Count > 0;
+        }
+        catch (InvalidOperationException) when (!HasPasskeys)
+        {
+            return false;
+        }
     }
 
     private async Task<PhoneSignInResult<TUser>> RegisterAsync(TUser user, PhoneNumber number, bool isPersistent)
@@ -234,7 +250,7 @@ internal sealed partial class PhoneAccounts<TUser>(
 
         await WelcomeAsync(signIn, user, number, isNew: true, CancellationToken.None).ConfigureAwait(false);
         await SignInAsync(signIn, user, isPersistent).ConfigureAwait(false);
-        return new() { Outcome = PhoneSignInOutcome.Registered, User = user, OffersPasskey = users.SupportsUserPasskey };
+        return new() { Outcome = PhoneSignInOutcome.Registered, User = user, OffersPasskey = HasPasskeys };
     }
 
     private async Task<IdentityResult> CreateAsync(TUser user, PhoneNumber number)

@@ -24,7 +24,7 @@ public sealed class ApiSite : IAsyncDisposable
     public const string Password = "Correct-horse-7";
     public const string Email = "somebody@example.com";
     public const string Number = "+8613911281234";
-    public const string NewNumber = "+8613812345678";
+    public const string NewNumber = "+8613911285678";
 
     private readonly WebApplication _app;
     private readonly List<IDisposable> _open;
@@ -206,7 +206,7 @@ public sealed class ApiSite : IAsyncDisposable
         connection.Open();
         open.Add(connection);
         identity.Services.AddDbContext<UserDb<TUser, string>>(options => options.UseSqlite(database));
-        identity.AddUserStore<UserStore<TUser, string>>().AddYtxVoiceTokenProvider().AddYtxCallStatus();
+        identity.AddUserStore<UserStore<TUser, string>>().AddYtxVoiceTokenProvider().AddYtxCallStatus().AddYtxPhoneSignIn();
     }
 
     private static void Map(WebApplication app)
