@@ -9,6 +9,7 @@ public sealed class ApiClient(Uri site) : IDisposable
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
+    private readonly List<string> _setCookies = [];
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = site };
 
     public Dictionary<string, string> Cookies { get; private init; } = [];
@@ -22,7 +23,7 @@ public sealed class ApiClient(Uri site) : IDisposable
     public string? Antiforgery { get; set; }
 
     /// <summary>The answers' headers of cookies, as they came.</summary>
-    public List<string> SetCookies { get; } = [];
+    public IReadOnlyList<string> SetCookies => _setCookies;
 
     /// <summary>The same in another's hands.</summary>
     public ApiClient Copy() => new(site)
@@ -119,7 +120,7 @@ public sealed class ApiClient(Uri site) : IDisposable
     private void Keep(HttpResponseMessage response)
     {
         string[] headers = response.Headers.TryGetValues("Set-Cookie", out var values) ? [.. values] : [];
-        SetCookies.AddRange(headers);
+        _setCookies.AddRange(headers);
         foreach (var cookie in SetCookieHeaderValue.ParseList(headers))
         {
             if (cookie.Value.Length is 0)
