@@ -6,7 +6,7 @@ public enum PhoneNoticeKind
     /// <summary>Somebody signed in by the phone alone, in a browser that has not done so before.</summary>
     NewDevice,
 
-    /// <summary>Somebody who holds the number asks for a way back into an account with a passkey. Its owner can have it stopped.</summary>
+    /// <summary>Somebody who holds the number asks for a way back into an account that the phone alone does not open. Its owner can have it stopped.</summary>
     WayBackAsked,
 
     /// <summary>Somebody came back by the phone.</summary>

@@ -8,4 +8,10 @@ public enum PhoneOnlyUntil
 
     /// <summary>For ever: who holds the number holds the account.</summary>
     Always,
+
+    /// <summary>
+    /// As <see cref="Passkey"/>; and once it has a password, the phone is the way back in every browser that it has not opened the account
+    /// in before.
+    /// </summary>
+    OtherWay,
 }

@@ -9,7 +9,7 @@ public sealed class PhoneSignInOptions
     public PhoneOnlyUntil PhoneOnlyUntil { get; set; }
 
     /// <summary>
-    /// How long the owner of an account with a passkey has to stop somebody who comes back by the phone, 1 h to 7 d. Default 24 h. The way
+    /// How long the owner of an account that the phone alone does not open has to stop somebody who comes back by it, 1 h to 7 d. Default 24 h. The way
     /// is open for as long again.
     /// </summary>
     [Range(typeof(TimeSpan), "01:00:00", "7.00:00:00")]

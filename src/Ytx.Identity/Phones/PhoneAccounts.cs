@@ -211,7 +211,7 @@ internal sealed partial class PhoneAccounts<TUser>(
         }
 
         var hasPasskey = await HasPasskeyAsync(user).ConfigureAwait(false);
-        if (hasPasskey && Options.PhoneOnlyUntil is PhoneOnlyUntil.Passkey
+        if (await IsWayBackAsync(signIn, user, hasPasskey).ConfigureAwait(false)
             && await WayBackAsync(user, number, cancellationToken).ConfigureAwait(false) is { } waiting)
         {
             return waiting;
@@ -338,6 +338,14 @@ internal sealed partial class PhoneAccounts<TUser>(
         await TellAsync(holder, PhoneNoticeKind.NumberLost, number, null, cancellationToken).ConfigureAwait(false);
         return (true, null);
     }
+
+    private async ValueTask<bool> IsWayBackAsync(SignInManager<TUser> signIn, TUser user, bool hasPasskey) => Options.PhoneOnlyUntil switch
+    {
+        PhoneOnlyUntil.Always => false,
+        PhoneOnlyUntil.OtherWay when !hasPasskey => await users.HasPasswordAsync(user).ConfigureAwait(false)
+            && !devices.Knows(signIn.Context, VoiceCodeManager<TUser>.KeyOf(await users.GetUserIdAsync(user).ConfigureAwait(false))),
+        _ => hasPasskey,
+    };
 
     private async Task<PhoneSignInResult<TUser>?> WayBackAsync(TUser user, PhoneNumber number, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ public enum PhoneSignInOutcome
     SecondStepNeeded,
 
     /// <summary>
-    /// The account has a passkey, which opens it at once. By the phone it opens from <see cref="PhoneSignInResult{TUser}.Until"/> on, if
+    /// The account has another way, a passkey as a rule, which opens it at once. By the phone it opens from <see cref="PhoneSignInResult{TUser}.Until"/> on, if
     /// its owner does not stop that.
     /// </summary>
     WayBack,

@@ -277,6 +277,32 @@ public sealed class PhoneAccountsTests
     }
 
     [Fact]
+    public async Task SignIn_PasswordAndPolicyOtherWay_NewBrowserWaits()
+    {
+        await using var site = await PhoneSite.StartAsync(settings: new() { ["Ytx:PhoneSignIn:PhoneOnlyUntil"] = "OtherWay" });
+        await site.CreateAsync();
+        var visitor = site.NewVisitor();
+
+        Assert.Equal("WayBack", await site.SignInAsync(visitor));
+        Assert.Equal([PhoneNoticeKind.WayBackAsked], site.Notices.Kinds);
+        site.Clock.Advance(TimeSpan.FromHours(24));
+        Assert.Equal("SignedIn passkey", await site.SignInAsync(visitor));
+
+        // Known from now on.
+        Assert.Equal("SignedIn passkey", await site.SignInAsync(visitor));
+        Assert.Equal("WayBack", await site.SignInAsync(site.NewVisitor()));
+    }
+
+    [Fact]
+    public async Task SignIn_NoPasswordAndPolicyOtherWay_PhoneIsTheOnlyWay()
+    {
+        await using var site = await PhoneSite.StartAsync(settings: new() { ["Ytx:PhoneSignIn:PhoneOnlyUntil"] = "OtherWay" });
+        await site.CreateAsync(hasPassword: false);
+
+        Assert.Equal("SignedIn passkey", await site.SignInAsync(site.NewVisitor()));
+    }
+
+    [Fact]
     public async Task SignIn_PasskeyAndPolicyAlways_PhoneOpens()
     {
         await using var site = await PhoneSite.StartAsync(settings: new() { ["Ytx:PhoneSignIn:PhoneOnlyUntil"] = "Always" });
