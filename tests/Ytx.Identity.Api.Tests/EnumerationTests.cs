@@ -69,7 +69,7 @@ public sealed class EnumerationTests
         await site.CreateAsync(user => (user.TwoFactorEnabled, user.EmailConfirmed) = (false, true));
         foreach (var (id, name) in ((string, string)[])[("2", "locked"), ("3", "unconfirmed"), ("4", "without")])
         {
-            await site.CreateAsync(user => 
+            await site.CreateAsync(user =>
                 (user.Id, user.UserName, user.Email, user.EmailConfirmed) = (id, $"{name}@example.com", $"{name}@example.com", name is not "unconfirmed"));
         }
 
