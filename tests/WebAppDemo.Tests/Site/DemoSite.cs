@@ -11,6 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Ytx.Identity.Hooks;
+using Ytx.Identity.Phones;
 using Ytx.Voice.Simulator;
 using Ytx.Voice.Tests;
 
@@ -34,6 +36,9 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
     public CapturedLogs Logs { get; } = new();
 
     public Mailbox Mail { get; } = new();
+
+    /// <summary>What a carrier knows of numbers: those that were given to somebody else.</summary>
+    public Carrier Carrier { get; } = new();
 
     /// <summary>Every answer that any visitor got, headers and body.</summary>
     public Transcript Transcript { get; } = new();
@@ -128,6 +133,20 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
         return await scope.ServiceProvider.GetRequiredService<UserManager<AppUser>>().FindByEmailAsync(email);
     }
 
+    /// <summary>The account that has confirmed a number.</summary>
+    public Task<AppUser?> FindByPhoneAsync(string number) => AskAsync<IPhoneAccounts<AppUser>, AppUser?>(accounts => accounts.FindByPhoneAsync(number));
+
+    /// <summary>Gives an account a passkey, which no device has.</summary>
+    public Task AddPasskeyAsync(AppUser user) => AskAsync<UserManager<AppUser>, IdentityResult>(async users => await users.AddOrUpdatePasskeyAsync(
+        (await users.FindByIdAsync(user.Id))!, new UserPasskeyInfo(Guid.NewGuid().ToByteArray(), [4], Clock.GetUtcNow(), 0, null, true, true, false, [5], [6])));
+
+    public async Task<T> AskAsync<TService, T>(Func<TService, Task<T>> ask)
+        where TService : notnull
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await ask(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
     /// <summary>A number that no other user has, of another prefix too, so that no other user's calls use up its limits.</summary>
     public string NextNumber() =>
         (13911281234L + (10_000 * Interlocked.Increment(ref _numbers))).ToString(CultureInfo.InvariantCulture);
@@ -154,6 +173,7 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
         {
             services.AddSingleton<TimeProvider>(Clock);
             services.AddSingleton<IEmailSender>(Mail);
+            services.AddSingleton<INumberHistory>(Carrier);
             services.AddSingleton<ResourceManagerStringLocalizerFactory>();
             services.AddSingleton<IStringLocalizerFactory>(provider => _words = new(
                 provider.GetRequiredService<ResourceManagerStringLocalizerFactory>()));
