@@ -21,7 +21,8 @@ public sealed class PhoneAccountsTests
 
         Assert.Equal("Registered passkey", await site.SignInAsync(visitor));
 
-        var user = await site.AskAsync(users => users.FindByIdAsync(visitor.PostAsync("/me").Result));
+        var id = await visitor.PostAsync("/me");
+        var user = await site.AskAsync(users => users.FindByIdAsync(id));
         Assert.Equal((Number, true, false), (user!.PhoneNumber, user.PhoneNumberConfirmed, user.TwoFactorEnabled));
         Assert.DoesNotContain("1391128", user.UserName, StringComparison.Ordinal);
         Assert.Equal("tel", await visitor.PostAsync("/claims"));

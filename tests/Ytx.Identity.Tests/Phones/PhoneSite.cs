@@ -59,7 +59,7 @@ public sealed class PhoneSite : IAsyncDisposable
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         var database = $"Data Source=file:{Guid.NewGuid():N}?mode=memory&cache=shared";
         var connection = new SqliteConnection(database);
-        connection.Open();
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
         builder.Services.AddDbContext<Users>(options => options.UseSqlite(database));
         builder.Services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         builder.Services.AddAuthorization();
@@ -169,7 +169,9 @@ public sealed class PhoneSite : IAsyncDisposable
 
     public sealed class Notifier : IPhoneNotifier<IdentityUser>
     {
-        public List<PhoneNotice<IdentityUser>> All { get; } = [];
+        private readonly List<PhoneNotice<IdentityUser>> _all = [];
+
+        public IReadOnlyList<PhoneNotice<IdentityUser>> All => _all;
 
         public bool IsBroken { get; set; }
 
@@ -180,9 +182,9 @@ public sealed class PhoneSite : IAsyncDisposable
                 throw new InvalidOperationException("The mail server is away.");
             }
 
-            lock (All)
+            lock (_all)
             {
-                All.Add(notice);
+                _all.Add(notice);
             }
 
             return ValueTask.CompletedTask;
