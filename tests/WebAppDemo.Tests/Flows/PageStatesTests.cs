@@ -347,6 +347,8 @@ public sealed partial class PageStatesTests(BrowserSite site) : IClassFixture<Br
         public async Task AtAsync(string name)
         {
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveCountAsync(1);
+            // On a busy machine the words are there before the style sheet.
+            await page.WaitForLoadStateAsync(LoadState.Load);
             foreach (var (width, colors, forced) in Screens)
             {
                 await page.SetViewportSizeAsync(width, 800);
