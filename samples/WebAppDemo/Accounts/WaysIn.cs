@@ -23,7 +23,7 @@ public sealed class WaysIn(UserManager<AppUser> users, IOptions<VoiceCodeOptions
     {
         { PhoneNumberConfirmed: false } => "Account/PhoneAloneNone",
         { TwoFactorEnabled: true } => "Account/PhoneAloneTwoSteps",
-        _ when passkeys > 0 && options.Value.PhoneSignIn.PhoneOnlyUntil is PhoneOnlyUntil.Passkey => "Account/PhoneAloneWayBack",
+        _ when passkeys > 0 && options.Value.PhoneSignIn.PhoneOnlyUntil is not PhoneOnlyUntil.Always => "Account/PhoneAloneWayBack",
         _ => "Account/PhoneAloneYes",
     };
 }
