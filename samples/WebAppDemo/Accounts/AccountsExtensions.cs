@@ -30,7 +30,8 @@ internal static class AccountsExtensions
             .AddTokenProvider<AuthenticatorTokenProvider<AppUser>>(TokenOptions.DefaultAuthenticatorProvider)
             .AddPasswordValidator<CommonPasswords>()
             .AddYtxVoiceTokenProvider()
-            .AddYtxCallStatus();
+            .AddYtxCallStatus()
+            .AddYtxPhoneSignIn();
         builder.AddRedisIfConfigured(identity);
         // A passkey is both steps in one, so the device must ask who holds it.
         services.Configure<IdentityPasskeyOptions>(passkey =>
@@ -40,7 +41,7 @@ internal static class AccountsExtensions
         // At Debug this category prints each token's purpose, and the purpose of confirming a number names the number.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Identity.UserManager", LogLevel.Information);
 
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddBearerToken(IdentityConstants.BearerScheme).AddIdentityCookies();
         foreach (var scheme in Schemes)
         {
             services.Configure<CookieAuthenticationOptions>(
