@@ -42,7 +42,7 @@ internal static class AccountsExtensions
         // At Debug this category prints each token's purpose, and the purpose of confirming a number names the number.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Identity.UserManager", LogLevel.Information);
 
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddBearerToken(IdentityConstants.BearerScheme).AddIdentityCookies();
         foreach (var scheme in Schemes)
         {
             services.Configure<CookieAuthenticationOptions>(

@@ -17,7 +17,7 @@ internal static class Operations
         endpoint.WithName(prefix + text.Name).WithSummary(text.Summary).WithDescription(text.Description);
         foreach (var status in text.Problems.Select(problem => problem.Status).Distinct())
         {
-            endpoint.ProducesProblem(status);
+            endpoint.Produces<ProblemAnswer>(status, "application/problem+json");
         }
 
         if (text is { AnswersTokens: true, Answer: null })
@@ -54,11 +54,34 @@ internal static class Operations
             foreach (var media in response.Content?.Values ?? [])
             {
                 media.Examples = ExamplesOf(text, status);
-                if (text is { AnswersTokens: true, Answer: not null } && status is "200")
+                MakeNumbersPlain(media.Schema);
+                if (text.AnswersTokens && status is "200")
                 {
-                    var tokens = await context.GetOrCreateSchemaAsync(typeof(AccessTokenResponse), null, stop).ConfigureAwait(false);
-                    media.Schema = new OpenApiSchema { OneOf = [media.Schema!, tokens] };
+                    var tokens = await TokensAsync(context, stop).ConfigureAwait(false);
+                    media.Schema = text.Answer is null ? tokens : new OpenApiSchema { OneOf = [media.Schema!, tokens] };
                 }
+            }
+        }
+    }
+
+    // By a reference, so that a generated client has one type of it.
+    private static async Task<OpenApiSchemaReference> TokensAsync(OpenApiOperationTransformerContext context, CancellationToken stop)
+    {
+        const string name = nameof(AccessTokenResponse);
+        var schema = await context.GetOrCreateSchemaAsync(typeof(AccessTokenResponse), null, stop).ConfigureAwait(false);
+        MakeNumbersPlain(schema);
+        context.Document!.AddComponent(name, schema);
+        return new OpenApiSchemaReference(name, context.Document);
+    }
+
+    // ASP.NET Core would take a number that is written as a text, so says that each may be one, and a generated client would expect either.
+    private static void MakeNumbersPlain(IOpenApiSchema? schema)
+    {
+        foreach (var property in schema?.Properties?.Values.OfType<OpenApiSchema>() ?? [])
+        {
+            if (property.Type is { } type && type.HasFlag(JsonSchemaType.Integer))
+            {
+                (property.Type, property.Pattern) = (type & ~JsonSchemaType.String, null);
             }
         }
     }

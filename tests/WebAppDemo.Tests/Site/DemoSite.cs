@@ -127,6 +127,16 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
             .ExecuteUpdateAsync(row => row.SetProperty(session => session.FactorProvedAt, now));
     }
 
+    /// <summary>The key of an authenticator app, and recovery codes, that a user has from now on.</summary>
+    public async Task<(string Key, string[] Codes)> AddOtherFactorsAsync(Account account)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<AppUser>>();
+        var user = (await users.FindByEmailAsync(account.Email))!;
+        await users.ResetAuthenticatorKeyAsync(user);
+        return ((await users.GetAuthenticatorKeyAsync(user))!, [.. (await users.GenerateNewTwoFactorRecoveryCodesAsync(user, 10))!]);
+    }
+
     public async Task<AppUser?> FindUserAsync(string email)
     {
         await using var scope = Services.CreateAsyncScope();
