@@ -36,7 +36,7 @@ public sealed class PhoneTests
         await client.PostAsync("/voice/sign-in", new { email = ApiSite.Email, password = ApiSite.Password });
         Assert.Equal((409, "no-phone"), (await client.PostAsync("/voice/account/call")).Problem);
 
-        var call = await client.PostAsync("/voice/phone/call", new { phoneNumber = "138 1234 5678", proof = new { password = ApiSite.Password } });
+        var call = await client.PostAsync("/voice/phone/call", new { phoneNumber = "139 1128 5678", proof = new { password = ApiSite.Password } });
 
         Assert.Equal(200, call.Status);
         Assert.Equal(200, (await client.PutAsync("/voice/phone", new { phoneToken = call["phoneToken"], code = site.LastCode })).Status);
