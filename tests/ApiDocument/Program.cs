@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using Ytx.Voice;
 
 var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.ClearProviders();
 builder.Services.AddSingleton<IVoiceCodeSender, NoSender>();
 builder.Services.AddIdentityApiEndpoints<IdentityUser>().AddYtxVoiceTokenProvider().AddYtxCallStatus().AddYtxPhoneSignIn();
 builder.Services.AddAuthorization();

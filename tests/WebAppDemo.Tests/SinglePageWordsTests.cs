@@ -52,9 +52,9 @@ public sealed partial class SinglePageWordsTests
         var literals = Literal().Matches(Script).Select(match => match.Value.Trim('"', '`')).ToHashSet(StringComparer.Ordinal);
         string[] putTogether = ["problem-", "state-", "tone-", "way-", "by-", "registered"];
 
-        Assert.Empty(English.Keys.Where(key => !literals.Contains(key)
-            && !Array.Exists(putTogether, start => key.StartsWith(start, StringComparison.Ordinal))));
-        Assert.Empty(Said().Matches(Script).Select(match => match.Groups[1].Value).Where(name => !English.ContainsKey(name)));
+        Assert.DoesNotContain(English.Keys, key => !literals.Contains(key)
+            && !Array.Exists(putTogether, start => key.StartsWith(start, StringComparison.Ordinal)));
+        Assert.All(Said().Matches(Script).Select(match => match.Groups[1].Value), name => Assert.Contains(name, English.Keys));
     }
 
     private static Dictionary<string, string> Of(string language) => Words.GetProperty(language).Deserialize<Dictionary<string, string>>()!;

@@ -23,6 +23,7 @@ public sealed partial class SnippetTests
         global using Microsoft.AspNetCore.Http;
         global using Microsoft.AspNetCore.Identity;
         global using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+        global using Microsoft.AspNetCore.Routing;
         global using Microsoft.EntityFrameworkCore;
         global using Microsoft.Extensions.Configuration;
         global using Microsoft.Extensions.DependencyInjection;

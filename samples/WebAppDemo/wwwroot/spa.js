@@ -96,7 +96,7 @@ async function* askForCall(ask, signal) {
 // --- What views are made of ---
 
 function make(tag, attributes, ...content) {
-  const element = document.createElement(tag);
+  const element = /^(svg|circle|path)$/.test(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes ?? {})) {
     if (typeof value === "function") {
       element.addEventListener(name, value);
@@ -108,9 +108,13 @@ function make(tag, attributes, ...content) {
   return element;
 }
 
+// A sign beside the colour, since not everybody sees colours.
+const signs = { done: "m4.5 10.5 3.5 3.5 7.5-8", wrong: "M10 4.5v6.5M10 14.5v.5" };
+
 function tell(tone, sentence) {
   const isWrong = tone === "wrong";
   notice.replaceChildren(make("div", { class: `notice ${tone}`, role: isWrong ? "alert" : "status" },
+    make("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, make("circle", { cx: 10, cy: 10, r: 9 }), make("path", { d: signs[tone] })),
     make("p", {}, make("span", { class: "unseen" }, `${say(`tone-${tone}`)} `), sentence)));
   setTitle(isWrong);
   if (isWrong) {
