@@ -99,7 +99,8 @@ public interface IVoiceCodeManager<TUser>
     /// <summary>
     /// Opens what <see cref="RequireVoiceCodeAttribute"/> guards: checks the code, and notes in the cookies of this session that it was
     /// typed, for <c>Ytx:StepUp:Lifetime</c>. That ends with the session, with a changed password, phone or security stamp; no other
-    /// session of the user has it, nor has an earlier copy of this one's cookies.
+    /// session of the user has it, nor has an earlier copy of this one's cookies. A request that a bearer token of Identity let in is
+    /// answered with new tokens, as JSON: the access token has the note, and one that is refreshed has lost it.
     /// </summary>
     /// <param name="action">
     /// What is to be done: see <see cref="VoiceCodePurpose.StepUp"/>, the purpose of the call. A page that takes it from its address
@@ -113,7 +114,7 @@ public interface IVoiceCodeManager<TUser>
     /// </returns>
     /// <exception cref="ArgumentException">The action has characters that none may have, or it is empty or too long.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no <c>SignInManager</c>: call <c>AddSignInManager()</c>. Or no cookie can be written: there is no request, it is a
+    /// There is no <c>SignInManager</c>: call <c>AddSignInManager()</c>. Or no cookie or token can be written: there is no request, it is a
     /// Blazor circuit's, or the answer has begun. The code stays usable.
     /// </exception>
     Task<VoiceCodeVerification> StepUpAsync(string action, string? code, CancellationToken cancellationToken = default);

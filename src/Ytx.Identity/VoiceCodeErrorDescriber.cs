@@ -79,6 +79,16 @@ public class VoiceCodeErrorDescriber
         };
     }
 
+    /// <summary>Says that another account has a number that this one has just proved.</summary>
+    /// <returns>The error.</returns>
+    public virtual IdentityError DuplicatePhoneNumber() => Error(nameof(DuplicatePhoneNumber));
+
+    /// <summary>Says that the proof of a number was used, or has ended.</summary>
+    /// <returns>The error.</returns>
+    public virtual IdentityError InvalidPhoneProof() => Error(nameof(InvalidPhoneProof));
+
+    private static IdentityError Error(string name) => new() { Code = name, Description = Say(name) };
+
     private string Describe(VoiceCodeReason reason, TimeSpan? wait) => reason switch
     {
         VoiceCodeReason.InvalidPhoneNumber => InvalidPhoneNumber(PhoneNumberError.NotInUse),

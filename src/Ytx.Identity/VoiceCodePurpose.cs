@@ -16,7 +16,10 @@ public static class VoiceCodePurpose
 
     private const string ChangePrefix = "ChangePhoneNumber:";
     private const string StepUpPrefix = "StepUp:";
-    private const int MaxAction = 64;
+    private const int MaxName = 64;
+
+    /// <summary>The purpose of verifying a number for something that is not known.</summary>
+    internal const string AnyPhoneVerification = "VerifyPhone:";
 
     /// <summary>Confirming or changing a number: rings that number. All spellings of one number are one purpose.</summary>
     /// <param name="phoneNumber">The number, as it is passed to <c>ChangePhoneNumberAsync</c>.</param>
@@ -32,12 +35,8 @@ public static class VoiceCodePurpose
     /// <exception cref="ArgumentException">The action has other characters, or it is empty or longer than 64.</exception>
     public static string StepUp(string action)
     {
-        // It stands in addresses, headers and the session's ticket.
-        ArgumentException.ThrowIfNullOrEmpty(action);
-        return action.Length <= MaxAction && action.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-            ? StepUpPrefix + action
-            : throw new ArgumentException(
-                $"An action must be 1 to {MaxAction} letters and digits of ASCII, '-', '_' and '.', such as pay.", nameof(action));
+        CheckName(action, nameof(action));
+        return StepUpPrefix + action;
     }
 
     /// <summary>The kind of a purpose.</summary>
@@ -51,8 +50,22 @@ public static class VoiceCodePurpose
             LogIn => VoiceCodePurposeKind.LogIn,
             ResetPassword => VoiceCodePurposeKind.ResetPassword,
             _ when purpose.StartsWith(ChangePrefix, StringComparison.Ordinal) => VoiceCodePurposeKind.ChangePhoneNumber,
+            _ when purpose.StartsWith(AnyPhoneVerification, StringComparison.Ordinal) => VoiceCodePurposeKind.PhoneVerification,
             _ => VoiceCodePurposeKind.Other,
         };
+    }
+
+    /// <summary>One verification of a number, before there is a user.</summary>
+    internal static string PhoneVerification(string purpose, string name) => $"{AnyPhoneVerification}{purpose}:{name}";
+
+    /// <summary>Throws unless it may stand in addresses, headers, tickets and seals.</summary>
+    internal static void CheckName(string name, string parameter)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name, parameter);
+        if (name.Length > MaxName || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        {
+            throw new ArgumentException($"It must be 1 to {MaxName} letters and digits of ASCII, '-', '_' and '.', such as pay.", parameter);
+        }
     }
 
     /// <summary>The number inside a purpose that has one.</summary>

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Options;
 using Ytx.Identity;
 using Ytx.Identity.Hooks;
 using Ytx.Identity.Limits;
+using Ytx.Identity.Phones;
 using Ytx.Identity.Stores;
 using Ytx.Voice;
 
@@ -27,7 +28,7 @@ public static class YtxIdentityExtensions
     /// <summary>
     /// Registers the token provider <c>YtxVoice</c> and makes it the one that confirms phone numbers, with the gateway's
     /// settings from configuration section <c>Ytx</c>, and the codes' from its sub-sections <c>Codes</c>, <c>Limits</c>,
-    /// <c>Night</c>, <c>Destinations</c>, <c>Store</c>, <c>CallStatus</c> and <c>StepUp</c>, all checked at start.
+    /// <c>Night</c>, <c>Destinations</c>, <c>Store</c>, <c>CallStatus</c>, <c>StepUp</c> and <c>PhoneSignIn</c>, all checked at start.
     /// A sender, store or <see cref="VoiceCodeErrorDescriber"/> of one's own, registered before or after, wins. Any number of user types may have it, with the
     /// settings of the first; their users share no codes and no limits, but for those of numbers and addresses.
     /// </summary>
@@ -90,6 +91,52 @@ public static class YtxIdentityExtensions
         services.AddSingleton<SecretHidingContextFactory>();
         services.AddSingleton<IHttpContextFactory>(static provider => provider.GetRequiredService<SecretHidingContextFactory>());
         return builder;
+    }
+
+    /// <summary>
+    /// Adds signing in by phone: <see cref="IPhoneAccounts{TUser}"/>, and <see cref="IPhoneVerification"/> below it, with the settings of
+    /// <c>Ytx:PhoneSignIn</c>. From then on a number belongs to one account at a time, also where a user changes the phone. Register an
+    /// <see cref="IPhoneNotifier{TUser}"/>, which tells owners what happens to their numbers.
+    /// </summary>
+    /// <param name="builder">Identity's builder, after <see cref="AddYtxVoiceTokenProvider(IdentityBuilder)"/>.</param>
+    /// <returns>The builder.</returns>
+    public static IdentityBuilder AddYtxPhoneSignIn(this IdentityBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        AddPhoneVerification(services);
+        services.TryAddScoped<PhoneHalf>();
+        services.TryAddSingleton<KnownDevices>();
+        Add(typeof(PhoneTimes<>), typeof(PhoneTimes<>));
+        Add(typeof(PhoneAccounts<>), typeof(PhoneAccounts<>));
+        Add(typeof(IPhoneAccounts<>), typeof(PhoneAccounts<>));
+        Add(typeof(IPhoneDirectory<>), typeof(PhoneDirectory<>));
+        return builder;
+
+        void Add(Type service, Type worker) =>
+            services.TryAddScoped(service.MakeGenericType(builder.UserType), worker.MakeGenericType(builder.UserType));
+    }
+
+    /// <summary>
+    /// Adds <see cref="IPhoneVerification"/>, which proves that somebody holds a number, without Identity and users, with the settings of
+    /// section <c>Ytx</c> as <see cref="AddYtxVoiceTokenProvider(IdentityBuilder)"/> reads them.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddYtxPhoneVerification(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddYtxVoiceCodeSender();
+        AddCodes(services, static provider => provider.GetService<IConfiguration>()?.GetSection(VoiceCodeOptions.SectionName));
+        AddPhoneVerification(services);
+        return services;
+    }
+
+    private static void AddPhoneVerification(IServiceCollection services)
+    {
+        services.AddDataProtection();
+        services.TryAddScoped<PhoneVerification>();
+        services.TryAddScoped<IPhoneVerification>(static provider => provider.GetRequiredService<PhoneVerification>());
     }
 
     private static IdentityBuilder AddProvider(

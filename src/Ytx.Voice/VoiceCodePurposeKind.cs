@@ -16,4 +16,7 @@ public enum VoiceCodePurposeKind
 
     /// <summary>Every purpose of the application's own, such as a step-up before a payment.</summary>
     Other,
+
+    /// <summary>Proving that somebody holds a number, before there is a user or without any. Counted for the number.</summary>
+    PhoneVerification,
 }

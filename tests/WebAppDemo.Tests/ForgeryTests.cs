@@ -11,6 +11,8 @@ public sealed class ForgeryTests(DemoSite site) : IClassFixture<DemoSite>
         "/SignIn/Call", "/SignIn/Call?handler=CallAgain",
         "/Account?handler=TurnOn", "/Account?handler=TurnOff", "/Phone",
         "/Phone/Confirm", "/Phone/Confirm?handler=CallAgain",
+        "/PhoneSignIn", "/PhoneSignIn/Code", "/PhoneSignIn/Code?handler=CallAgain", "/PhoneSignIn/SecondStep",
+        "/Account?handler=StopWayBack", "/Account?handler=Dismiss",
     ];
 
     [Theory]

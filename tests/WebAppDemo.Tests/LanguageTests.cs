@@ -18,6 +18,7 @@ public sealed partial class LanguageTests(DemoSite site) : IClassFixture<DemoSit
             .Where(state => state > VoiceCallState.Accepted && state is not VoiceCallState.Failed).Select(state => $"Code/{state}"),
         .. ((VoiceCallState[])[VoiceCallState.SwitchedOff, VoiceCallState.NoSuchNumber, VoiceCallState.Suspended])
             .Select(state => $"Code/Own{state}"),
+        .. Enum.GetNames<PhoneNoticeKind>().Select(kind => $"PhoneSignIn/Told{kind}"),
         "Shared/TimeOfDay",
         .. StepUpService.Actions.Select(action => $"StepUp/Action-{action}"),
         .. Enum.GetNames<SecondStep>().Select(name => $"SignIn/Use{name}"),

@@ -29,15 +29,24 @@ public sealed class SecrecyTests(SecrecyTests.LoudSite site) : IClassFixture<Sec
         page = await visitor.EnterCodeAsync(page, await site.CodeAsync(number) is "000000" ? "000001" : "000000", "Confirm");
         page = await visitor.SubmitAsync(page, "Call again");
         await visitor.EnterCodeAsync(page, await site.CodeAsync(number), "Confirm");
+        using var stranger = site.Visitor();
+        var third = site.NextNumber();
+        page = await stranger.EnterNumberAsync(third);
+        page = await stranger.EnterCodeAsync(page, "00000");
+        page = await stranger.SubmitAsync(page, "Call again");
+        await stranger.GetAsync("/PhoneSignIn");
+        await stranger.EnterCodeAsync(page, await site.CodeAsync(third));
+        await stranger.GetAsync("/Account");
         foreach (var path in Pages.All)
         {
             await visitor.GetAsync(path);
+            await stranger.GetAsync(path);
         }
 
         var codes = site.Simulator.Calls.Select(call => call.Code).ToHashSet();
-        string[] secrets = [.. codes, account.Number, number, account.Password, "simulator-token"];
-        Assert.Equal(2, codes.Count);
-        Assert.All(site.Transcript.Answers, answer => AssertClean(answer, IsOfTheNewNumber(answer) ? secrets.Where(one => one != number) : secrets));
+        string[] secrets = [.. codes, account.Number, number, third, account.Password, "simulator-token"];
+        Assert.Equal(3, codes.Count);
+        Assert.All(site.Transcript.Answers, answer => AssertClean(answer, IsOfTheNewNumber(answer) ? secrets.Where(one => one != number && one != third) : secrets));
         Assert.All(site.Transcript.Answers, answer => AssertClean(answer[..answer.IndexOf("\n\n", StringComparison.Ordinal)], secrets));
         Assert.All(site.Logs.Lines, line => AssertClean(line, secrets));
         Assert.Contains(site.Logs.Lines, line => line.Contains("The phone number of user", StringComparison.Ordinal));
@@ -45,7 +54,8 @@ public sealed class SecrecyTests(SecrecyTests.LoudSite site) : IClassFixture<Sec
     }
 
     // A number that waits to be confirmed is shown to the person who has just typed it, and nowhere else.
-    private static bool IsOfTheNewNumber(string answer) => new Uri(answer[..answer.IndexOf('\n')]).AbsolutePath is "/Phone/Confirm";
+    private static bool IsOfTheNewNumber(string answer) => new Uri(answer[..answer.IndexOf('\n')]).AbsolutePath
+        is "/Phone/Confirm" or "/PhoneSignIn" or "/PhoneSignIn/Code";
 
     internal static void AssertClean(string text, IEnumerable<string> secrets)
     {

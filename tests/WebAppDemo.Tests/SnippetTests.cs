@@ -23,6 +23,7 @@ public sealed partial class SnippetTests
         global using Microsoft.AspNetCore.Http;
         global using Microsoft.AspNetCore.Identity;
         global using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+        global using Microsoft.AspNetCore.Routing;
         global using Microsoft.EntityFrameworkCore;
         global using Microsoft.Extensions.Configuration;
         global using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,8 @@ public sealed partial class SnippetTests
         global using OpenTelemetry.Metrics;
         global using OpenTelemetry.Trace;
         global using Ytx.Identity;
+        global using Ytx.Identity.Hooks;
+        global using Ytx.Identity.Phones;
         global using Ytx.Identity.StackExchangeRedis;
         global using Ytx.Voice;
         global using Ytx.Voice.Simulator;
@@ -40,12 +43,20 @@ public sealed partial class SnippetTests
 
         class AppDb(DbContextOptions<AppDb> options) : IdentityDbContext<AppUser>(options);
 
+        class MailNotifier : IPhoneNotifier<AppUser>
+        {
+            public ValueTask TellAsync(PhoneNotice<AppUser> notice, CancellationToken cancellationToken = default) => default;
+        }
+
         static class Site
         {
             public static WebApplicationBuilder builder = WebApplication.CreateBuilder();
             public static WebApplication app = builder.Build();
             public static IServiceCollection services = builder.Services;
             public static IVoiceCodeManager<AppUser> voiceCodes = null!;
+            public static IPhoneVerification phones = null!;
+            public static IPhoneAccounts<AppUser> accounts = null!;
+            public static ModelBuilder modelBuilder = null!;
             public static AppUser user = null!;
             public static string number = "", code = "", token = "", newPassword = "";
         }

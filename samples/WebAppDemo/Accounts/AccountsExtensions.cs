@@ -24,13 +24,15 @@ internal static class AccountsExtensions
         var identity = services.AddIdentityCore<AppUser>(Configure)
             .AddEntityFrameworkStores<AppDb>()
             .AddSignInManager()
+            .AddClaimsPrincipalFactory<ShownNames>()
             // Not AddDefaultTokenProviders: it adds Identity's own phone and e-mail codes, which can be used twice and
             // tried without limit. Whoever names such a provider would find a second, weaker door.
             .AddTokenProvider<DataProtectorTokenProvider<AppUser>>(TokenOptions.DefaultProvider)
             .AddTokenProvider<AuthenticatorTokenProvider<AppUser>>(TokenOptions.DefaultAuthenticatorProvider)
             .AddPasswordValidator<CommonPasswords>()
             .AddYtxVoiceTokenProvider()
-            .AddYtxCallStatus();
+            .AddYtxCallStatus()
+            .AddYtxPhoneSignIn();
         builder.AddRedisIfConfigured(identity);
         // A passkey is both steps in one, so the device must ask who holds it.
         services.Configure<IdentityPasskeyOptions>(passkey =>
@@ -40,7 +42,7 @@ internal static class AccountsExtensions
         // At Debug this category prints each token's purpose, and the purpose of confirming a number names the number.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Identity.UserManager", LogLevel.Information);
 
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddBearerToken(IdentityConstants.BearerScheme).AddIdentityCookies();
         foreach (var scheme in Schemes)
         {
             services.Configure<CookieAuthenticationOptions>(
@@ -62,6 +64,10 @@ internal static class AccountsExtensions
         });
         services.AddHostedService<DatabaseStart>();
         services.AddScoped<CodeCalls>();
+        services.AddScoped<WaysIn>();
+        services.AddScoped<OwnerNotices>();
+        services.AddScoped<IPhoneNotifier<AppUser>, PhoneNotifier>();
+        services.AddScoped<PhoneSignInService>();
         services.AddScoped<Registration>();
         services.AddScoped<SignInService>();
         services.AddScoped<ReauthenticationService>();
@@ -86,8 +92,9 @@ internal static class AccountsExtensions
     {
         // With passkeys.
         options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-        options.User.RequireUniqueEmail = true;
-        // The user name is the e-mail address, whose own rules hold.
+        // Who signs in by phone has none. Where there is one it is the user name too, and so unique.
+        options.User.RequireUniqueEmail = false;
+        // The user name is the e-mail address, whose own rules hold, or random.
         options.User.AllowedUserNameCharacters = "";
 
         // Length is what counts (NIST SP 800-63B-4, 3.1.1.2); 8 is its least where a second factor stands beside.

@@ -13,6 +13,9 @@ public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityUserContext
     /// <summary>What protects each user's factors; a row from the first time that it is needed.</summary>
     public DbSet<Safeguards> Safeguards => Set<Safeguards>();
 
+    /// <summary>What owners are told of their numbers.</summary>
+    public DbSet<OwnerNotice> Notices => Set<OwnerNotice>();
+
     /// <summary>
     /// The connection string of configuration, or else a file of its own. A relative file name is one below the content
     /// root, wherever the application was started from.
@@ -44,6 +47,9 @@ public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityUserContext
         builder.Entity<UserSession>().HasOne<AppUser>().WithMany().HasForeignKey(session => session.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.Entity<Safeguards>().HasKey(row => row.UserId);
         builder.Entity<Safeguards>().HasOne<AppUser>().WithOne().HasForeignKey<Safeguards>(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.Entity<OwnerNotice>().HasOne<AppUser>().WithMany().HasForeignKey(notice => notice.UserId).OnDelete(DeleteBehavior.Cascade);
+        // One account at a time for a number that was proved, whatever two requests do at once.
+        builder.Entity<AppUser>().HasIndex(user => user.PhoneNumber).IsUnique().HasFilter("\"PhoneNumberConfirmed\"");
         builder.Entity<AppUser>().Property(user => user.PreferredStep).HasConversion<string>();
     }
 }

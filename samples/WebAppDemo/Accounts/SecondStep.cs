@@ -1,9 +1,12 @@
 namespace WebAppDemo;
 
-/// <summary>A second step of signing in. Each is a page of <c>Pages/SignIn</c>.</summary>
+/// <summary>A second step of signing in. Each has a page: <see cref="SignInService.PageOf"/>.</summary>
 public enum SecondStep
 {
     Call,
     Authenticator,
     RecoveryCode,
+
+    /// <summary>After the phone, where signing in began with it.</summary>
+    Password,
 }

@@ -35,6 +35,9 @@ internal static partial class Sessions
     /// <summary>The way of a sign-in that proved no second factor, also where the device is remembered.</summary>
     public const string ByPassword = "Sessions/ByPassword";
 
+    /// <summary>The way of a sign-in that proved the phone and nothing else.</summary>
+    public const string ByPhone = "Sessions/ByPhone";
+
     private const string Id = "session";
     private const string Start = "signed-in-at";
 
@@ -76,25 +79,27 @@ internal static partial class Sessions
             return;
         }
 
+        // Not with the request's database, where a change of the user may wait that was given up. And to the end, though the
+        // browser may be gone: the code is used up.
+        await using var scope = context.HttpContext.RequestServices.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<AppDb>();
         var now = Now(context.HttpContext);
+        // The cookie of a device has the id under the name only.
+        var userId = context.Principal!.FindFirstValue(ClaimTypes.NameIdentifier) ?? context.Principal!.FindFirstValue(ClaimTypes.Name)!;
         var session = new UserSession
         {
-            // The cookie of a device has the id under the name only.
-            UserId = context.Principal!.FindFirstValue(ClaimTypes.NameIdentifier) ?? context.Principal!.FindFirstValue(ClaimTypes.Name)!,
+            UserId = userId,
             Id = RandomNumberGenerator.GetHexString(32, lowercase: true),
             IsDevice = isDevice,
             StartedAt = now,
             EndsAt = now + (long)(isDevice ? DeviceLife : Longest).TotalSeconds,
+            SeenNotice = await scope.ServiceProvider.GetRequiredService<OwnerNotices>().SeenBeforeAsync(userId),
             Way = context.HttpContext.Items[Way] as string,
             Browser = BrowserName.Of(context.HttpContext.Request.Headers.UserAgent),
         };
         context.Properties.Items[Id] = session.Id;
         context.Properties.Items[Start] = now.ToString(CultureInfo.InvariantCulture);
 
-        // Not with the request's database, where a change of the user may wait that was given up. And to the end, though the
-        // browser may be gone: the code is used up.
-        await using var scope = context.HttpContext.RequestServices.CreateAsyncScope();
-        var database = scope.ServiceProvider.GetRequiredService<AppDb>();
         database.Sessions.Add(session);
         await database.SaveChangesAsync(CancellationToken.None);
 

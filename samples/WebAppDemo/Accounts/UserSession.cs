@@ -26,6 +26,9 @@ public sealed class UserSession
     /// <summary>When its owner last proved the second factor by another way than a call; 0 if never.</summary>
     public long FactorProvedAt { get; set; }
 
+    /// <summary>The last notice that need not be shown in it: see <see cref="OwnerNotices"/>.</summary>
+    public long SeenNotice { get; set; }
+
     /// <summary>How its owner proved to be the owner: the name of a sentence.</summary>
     public string? Way { get; init; }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace WebAppDemo;
 
@@ -18,6 +19,13 @@ public static class DemoUser
         if (found is not null && !reset)
         {
             return;
+        }
+
+        // Whoever signed in by its number, after it was removed here, has an account of it.
+        foreach (var other in await users.Users.Where(other =>
+            other.PhoneNumberConfirmed && other.PhoneNumber == PhoneNumber && other.UserName != Email).ToListAsync())
+        {
+            ThrowIfFailed(await users.SetPhoneNumberAsync(other, null));
         }
 
         var user = found ?? new AppUser { UserName = Email, Email = Email };

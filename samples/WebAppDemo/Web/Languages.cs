@@ -19,6 +19,8 @@ internal static class Languages
         options.SupportedUICultures = [new(English), new(Chinese)];
         // Numbers and dates are written by the sentences.
         options.SupportedCultures = [new(English)];
+        // So that a script knows it too: the cookie is none of its business.
+        options.ApplyCurrentCultureToResponseHeaders = true;
         var cookie = new CookieRequestCultureProvider { CookieName = CookieName(environment), Options = options };
         options.RequestCultureProviders =
             [cookie, new CustomRequestCultureProvider(context => Task.FromResult<ProviderCultureResult?>(

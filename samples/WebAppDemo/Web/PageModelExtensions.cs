@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -20,12 +21,19 @@ internal static class PageModelExtensions
         return page.Page();
     }
 
+    /// <summary>To the page that asks whether it is still the owner, and back here.</summary>
+    public static IActionResult Reauthenticate(this PageModel page) =>
+        page.RedirectToPage("/Reauthentication/Index", new { returnUrl = page.Request.Path.Value });
+
     /// <summary>To the page that asks for a code for an action, and back here.</summary>
     public static IActionResult StepUp(this PageModel page, string action) =>
         page.RedirectToPage("/StepUp/Index", new { action, returnUrl = page.Request.Path.Value });
 
-    /// <summary>Back to the password, with the reason. Who has signed in meanwhile, by the other half of a double click, goes on.</summary>
-    public static IActionResult SignInAgain(this PageModel page, string problem, string? returnUrl)
+    /// <summary>What the user is called on pages.</summary>
+    public static string? ShownName(this ClaimsPrincipal user) => user.FindFirstValue(ShownNames.Claim) ?? user.Identity?.Name;
+
+    /// <summary>Back to the first step, with the reason. Who has signed in meanwhile, by the other half of a double click, goes on.</summary>
+    public static IActionResult SignInAgain(this PageModel page, string problem, string? returnUrl, string firstStep = "/SignIn/Index")
     {
         if (page.User.Identity is { IsAuthenticated: true })
         {
@@ -33,6 +41,6 @@ internal static class PageModelExtensions
         }
 
         Flash.Set(page.TempData, Tone.Wrong, problem);
-        return page.RedirectToPage("/SignIn/Index", new { returnUrl });
+        return page.RedirectToPage(firstStep, new { returnUrl });
     }
 }

@@ -38,6 +38,7 @@ internal static class WebExtensions
         builder.Services.Configure<CookieTempDataProviderOptions>(options =>
             CookieRules.Apply(options.Cookie, builder.Environment, ".AspNetCore.Mvc.CookieTempDataProvider"));
         builder.Services.Configure<RequestLocalizationOptions>(options => Languages.Use(options, builder.Environment));
+        builder.Services.AddOpenApi();
         builder.Services.AddHealthChecks().AddYtxVoiceGateway().AddYtxVoiceStore();
         builder.Services.AddAntiforgery(options =>
         {
@@ -73,6 +74,13 @@ internal static class WebExtensions
         if (!string.IsNullOrEmpty(app.Configuration["Ytx:CallStatus:Secret"]))
         {
             app.MapYtxCallStatus();
+        }
+
+        // The same for clients without pages: /spa.html is one.
+        app.MapYtxVoiceApi<AppUser>();
+        if (app.Environment.IsDevelopment())
+        {
+            app.MapOpenApi();
         }
 
         app.MapStaticAssets();

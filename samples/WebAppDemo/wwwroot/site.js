@@ -216,6 +216,17 @@ if (notice) {
   };
 
   const listen = () => {
+    if (!call.dataset.callEvents) {
+      // Nobody is signed in, so nothing comes by itself: while the call goes on, the page is read again.
+      clearTimeout(later);
+      later = setTimeout(() => {
+        showAgain();
+        if (!isOver) {
+          listen();
+        }
+      }, performance.now() < 90000 ? 3000 : 15000); // by then it has been answered, or nobody says how it went
+      return;
+    }
     events?.close();
     events = new EventSource(call.dataset.callEvents);
     events.addEventListener("open", () => { call.hidden = true; });

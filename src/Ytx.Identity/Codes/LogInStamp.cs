@@ -12,7 +12,10 @@ namespace Ytx.Identity;
 /// Puts the security stamp at the time of the password into the cookie of a log-in that waits for its code, so that it ends
 /// with a changed password or phone. Identity's own cookie holds the user's id only.
 /// </summary>
-/// <remarks>Users of several types may have one id, and the cookie does not say whose it is: each type keeps its own stamp.</remarks>
+/// <remarks>
+/// Users of several types may have one id, and the cookie does not say whose it is: each type keeps its own stamp. A token that takes
+/// the cookie's place is of one type, which <see cref="LogInOwner"/> tells, and has that one's stamp only.
+/// </remarks>
 internal sealed class LogInStamp<TUser> : IPostConfigureOptions<CookieAuthenticationOptions>
     where TUser : class
 {
@@ -32,13 +35,13 @@ internal sealed class LogInStamp<TUser> : IPostConfigureOptions<CookieAuthentica
             if (context.Principal?.Identity is ClaimsIdentity identity
                 && await StampAsync(context.HttpContext, context.Principal).ConfigureAwait(false) is { } stamp)
             {
-                identity.AddClaim(new Claim(Claim, stamp));
+                identity.AddClaim(ClaimOf(stamp));
             }
         };
         options.Events.OnValidatePrincipal = async context =>
         {
             await validating(context).ConfigureAwait(false);
-            if (context.Principal is { } principal
+            if (context.Principal is { } principal && IsOurs(context.HttpContext)
                 && await StampAsync(context.HttpContext, principal).ConfigureAwait(false) is { } stamp
                 && principal.FindFirstValue(Claim) != stamp)
             {
@@ -46,6 +49,12 @@ internal sealed class LogInStamp<TUser> : IPostConfigureOptions<CookieAuthentica
             }
         };
     }
+
+    /// <summary>What a log-in that waits for its code has of the stamp, wherever it is kept.</summary>
+    internal static Claim ClaimOf(string stamp) => new(Claim, stamp);
+
+    private static bool IsOurs(HttpContext context) =>
+        context.Features.Get<LogInOwner>() is not { } owner || owner.UserType == typeof(TUser);
 
     // The stamp as stored now; null where this type has no such user.
     [SuppressMessage("Design", "CA1031", Justification = "The id may be another type's, which this one's store cannot read. A stamp that is missing later ends the log-in.")]

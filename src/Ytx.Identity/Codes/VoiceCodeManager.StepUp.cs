@@ -21,7 +21,7 @@ internal sealed partial class VoiceCodeManager<TUser>
         {
             // Before the code is compared, which uses it up.
             throw new InvalidOperationException(
-                "StepUpAsync writes a cookie: call it in a request of its own, as a page's post, before anything of the answer is sent.");
+                "StepUpAsync writes a cookie or a token: call it in a request of its own, as a page's post, before anything of the answer is sent.");
         }
 
         if (await SessionAsync(signIn).ConfigureAwait(false) is not { } session
@@ -48,7 +48,7 @@ internal sealed partial class VoiceCodeManager<TUser>
         && StepUpProofs.MayHold(session, UserType, purpose)
 
         // Another type's session may have the same id, and even the same stamp: so it must be this session that was let in here.
-        && SchemesOf(signIn.Context).Contains(session.AuthenticationScheme, StringComparer.Ordinal)
+        && HasLetIn(session, SchemesOf(signIn.Context))
         && users.GetUserId(principal) == users.GetUserId(session.Principal)
         && await signIn.ValidateSecurityStampAsync(principal).ConfigureAwait(false) is not null
         && await signIn.ValidateSecurityStampAsync(session.Principal).ConfigureAwait(false) is { } user
@@ -59,11 +59,21 @@ internal sealed partial class VoiceCodeManager<TUser>
     private static string[] SchemesOf(HttpContext context) => context.Features.Get<IAuthenticateResultFeature>()
         ?.AuthenticateResult?.Ticket?.AuthenticationScheme.Split(';') ?? [];
 
-    // As its cookie holds it: HttpContext.AuthenticateAsync adds what a claims transformation adds, and that must not get into the cookie.
-    private static async Task<AuthenticationTicket?> SessionAsync(SignInManager<TUser> signIn)
+    // A bearer token's ticket has a scheme that nobody names: it is as good as those through which it let the request in.
+    private static bool HasLetIn(AuthenticationTicket session, string[] schemes) => StepUpProofs.IsBearer(session.AuthenticationScheme)
+        ? schemes.Any(StepUpProofs.IsBearer) : schemes.Contains(session.AuthenticationScheme, StringComparer.Ordinal);
+
+    // Of the bearer token that let the request in, or else of the cookie.
+    private static async Task<AuthenticationTicket?> SessionAsync(SignInManager<TUser> signIn) =>
+        (SchemesOf(signIn.Context).Any(StepUpProofs.IsBearer)
+            ? await TicketAsync(signIn.Context, IdentityConstants.BearerScheme).ConfigureAwait(false) : null)
+        ?? await TicketAsync(signIn.Context, signIn.AuthenticationScheme).ConfigureAwait(false);
+
+    // As cookie or token hold it: HttpContext.AuthenticateAsync adds what a claims transformation adds, and that must not get into them.
+    private static async Task<AuthenticationTicket?> TicketAsync(HttpContext context, string scheme)
     {
-        var handlers = signIn.Context.RequestServices.GetRequiredService<IAuthenticationHandlerProvider>();
-        return await handlers.GetHandlerAsync(signIn.Context, signIn.AuthenticationScheme).ConfigureAwait(false) is { } handler
+        var handlers = context.RequestServices.GetRequiredService<IAuthenticationHandlerProvider>();
+        return await handlers.GetHandlerAsync(context, scheme).ConfigureAwait(false) is { } handler
             ? (await handler.AuthenticateAsync().ConfigureAwait(false)).Ticket : null;
     }
 }

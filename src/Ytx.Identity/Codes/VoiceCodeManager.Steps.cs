@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Ytx.Identity.Phones;
 
 namespace Ytx.Identity;
 
@@ -59,13 +60,31 @@ internal sealed partial class VoiceCodeManager<TUser>
 
         var purpose = VoiceCodePurpose.ChangePhoneNumber(number.E164);
         var (check, subject) = await CompareAsync(user, purpose, code, cancellationToken).ConfigureAwait(false);
+        var isFree = false;
         return check.Succeeded
             ? await FinishAsync(check, user, subject, async (services, manager, stored) =>
             {
-                var result = await manager.ChangePhoneNumberAsync(stored, number.E164, code!).ConfigureAwait(false);
-                if (result.Succeeded && codes.IsInRequest && services.GetService<SignInManager<TUser>>() is { } signIn)
+                // Only now: before the code was right, nobody is told whether another account has the number.
+                var accounts = services.GetService<PhoneAccounts<TUser>>();
+                if (accounts is not null && !isFree)
                 {
-                    await KeepSessionAsync(signIn, stored).ConfigureAwait(false);
+                    if (await accounts.TakeOverAsync(stored, number, CancellationToken.None).ConfigureAwait(false) is { Succeeded: false } held)
+                    {
+                        return held;
+                    }
+
+                    isFree = true;
+                }
+
+                var result = await manager.ChangePhoneNumberAsync(stored, number.E164, code!).ConfigureAwait(false);
+                if (result.Succeeded && accounts is not null)
+                {
+                    await accounts.ProvedAsync(stored, number).ConfigureAwait(false);
+                }
+
+                if (result.Succeeded && codes.IsInRequest && services.GetService<SignInManager<TUser>>() is not null)
+                {
+                    await KeepSessionAsync(SignInManagerOf(services), stored).ConfigureAwait(false);
                 }
 
                 return result;
@@ -104,17 +123,55 @@ internal sealed partial class VoiceCodeManager<TUser>
             : check;
     }
 
-    private static SignInManager<TUser> SignInManagerOf(IServiceProvider services) =>
+    internal static SignInManager<TUser> RequiredSignInManager(IServiceProvider services) =>
         services.GetService<SignInManager<TUser>>()
         ?? throw new InvalidOperationException("There is no SignInManager. Call AddSignInManager() on the IdentityBuilder.");
 
-    private static IdentityResult RowChanged(IServiceProvider services) => IdentityResult.Failed(
+    /// <summary>
+    /// Changes how a user signs in, after that was proved: with the user as stored, if the row changed meanwhile, but not if the stamp
+    /// did. The session of this request goes on.
+    /// </summary>
+    internal async Task<IdentityResult> ChangeAsync(TUser user, Func<IServiceProvider, UserManager<TUser>, TUser, Task<IdentityResult>> change)
+    {
+        var stamp = await users.GetSecurityStampAsync(user).ConfigureAwait(false);
+        return await WriteAsync(user, subject: null, async (services, manager, stored) =>
+        {
+            if (await manager.GetSecurityStampAsync(stored).ConfigureAwait(false) != stamp)
+            {
+                return NotAllowed;
+            }
+
+            var result = await change(services, manager, stored).ConfigureAwait(false);
+            if (result.Succeeded)
+            {
+                await KeepSessionAsync(SignInManagerOf(services), stored).ConfigureAwait(false);
+            }
+
+            return result;
+        }).ConfigureAwait(false);
+    }
+
+    private SignInManager<TUser> SignInManagerOf(IServiceProvider services)
+    {
+        var signIn = RequiredSignInManager(services);
+        if (services != codes.Services)
+        {
+            // A scope of its own answers as this request's would: by cookie or by tokens.
+            signIn.AuthenticationScheme = SignInManagerOf(codes.Services).AuthenticationScheme;
+        }
+
+        return signIn;
+    }
+
+    internal static IdentityResult RowChanged(IServiceProvider services) => IdentityResult.Failed(
         (services.GetService<IdentityErrorDescriber>() ?? new IdentityErrorDescriber()).ConcurrencyFailure());
 
     // With the new stamp, or the next check of the session would end this one too.
     private static async Task KeepSessionAsync(SignInManager<TUser> signIn, TUser user)
     {
-        if (signIn.Context is { Response.HasStarted: false } context && signIn.IsSignedIn(context.User)
+        // A bearer token's user bears the mark of the cookie's scheme, so IsSignedIn does not know him by his own.
+        if (signIn.Context is { Response.HasStarted: false } context
+            && (signIn.IsSignedIn(context.User) || signIn.AuthenticationScheme == IdentityConstants.BearerScheme)
             && signIn.UserManager.GetUserId(context.User) == await signIn.UserManager.GetUserIdAsync(user).ConfigureAwait(false))
         {
             await signIn.RefreshSignInAsync(user).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Ytx.Identity.Phones;
 using Ytx.Identity.Stores;
 using Ytx.Voice;
 
@@ -101,7 +102,8 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
 
         // A call costs money: the user is looked up again, who may be gone since the request began.
         var isAllowed = (isStored || await manager.FindByIdAsync(subject.User.UserId).ConfigureAwait(false) is not null)
-            && !await IsLockedOutAsync(manager, user).ConfigureAwait(false);
+            && !await IsLockedOutAsync(manager, user).ConfigureAwait(false)
+            && !await BeganWithPhoneAsync(purpose).ConfigureAwait(false);
         return await codes.RequestCallAsync(subject, isAllowed, cancellationToken).ConfigureAwait(false);
     }
 
@@ -112,9 +114,14 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
 
     // What is to be verified now, or why nothing is.
     private async ValueTask<(VoiceCodeSubject? Subject, VoiceCodeReason Reason)> CurrentAsync(TUser user, string purpose) =>
-        codes.OutlivesRequest
+        await BeganWithPhoneAsync(purpose).ConfigureAwait(false) ? (null, VoiceCodeReason.UserNotAllowed)
+        : codes.OutlivesRequest
             ? await CurrentAsStoredAsync(user, purpose).ConfigureAwait(false)
             : (await SubjectAsync(users, user, purpose).ConfigureAwait(false), VoiceCodeReason.NoPhoneNumber);
+
+    // Then a call to the same phone is no second step.
+    private ValueTask<bool> BeganWithPhoneAsync(string purpose) =>
+        purpose is VoiceCodePurpose.LogIn && codes.Services.GetService<PhoneHalf>() is { } half ? half.WaitsAsync() : default;
 
     // Apart, so that an ordinary request makes no closure.
     private ValueTask<(VoiceCodeSubject? Subject, VoiceCodeReason Reason)> CurrentAsStoredAsync(TUser user, string purpose) =>

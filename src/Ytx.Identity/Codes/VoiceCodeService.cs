@@ -30,7 +30,13 @@ internal sealed partial class VoiceCodeService
     private readonly ILogger _logger;
 
     public VoiceCodeService(IServiceProvider services)
+        : this(services, services.GetRequiredService<CallingClient>())
     {
+    }
+
+    internal VoiceCodeService(IServiceProvider services, CallingClient client)
+    {
+        _client = client;
         _services = services;
         _limits = services.GetRequiredService<VoiceCodeLimits>();
         _destinations = services.GetRequiredService<IVoiceDestinationPolicy>();
@@ -39,7 +45,6 @@ internal sealed partial class VoiceCodeService
         _telemetry = services.GetRequiredService<CodeTelemetry>();
         _store = new MeasuredStore(services.GetRequiredService<IVoiceCodeStore>(), _telemetry);
         _guards = [.. services.GetServices<ICallGuard>()];
-        _client = services.GetRequiredService<CallingClient>();
         _timeProvider = services.GetRequiredService<TimeProvider>();
         _logger = services.GetRequiredService<ILogger<VoiceCodeService>>();
     }
@@ -162,7 +167,7 @@ internal sealed partial class VoiceCodeService
             ValidFor = grant.Life,
             PurposeKind = subject.PurposeKind,
             Culture = CultureInfo.CurrentUICulture,
-            UserId = subject.User.UserId,
+            UserId = subject.UserId,
         };
         return await SendAsync(call, isFixed, request, grant, begun).ConfigureAwait(false);
     }
@@ -211,7 +216,7 @@ internal sealed partial class VoiceCodeService
         {
             Number = number,
             IsConfirmedNumber = subject.IsOwnerOf(number, _limits.Options.Destinations.DefaultRegion),
-            UserId = subject.User.UserId,
+            UserId = subject.UserId,
             Purpose = subject.Purpose,
             PurposeKind = subject.PurposeKind,
             ClientAddress = _client.Address,

@@ -1,3 +1,4 @@
+using Ytx.Identity.Phones;
 using Ytx.Identity.Stores;
 using Ytx.Voice;
 
@@ -20,6 +21,9 @@ internal readonly record struct VoiceCodeSubject
 
     /// <summary>The number that the user has confirmed, as Identity stores it; null if there is none.</summary>
     public string? ConfirmedNumber { get; init; }
+
+    /// <summary>The user's id; null where the subject is a number without a user.</summary>
+    public string? UserId => PhoneSeal.IsNumber(User) ? null : User.UserId;
 
     public VoiceCodePurposeKind PurposeKind => VoiceCodePurpose.KindOf(Purpose);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Ytx.Identity.Hooks;
+using Ytx.Identity.Phones;
 using Ytx.Identity.Stores;
 using Ytx.Voice;
 
@@ -28,7 +29,7 @@ internal sealed partial class VoiceCodeAudit(
         {
             Kind = placed ? VoiceCodeEventKind.Issued : VoiceCodeEventKind.Denied,
             At = timeProvider.GetUtcNow(),
-            UserId = subject.User.UserId,
+            UserId = subject.UserId,
             PurposeKind = subject.PurposeKind,
             Reason = result.Reason,
             DeniedBy = result.DeniedBy,
@@ -45,7 +46,7 @@ internal sealed partial class VoiceCodeAudit(
         {
             Kind = verification.Succeeded ? VoiceCodeEventKind.Verified : VoiceCodeEventKind.Rejected,
             At = timeProvider.GetUtcNow(),
-            UserId = subject.User.UserId,
+            UserId = subject.UserId,
             PurposeKind = subject.PurposeKind,
             Reason = verification.Reason,
             RequestId = verification.RequestId,
@@ -58,7 +59,7 @@ internal sealed partial class VoiceCodeAudit(
         {
             Kind = VoiceCodeEventKind.CallProgress,
             At = timeProvider.GetUtcNow(),
-            UserId = call.User.UserId,
+            UserId = PhoneSeal.IsNumber(call.User) ? null : call.User.UserId,
             PurposeKind = VoiceCodePurpose.KindOf(call.Purpose),
             MaskedNumber = PhoneNumber.TryParse(call.Number, out var number, out _) ? number.Masked : null,
             RequestId = call.RequestId,

@@ -12,8 +12,8 @@ public sealed class CallGuardContext
     /// <summary>Whether the user has confirmed this number as his own.</summary>
     public required bool IsConfirmedNumber { get; init; }
 
-    /// <summary>The id of the user whose phone would be called. Personal data.</summary>
-    public required string UserId { get; init; }
+    /// <summary>The id of the user whose phone would be called; null where a number is verified without one. Personal data.</summary>
+    public required string? UserId { get; init; }
 
     /// <summary>What the code is for; a number in it is in E.164.</summary>
     public required string Purpose { get; init; }

@@ -11,8 +11,8 @@ public sealed class VoiceCodeEvent
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The user. Personal data.</summary>
-    public required string UserId { get; init; }
+    /// <summary>The user; null where a number was verified without one. Personal data.</summary>
+    public required string? UserId { get; init; }
 
     /// <summary>What kind of thing the code is for.</summary>
     public required VoiceCodePurposeKind PurposeKind { get; init; }

@@ -14,16 +14,22 @@ internal sealed partial class CallingClient(IHttpContextAccessor context, ILogge
     /// <summary>The client of a request that has no address, as through a unix socket: all such clients are one.</summary>
     private const string NoAddress = "none";
 
+    private IPAddress? _told;
     private int _isSaid;
 
     /// <summary>The address; null without a request, and for one without an address.</summary>
-    public IPAddress? Address => context.HttpContext?.Connection.RemoteIpAddress;
+    public IPAddress? Address => _told ?? context.HttpContext?.Connection.RemoteIpAddress;
 
     /// <summary>Whom to count the call for; null without a request, as in a background job.</summary>
     public string? Subject
     {
         get
         {
+            if (_told is not null)
+            {
+                return SubjectOf(_told);
+            }
+
             if (context.HttpContext is not { } request)
             {
                 return null;
@@ -38,6 +44,9 @@ internal sealed partial class CallingClient(IHttpContextAccessor context, ILogge
             return SubjectOf(address);
         }
     }
+
+    /// <summary>A client whose address the application knows better, as that of a queue's message.</summary>
+    public CallingClient At(IPAddress address) => new(context, logger) { _told = address };
 
     /// <summary>The subject of a client: its address, an IPv6 one by its network.</summary>
     public static string SubjectOf(IPAddress? address)

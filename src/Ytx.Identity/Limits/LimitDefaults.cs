@@ -9,14 +9,23 @@ internal sealed class LimitDefaults
     public static readonly AllowanceRules ClientAddress = AllowanceRules.Parse("10 in 1h");
     public static readonly AllowanceRules WrongCodes = AllowanceRules.Parse("10 in 1h pause 10m, 20 in 24h, 60 in 30d");
 
-    /// <summary>Wrong codes in a row, by kind of purpose in the order of the enumeration: 100 an account (NIST 3.2.2).</summary>
-    public static readonly IReadOnlyList<int> MaxConsecutiveWrong = [50, 20, 20, 10];
+    /// <summary>
+    /// Wrong codes in a row, by kind of purpose in the order of the enumeration: 100 an account (NIST 3.2.2). The last is a number's,
+    /// where there is no account yet.
+    /// </summary>
+    public static readonly IReadOnlyList<int> MaxConsecutiveWrong = [50, 20, 20, 10, 60];
 
     /// <summary>
     /// After how long a wrong code for phone confirmation no longer counts in a row: a success there forgives those at its own
     /// number only, so that slips at others would add up for ever.
     /// </summary>
     public static readonly TimeSpan ForgetWrongPhoneChangesAfter = TimeSpan.FromDays(90);
+
+    /// <summary>
+    /// After how long a wrong code for verifying a number no longer counts in a row: anybody may ask there for any number, and must not
+    /// close its holder's way in for ever. The windows allow no more in this time.
+    /// </summary>
+    public static readonly TimeSpan ForgetWrongPhoneVerificationsAfter = TimeSpan.FromDays(30);
 
     private static readonly LimitDefaults Ordinary = new()
     {

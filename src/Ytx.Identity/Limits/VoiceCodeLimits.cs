@@ -100,7 +100,12 @@ internal sealed class VoiceCodeLimits
         [
             .. Enum.GetValues<VoiceCodePurposeKind>().Select(kind => new WrongCodeLimit(
                 wrongCodes, LimitDefaults.MaxConsecutiveWrong[(int)kind],
-                kind is VoiceCodePurposeKind.ChangePhoneNumber ? LimitDefaults.ForgetWrongPhoneChangesAfter : null)),
+                kind switch
+                {
+                    VoiceCodePurposeKind.ChangePhoneNumber => LimitDefaults.ForgetWrongPhoneChangesAfter,
+                    VoiceCodePurposeKind.PhoneVerification => LimitDefaults.ForgetWrongPhoneVerificationsAfter,
+                    _ => null,
+                })),
         ];
 
         Allowance? Nightly(string name, AllowanceSubject per) => (options.Night.Calls ?? preset.NumberAtNight) is { } nightly

@@ -61,6 +61,9 @@ public sealed class VoiceCodeOptions
     /// <summary>A code before a sensitive page.</summary>
     public StepUpOptions StepUp { get; } = new();
 
+    /// <summary>Signing in by phone.</summary>
+    public PhoneSignInOptions PhoneSignIn { get; } = new();
+
     /// <summary>What configuration holds for these settings and cannot be read, by key.</summary>
     internal IReadOnlyDictionary<string, string> Faults { get; set; } = new Dictionary<string, string>();
 

@@ -19,6 +19,8 @@ internal sealed class VoiceCodeOptionsValidator(bool isDevelopment) : IValidateO
         failures.AddRange(SettingsRanges.Broken(options.Store, "Ytx:Store"));
         failures.AddRange(SettingsRanges.Broken(options.CallStatus, "Ytx:CallStatus"));
         failures.AddRange(SettingsRanges.Broken(options.StepUp, "Ytx:StepUp"));
+        failures.AddRange(SettingsRanges.Broken(options.PhoneSignIn, "Ytx:PhoneSignIn"));
+        Check(Enum.IsDefined(options.PhoneSignIn.PhoneOnlyUntil), "PhoneSignIn:PhoneOnlyUntil", "must be Passkey, Always or OtherWay");
         CheckLife(options, Check);
         CheckLimits(options.Limits, Check);
         Check(options.Night.From != options.Night.To, "Night:To", "must be different from Ytx:Night:From");

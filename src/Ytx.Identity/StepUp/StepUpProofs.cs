@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Ytx.Identity.Limits;
 
@@ -12,7 +13,8 @@ namespace Ytx.Identity;
 /// <summary>
 /// Which codes were typed in a session, in two halves that are worth nothing without each other. The session's ticket holds for each
 /// action the time and a mark, an HMAC under the security stamp of that moment over nonce, action, user and number. A cookie of its
-/// own holds the nonce, which every new proof replaces.
+/// own holds the nonce, which every new proof replaces. A bearer token's ticket holds both: no server keeps it, so each copy is one of
+/// its own.
 /// </summary>
 /// <remarks>
 /// The ticket ends with the session, and its renewals keep its items as they are: so a proof neither gets lost by one nor lives longer.
@@ -25,10 +27,20 @@ internal sealed class StepUpProofs(
     /// <summary>The oldest goes when there are more: a ticket is a cookie, and has to stay small.</summary>
     public const int MaxActions = 8;
 
+    private const string BearerNonce = ".Ytx.StepUp";
+
+    private static readonly string[] Bearers =
+    [
+        IdentityConstants.BearerScheme, $"{IdentityConstants.BearerScheme}:AccessToken", $"{IdentityConstants.BearerScheme}AndApplication",
+    ];
+
     // Hosts' clocks differ, and a proof of the host next door may be of a moment that has not come here.
     private static readonly TimeSpan MaxAhead = TimeSpan.FromSeconds(30);
 
     private TimeSpan Lifetime => limits.Options.StepUp.Lifetime;
+
+    /// <summary>Whether a scheme, or the one that a ticket names, is that of Identity's bearer tokens, alone or beside its cookie.</summary>
+    public static bool IsBearer(string scheme) => Bearers.Contains(scheme);
 
     /// <summary>Whether it is worth asking whose session it is.</summary>
     public static bool MayHold(AuthenticationTicket session, string userType, string purpose) =>
@@ -38,7 +50,7 @@ internal sealed class StepUpProofs(
     public bool Hold(HttpContext context, AuthenticationTicket session, in VoiceCodeSubject subject) =>
         NonceOf(context, session) is { } nonce && Holds(Read(session, subject.User.UserType), nonce, subject);
 
-    /// <summary>Notes that the code was typed, and writes both cookies.</summary>
+    /// <summary>Notes that the code was typed, and writes both cookies, or new tokens.</summary>
     public Task AddAsync(HttpContext context, AuthenticationTicket session, VoiceCodeSubject subject)
     {
         // The others go over to the new nonce, if they hold.
@@ -53,11 +65,19 @@ internal sealed class StepUpProofs(
                 .Take(MaxActions - 1),
         ];
         session.Properties.Items[KeyOf(subject.User.UserType)] = string.Join(',', proofs);
+        var text = nonce.ToString("X32", CultureInfo.InvariantCulture);
+        if (IsBearer(session.AuthenticationScheme))
+        {
+            // Tokens for as long as any: the time of the proof stands beside. The refresh token gets none of these items.
+            session.Properties.Items[BearerNonce] = text;
+            session.Properties.ExpiresUtc = null;
+            return context.SignInAsync(IdentityConstants.BearerScheme, session.Principal, session.Properties);
+        }
 
         var options = cookies.Get(session.AuthenticationScheme);
         var cookie = options.Cookie.Build(context);
         (cookie.HttpOnly, cookie.MaxAge, cookie.Expires) = (true, Lifetime, null);
-        options.CookieManager.AppendResponseCookie(context, NameOf(options), nonce.ToString("X32", CultureInfo.InvariantCulture), cookie);
+        options.CookieManager.AppendResponseCookie(context, NameOf(options), text, cookie);
         return context.SignInAsync(session.AuthenticationScheme, session.Principal, session.Properties);
     }
 
@@ -68,12 +88,14 @@ internal sealed class StepUpProofs(
             && AreSame(proof.Mark, VoiceCodeDerivation.Proof(subject, nonce)));
     }
 
-    private UInt128? NonceOf(HttpContext context, AuthenticationTicket session)
+    private UInt128? NonceOf(HttpContext context, AuthenticationTicket session) => UInt128.TryParse(
+        IsBearer(session.AuthenticationScheme) ? session.Properties.GetString(BearerNonce) : CookieOf(context, session),
+        NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var nonce) ? nonce : null;
+
+    private string? CookieOf(HttpContext context, AuthenticationTicket session)
     {
         var options = cookies.Get(session.AuthenticationScheme);
-        return UInt128.TryParse(
-            options.CookieManager.GetRequestCookie(context, NameOf(options)), NumberStyles.AllowHexSpecifier,
-            CultureInfo.InvariantCulture, out var nonce) ? nonce : null;
+        return options.CookieManager.GetRequestCookie(context, NameOf(options));
     }
 
     private static string NameOf(CookieAuthenticationOptions options) => options.Cookie.Name + ".StepUp";

@@ -17,6 +17,7 @@ namespace WebAppDemo.Tests;
 public sealed class CodeStateTests
 {
     private const string Number = "+8613911281234";
+    private const string Owner = "somebody";
 
     // By then the voice has said the code.
     private static readonly TimeSpan SaidBy = TimeSpan.FromSeconds(5);
@@ -32,7 +33,6 @@ public sealed class CodeStateTests
     ];
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly AppUser _user = new();
 
     private DateTimeOffset Now => _clock.GetUtcNow();
 
@@ -62,7 +62,7 @@ public sealed class CodeStateTests
         var call = Call(state, isOver: true) with { NextCallAt = Now + TimeSpan.FromSeconds(15) };
         _clock.Advance(TimeSpan.FromSeconds(15));
 
-        var denied = CodeEntry.After(Denial(), call, _user, placed, Now);
+        var denied = CodeEntry.After(Denial(), call, Owner, placed, Now);
         var shown = CodeState.Of(Number, denied, call, Now);
 
         Assert.Equal("You've used your calls for now. Next call at 21:01 (China time).", Said(shown));
@@ -72,7 +72,7 @@ public sealed class CodeStateTests
     [Fact]
     public void Of_DeniedWhileItRings_SaysTheDenialUntilTheCallMovesOn()
     {
-        var denied = CodeEntry.After(Denial(Pause), Call(VoiceCallState.Ringing), _user, Placed(), Now);
+        var denied = CodeEntry.After(Denial(Pause), Call(VoiceCallState.Ringing), Owner, Placed(), Now);
 
         var ringing = CodeState.Of(Number, denied, Call(VoiceCallState.Ringing), Now);
         var busy = CodeState.Of(Number, denied, Call(VoiceCallState.Busy, isOver: true), Now);
@@ -86,7 +86,7 @@ public sealed class CodeStateTests
     public void Of_WrongCodeAfterADenial_KeepsTheDenialsWait()
     {
         var call = Call(VoiceCallState.Busy, isOver: true) with { NextCallAt = Now };
-        var wrong = Typed(VoiceCodeReason.WrongCode, CodeEntry.After(Denial(), call, _user, Placed(), Now), triesLeft: 3);
+        var wrong = Typed(VoiceCodeReason.WrongCode, CodeEntry.After(Denial(), call, Owner, Placed(), Now), triesLeft: 3);
 
         var shown = CodeState.Of(Number, wrong, call, Now);
 
@@ -176,7 +176,7 @@ public sealed class CodeStateTests
         {
             foreach (var before in (CodeEntry?[])[null, Placed()])
             {
-                var asked = CodeEntry.After(new VoiceCallResult { Reason = reason, RetryAfter = wait }, null, _user, before, Now);
+                var asked = CodeEntry.After(new VoiceCallResult { Reason = reason, RetryAfter = wait }, null, Owner, before, Now);
                 var shown = CodeState.Of(Number, asked, null, Now, Now + Life);
 
                 Assert.Equal(reason is VoiceCodeReason.None, shown.Notice!.Tone is Tone.Done);
@@ -189,7 +189,7 @@ public sealed class CodeStateTests
     [MemberData(nameof(Reasons))]
     public void Of_NoCallWasPlaced_HasNoFieldAndOffersTheNextCallWhereThereIsOne(VoiceCodeReason reason)
     {
-        var asked = CodeEntry.After(new VoiceCallResult { Reason = reason }, null, _user, null, Now);
+        var asked = CodeEntry.After(new VoiceCallResult { Reason = reason }, null, Owner, null, Now);
 
         var shown = CodeState.Of(Number, asked, null, Now, Now + Life);
 
@@ -202,7 +202,7 @@ public sealed class CodeStateTests
     [InlineData(VoiceCodeReason.Unavailable)]
     public void Of_SecondCallNotPlaced_LeavesTheFieldForTheCodeThatWasHeard(VoiceCodeReason reason)
     {
-        var asked = CodeEntry.After(new VoiceCallResult { Reason = reason }, null, _user, Placed(), Now);
+        var asked = CodeEntry.After(new VoiceCallResult { Reason = reason }, null, Owner, Placed(), Now);
 
         Assert.Equal(Now + Life, CodeState.Of(Number, asked, null, Now).CodeEndsAt);
     }
@@ -228,7 +228,7 @@ public sealed class CodeStateTests
     {
         var denied = CodeEntry.After(
             new VoiceCallResult { Reason = VoiceCodeReason.LimitReached, RetryAfter = TimeSpan.FromMinutes(7), DeniedBy = Quota },
-            null, _user, null, Now);
+            null, Owner, null, Now);
 
         var late = CodeState.Of(Number, denied, null, Now, Now + TimeSpan.FromMinutes(7) - TimeSpan.FromTicks(1));
         var inTime = CodeState.Of(Number, denied, null, Now, Now + TimeSpan.FromMinutes(7));
@@ -245,7 +245,7 @@ public sealed class CodeStateTests
     [InlineData(59, "20:06")]
     public void Of_WaitThatEndsWithinAMinute_IsSaidNoSoonerThanItEnds(int seconds, string time)
     {
-        var denied = CodeEntry.After(Denial(Pause, TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(seconds), isCodeLive: false), null, _user, null, Now);
+        var denied = CodeEntry.After(Denial(Pause, TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(seconds), isCodeLive: false), null, Owner, null, Now);
 
         Assert.Equal($"We called this number a moment ago. Next call at {time} (China time).", Said(CodeState.Of(Number, denied, null, Now)));
     }
@@ -256,7 +256,7 @@ public sealed class CodeStateTests
     [InlineData(24, "2026-03-02 20:00")]
     public void Of_WaitOfHalfADayOrMore_IsSaidWithItsDay(int hours, string time)
     {
-        var denied = CodeEntry.After(Denial(Quota, TimeSpan.FromHours(hours), isCodeLive: false), null, _user, null, Now);
+        var denied = CodeEntry.After(Denial(Quota, TimeSpan.FromHours(hours), isCodeLive: false), null, Owner, null, Now);
 
         Assert.Equal($"You've used your calls for now. Next call at {time} (China time).", Said(CodeState.Of(Number, denied, null, Now)));
     }
@@ -268,9 +268,9 @@ public sealed class CodeStateTests
         _clock.Advance(TimeSpan.FromMinutes(1));
 
         var same = CodeEntry.After(
-            new VoiceCallResult { CallId = "next", ExpiresAt = first.CodeEndsAt, RetryAfter = TimeSpan.FromMinutes(2) }, null, _user, first, Now);
+            new VoiceCallResult { CallId = "next", ExpiresAt = first.CodeEndsAt, RetryAfter = TimeSpan.FromMinutes(2) }, null, Owner, first, Now);
         var another = CodeEntry.After(
-            new VoiceCallResult { CallId = "next", ExpiresAt = Now + Life, RetryAfter = TimeSpan.FromMinutes(2) }, null, _user, first, Now);
+            new VoiceCallResult { CallId = "next", ExpiresAt = Now + Life, RetryAfter = TimeSpan.FromMinutes(2) }, null, Owner, first, Now);
 
         Assert.Equal((Tone.Done, "Calling again, the code is the same."), (Shown(same).Notice!.Tone, Said(Shown(same))));
         Assert.Equal((Tone.Done, "Code/Calling"), (Shown(another).Notice!.Tone, Shown(another).Notice!.Sentence));
@@ -282,7 +282,7 @@ public sealed class CodeStateTests
     public void Of_DeadNumber_HasNoFieldUnlessItHeardTheSameCodeBefore()
     {
         var first = Placed();
-        var same = CodeEntry.After(new VoiceCallResult { CallId = "next", ExpiresAt = first.CodeEndsAt }, null, _user, first, Now);
+        var same = CodeEntry.After(new VoiceCallResult { CallId = "next", ExpiresAt = first.CodeEndsAt }, null, Owner, first, Now);
         var off = Call(VoiceCallState.SwitchedOff, isOver: true);
 
         Assert.Equal((null, false), (CodeState.Of(Number, first, off, Now).CodeEndsAt, CodeState.Of(Number, first, off, Now).CanCall));
@@ -334,10 +334,10 @@ public sealed class CodeStateTests
 
     private CodeEntry Placed(string? newNumber = null) => CodeEntry.After(
         new VoiceCallResult { CallId = "call", ExpiresAt = Now + Life, RetryAfter = TimeSpan.FromMinutes(1) },
-        earlier: null, _user, before: null, Now, newNumber);
+        earlier: null, Owner, before: null, Now, newNumber);
 
     private CodeEntry Typed(VoiceCodeReason reason, CodeEntry? before, int? triesLeft = null, TimeSpan? wait = null) => CodeEntry.After(
-        new VoiceCodeVerification { Reason = reason, TriesLeft = triesLeft, RetryAfter = wait }, _user, before, Now);
+        new VoiceCodeVerification { Reason = reason, TriesLeft = triesLeft, RetryAfter = wait }, Owner, before, Now);
 
     private string Said(CodeState shown)
     {

@@ -107,20 +107,7 @@ public sealed class FlowTests(BrowserSite site) : IClassFixture<BrowserSite>
     public async Task SignIn_Passkey_NeedsNeitherPasswordNorCall(string language)
     {
         await using var walk = await Walk.BeginAsync(site, language);
-        var devtools = await walk.Page.Context.NewCDPSessionAsync(walk.Page);
-        await devtools.SendAsync("WebAuthn.enable");
-        await devtools.SendAsync("WebAuthn.addVirtualAuthenticator", new()
-        {
-            ["options"] = new Dictionary<string, object>
-            {
-                ["protocol"] = "ctap2",
-                ["transport"] = "internal",
-                ["hasResidentKey"] = true,
-                ["hasUserVerification"] = true,
-                ["isUserVerified"] = true,
-                ["automaticPresenceSimulation"] = true,
-            },
-        });
+        await walk.UseDeviceAsync();
         var account = await site.CreateAccountAsync();
         await walk.SignInAsync(account);
         await walk.GoAsync("/Passkeys");
@@ -310,6 +297,94 @@ public sealed class FlowTests(BrowserSite site) : IClassFixture<BrowserSite>
 
     [Theory]
     [MemberData(nameof(Languages))]
+    public async Task PhoneSignIn_NewNumber_HasAnAccountAndThenAPasskeyWhichTakesOver(string language)
+    {
+        await using var walk = await Walk.BeginAsync(site, language);
+        await using var other = await Walk.BeginAsync(site, language);
+        var account = new Account("", "", site.NextNumber());
+        await walk.UseDeviceAsync();
+        await walk.GoAsync("/SignIn?returnUrl=%2FAccount");
+        await walk.FollowAsync("SignIn/UsePhone");
+        await walk.BeAtAsync("/PhoneSignIn");
+        await walk.TypeAsync("Input.PhoneNumber", account.Number);
+        await walk.PressAsync("Phone/CallThisNumber");
+        await walk.BeAtAsync("/PhoneSignIn/Code");
+        await Assertions.Expect(walk.Page.Locator(".call-number strong")).ToHaveTextAsync($"{account.Number[..3]} {account.Number[3..7]} {account.Number[7..]}");
+
+        // Back to the number, and the same one again: the code that was heard stays good.
+        var code = await walk.HearAsync(account.Number);
+        await walk.FollowAsync("Code/ChangeNumber");
+        await walk.BeAtAsync("/PhoneSignIn");
+        await walk.PressAsync("Phone/CallThisNumber");
+        await walk.SeeAsync("Code/JustCalled");
+        await walk.TypeAsync("Input.Code", "1");
+        await walk.PressAsync("Shared/SignIn");
+        await walk.SeeAsync("Code/Malformed");
+        await walk.TypeAsync("Input.Code", code);
+        await walk.PressAsync("Shared/SignIn");
+        await walk.BeAtAsync("/PhoneSignIn/Offer");
+        Assert.Single(await site.CallsAsync(account.Number));
+        await walk.PressAsync("PhoneSignIn/OfferYes");
+        await walk.BeAtAsync("/Account");
+        await walk.SeeAsync("Passkeys/Added");
+        await walk.SeeAsync("Account/PhoneAloneWayBack");
+        await walk.SignOutAsync();
+
+        await walk.GoAsync("/SignIn/Passkey");
+        await walk.PressAsync("SignIn/UsePasskey");
+        await walk.SeeAsync("Shared/SignedInAs", account.MaskedNumber);
+        await walk.GoAsync("/Sessions");
+        await walk.SeeAsync("Sessions/ByPasskey");
+        await walk.SeeAsync("Sessions/ByPhone");
+
+        // The phone is the way back now, a day after the owner was told, who stops it.
+        await other.EnterPhoneAsync(account.Number);
+        await other.SeeAsync("PhoneSignIn/WayBackLong");
+        await walk.GoAsync("/");
+        await Assertions.Expect(walk.Page.Locator(".told .notice")).ToContainTextAsync(account.MaskedNumber);
+        await walk.PressAsync("PhoneSignIn/Dismiss");
+        await Assertions.Expect(walk.Page.Locator(".told")).ToHaveCountAsync(0);
+        await walk.GoAsync("/Account");
+        await walk.PressAsync("PhoneSignIn/StopWayBack");
+        await walk.SeeAsync("PhoneSignIn/Stopped");
+        site.Clock.Advance(TimeSpan.FromHours(25));
+        await other.EnterPhoneAsync(account.Number);
+        await other.SeeAsync("PhoneSignIn/WayBackLong");
+
+        // Nobody stops the next one.
+        site.Clock.Advance(TimeSpan.FromHours(25));
+        await other.EnterPhoneAsync(account.Number);
+        await other.SeeAsync("Shared/SignedInAs", account.MaskedNumber);
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public async Task PhoneSignIn_SecondStepIsOn_TakesThePasswordAndNoCall(string language)
+    {
+        await using var walk = await Walk.BeginAsync(site, language);
+        var account = await site.CreateAccountAsync();
+        await walk.EnterPhoneAsync(account.Number);
+        await walk.BeAtAsync("/PhoneSignIn/SecondStep");
+        await Assertions.Expect(walk.Page.Locator("main a[href*='/SignIn/Call']")).ToHaveCountAsync(0);
+        await walk.GoAsync("/SignIn/Call");
+        await walk.BeAtAsync("/PhoneSignIn/SecondStep");
+        await walk.TypeAsync("Input.Password", "not-the-password");
+        await walk.PressAsync("Shared/SignIn");
+        await walk.SeeAsync("PhoneSignIn/PasswordRefused");
+        await walk.FollowAsync("SignIn/UseRecoveryCode");
+        await walk.BeAtAsync("/SignIn/RecoveryCode");
+        await walk.FollowAsync("SignIn/UsePassword");
+        await walk.BeAtAsync("/PhoneSignIn/SecondStep");
+        await walk.TypeAsync("Input.Password", account.Password);
+        await walk.PressAsync("Shared/SignIn");
+        await walk.SeeAsync("Shared/SignedInAs", account.Email);
+        Assert.Single(await site.CallsAsync(account.Number));
+        await walk.GoAsync("/Sessions");
+        await walk.SeeAsync("Sessions/ByPhoneAndPassword");
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
     public async Task Operator_LockedUser_SeesTheCallsMaskedAndUnlocks(string language)
     {
         await using var walk = await Walk.BeginAsync(site, language);
@@ -330,7 +405,7 @@ public sealed class FlowTests(BrowserSite site) : IClassFixture<BrowserSite>
         await walk.SeeAsync("Support/WhatWeCheck");
 
         await walk.GoAsync("/Operator");
-        await walk.TypeAsync("Email", account.Email);
+        await walk.TypeAsync("Who", account.Email);
         await walk.PressAsync("Operator/Find");
         await walk.SeeAsync("Operator/EventIssued");
         await walk.SeeAsync("Operator/EventRejected");

@@ -38,6 +38,36 @@ public sealed class Walk(BrowserSite site, Tab tab, string language) : IAsyncDis
     public Task SeeAsync(string sentence, params object[] values) =>
         Assertions.Expect(Page.GetByRole(AriaRole.Main)).ToContainTextAsync(_words[sentence, values]);
 
+    /// <summary>From now on the browser's device makes passkeys and signs in with them.</summary>
+    public async Task UseDeviceAsync()
+    {
+        var devtools = await Page.Context.NewCDPSessionAsync(Page);
+        await devtools.SendAsync("WebAuthn.enable");
+        await devtools.SendAsync("WebAuthn.addVirtualAuthenticator", new()
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2",
+                ["transport"] = "internal",
+                ["hasResidentKey"] = true,
+                ["hasUserVerification"] = true,
+                ["isUserVerified"] = true,
+                ["automaticPresenceSimulation"] = true,
+            },
+        });
+    }
+
+    /// <summary>Proves a number at the door for phones.</summary>
+    public async Task EnterPhoneAsync(string number)
+    {
+        await GoAsync("/PhoneSignIn");
+        await TypeAsync("Input.PhoneNumber", number);
+        await PressAsync("Phone/CallThisNumber");
+        await BeAtAsync("/PhoneSignIn/Code");
+        await TypeAsync("Input.Code", await HearAsync(number));
+        await PressAsync("Shared/SignIn");
+    }
+
     public Task BeAtAsync(string path) => tab.BeAtAsync(path);
 
     public Task<string> HearAsync(string number) => tab.HearAsync(number);

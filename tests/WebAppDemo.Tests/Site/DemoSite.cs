@@ -11,6 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Ytx.Identity.Hooks;
+using Ytx.Identity.Phones;
 using Ytx.Voice.Simulator;
 using Ytx.Voice.Tests;
 
@@ -34,6 +36,9 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
     public CapturedLogs Logs { get; } = new();
 
     public Mailbox Mail { get; } = new();
+
+    /// <summary>What a carrier knows of numbers: those that were given to somebody else.</summary>
+    public Carrier Carrier { get; } = new();
 
     /// <summary>Every answer that any visitor got, headers and body.</summary>
     public Transcript Transcript { get; } = new();
@@ -122,10 +127,34 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
             .ExecuteUpdateAsync(row => row.SetProperty(session => session.FactorProvedAt, now));
     }
 
+    /// <summary>The key of an authenticator app, and recovery codes, that a user has from now on.</summary>
+    public async Task<(string Key, string[] Codes)> AddOtherFactorsAsync(Account account)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<AppUser>>();
+        var user = (await users.FindByEmailAsync(account.Email))!;
+        await users.ResetAuthenticatorKeyAsync(user);
+        return ((await users.GetAuthenticatorKeyAsync(user))!, [.. (await users.GenerateNewTwoFactorRecoveryCodesAsync(user, 10))!]);
+    }
+
     public async Task<AppUser?> FindUserAsync(string email)
     {
         await using var scope = Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<UserManager<AppUser>>().FindByEmailAsync(email);
+    }
+
+    /// <summary>The account that has confirmed a number.</summary>
+    public Task<AppUser?> FindByPhoneAsync(string number) => AskAsync<IPhoneAccounts<AppUser>, AppUser?>(accounts => accounts.FindByPhoneAsync(number));
+
+    /// <summary>Gives an account a passkey, which no device has.</summary>
+    public Task AddPasskeyAsync(AppUser user) => AskAsync<UserManager<AppUser>, IdentityResult>(async users => await users.AddOrUpdatePasskeyAsync(
+        (await users.FindByIdAsync(user.Id))!, new UserPasskeyInfo(Guid.NewGuid().ToByteArray(), [4], Clock.GetUtcNow(), 0, null, true, true, false, [5], [6])));
+
+    public async Task<T> AskAsync<TService, T>(Func<TService, Task<T>> ask)
+        where TService : notnull
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await ask(scope.ServiceProvider.GetRequiredService<TService>());
     }
 
     /// <summary>A number that no other user has, of another prefix too, so that no other user's calls use up its limits.</summary>
@@ -154,6 +183,7 @@ public class DemoSite : WebApplicationFactory<Program>, IAsyncLifetime
         {
             services.AddSingleton<TimeProvider>(Clock);
             services.AddSingleton<IEmailSender>(Mail);
+            services.AddSingleton<INumberHistory>(Carrier);
             services.AddSingleton<ResourceManagerStringLocalizerFactory>();
             services.AddSingleton<IStringLocalizerFactory>(provider => _words = new(
                 provider.GetRequiredService<ResourceManagerStringLocalizerFactory>()));

@@ -12,6 +12,12 @@ public static class Pages
         "/Mailbox",
         "/Phone",
         "/Phone/Confirm",
+        "/PhoneSignIn",
+        "/PhoneSignIn/Code",
+        "/PhoneSignIn/Held",
+        "/PhoneSignIn/Offer",
+        "/PhoneSignIn/SecondStep",
+        "/PhoneSignIn/WayBack",
         "/Register",
         "/Register/Password",
         "/SecondFactor",
@@ -24,5 +30,5 @@ public static class Pages
 
     /// <summary>Whether only those who are signed in have the page.</summary>
     public static bool IsOwners(string path) =>
-        ((string[])["/Account", "/Phone", "/SecondFactor"]).Any(folder => path.StartsWith(folder, StringComparison.Ordinal));
+        ((string[])["/Account", "/Phone", "/SecondFactor"]).Any(folder => path.StartsWith(folder, StringComparison.Ordinal) && !path.StartsWith("/PhoneSignIn", StringComparison.Ordinal));
 }

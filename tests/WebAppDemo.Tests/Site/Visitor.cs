@@ -60,6 +60,10 @@ public sealed class Visitor : IDisposable
         await GetAsync($"/SignIn{returnUrl}"), "Sign in",
         ("Input.Email", account.Email), ("Input.Password", account.Password));
 
+    /// <summary>Types a number at the door for phones, which is rung.</summary>
+    public async Task<WebPage> EnterNumberAsync(string number, string returnUrl = "") => await SubmitAsync(
+        await GetAsync($"/PhoneSignIn{returnUrl}"), "Call this number", ("Input.PhoneNumber", number));
+
     public Task<WebPage> EnterCodeAsync(WebPage page, string code, string button = "Sign in") =>
         SubmitAsync(page, button, ("Input.Code", code));
 

@@ -105,7 +105,8 @@ public sealed partial class TelemetryDocumentationTests
         {
             "PipelineState" => "Ytx.Voice.VoicePipeline",
             "RedisConnection" => "Ytx.Identity.StackExchangeRedis.RedisVoiceCodeStore",
-            _ => type.FullName!,
+            // As logging names a generic type.
+            _ => type.FullName!.Split('`')[0],
         };
     }
 

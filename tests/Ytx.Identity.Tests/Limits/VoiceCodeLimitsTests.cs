@@ -168,12 +168,12 @@ public sealed class VoiceCodeLimitsTests
     }
 
     [Fact]
-    public void GuessesAt_ConfirmingPurpose_LapseAfterNinetyDaysAndAtNoOtherPurposeKind()
+    public void GuessesAt_PurposesThatAnybodyMayAskFor_LapseAndAtNoOther()
     {
         var limits = new VoiceCodeLimits(new VoiceCodeOptions());
 
         Assert.Equal(
-            [null, TimeSpan.FromDays(90), null, null],
+            [null, TimeSpan.FromDays(90), null, null, TimeSpan.FromDays(30)],
             Enum.GetValues<VoiceCodePurposeKind>().Select(kind => limits.WrongCodesFor(kind).ForgetAfter));
     }
 
@@ -219,7 +219,7 @@ public sealed class VoiceCodeLimitsTests
         Assert.Equal("10 in 1h", LimitDefaults.Prefix.ToString());
         Assert.Equal("10 in 1h", LimitDefaults.ClientAddress.ToString());
         Assert.Equal("10 in 1h pause 10m, 20 in 24h, 60 in 30d", LimitDefaults.WrongCodes.ToString());
-        Assert.Equal([50, 20, 20, 10], LimitDefaults.MaxConsecutiveWrong);
+        Assert.Equal([50, 20, 20, 10, 60], LimitDefaults.MaxConsecutiveWrong);
     }
 
     private static string RulesOf(VoiceCodeLimits limits, string name) =>

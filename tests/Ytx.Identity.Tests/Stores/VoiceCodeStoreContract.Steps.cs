@@ -48,6 +48,22 @@ public abstract partial class VoiceCodeStoreContract
     }
 
     [Fact]
+    public async Task BeginAsync_AttemptsOfAnAllowanceOfOneRacing_OneIsGranted()
+    {
+        var once = new Allowance("once", new AllowanceRule(1, TimeSpan.FromMinutes(20)))
+        {
+            Per = AllowanceSubject.User,
+            CountsAttempts = true,
+        };
+
+        var all = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(async () =>
+            (await BeginAsync(claims: Claims(once), step: ChallengeStep.Attempt)).Status)));
+
+        Assert.Single(all, ChallengeStatus.Granted);
+        Assert.Equal(63, all.Count(status => status is ChallengeStatus.Denied));
+    }
+
+    [Fact]
     public async Task BeginAsync_Attempt_ReplacesNothing()
     {
         await BeginAsync(nonce: 7, verifier: 70);

@@ -7,6 +7,7 @@ namespace WebAppDemo;
 /// <summary>Sets up an authenticator app as a second step, or takes it away.</summary>
 public sealed partial class AuthenticatorSettings(
     SignInManager<AppUser> signIn,
+    WaysIn ways,
     SessionList sessions,
     FactorNotice notice,
     IConfiguration configuration,
@@ -28,7 +29,7 @@ public sealed partial class AuthenticatorSettings(
     public (string Path, int Size) Picture(AppUser user, string key)
     {
         var issuer = Uri.EscapeDataString(configuration["Authenticator:Issuer"] ?? nameof(WebAppDemo));
-        var address = $"otpauth://totp/{issuer}:{Uri.EscapeDataString(user.Email!)}?secret={key}&issuer={issuer}&digits=6";
+        var address = $"otpauth://totp/{issuer}:{Uri.EscapeDataString(user.ShownName)}?secret={key}&issuer={issuer}&digits=6";
         var modules = QRCodeGenerator.GenerateQrCode(address, QRCodeGenerator.ECCLevel.M).ModuleMatrix;
         var path = modules.SelectMany((row, y) => Enumerable.Range(0, row.Count).Where(x => row[x])
             .Select(x => string.Create(CultureInfo.InvariantCulture, $"M{x} {y}h1v1h-1z")));
@@ -48,12 +49,12 @@ public sealed partial class AuthenticatorSettings(
         return await SaveAsync(user, "set up");
     }
 
-    /// <summary>Without a phone, the second step is off then.</summary>
+    /// <summary>Without a phone, or where the phone is the first step, the second step is off then.</summary>
     /// <returns>What is wrong; null if it is done.</returns>
     public async Task<string?> RemoveAsync(AppUser user)
     {
         user.HasAuthenticator = false;
-        user.TwoFactorEnabled = user is { TwoFactorEnabled: true, PhoneNumberConfirmed: true };
+        user.TwoFactorEnabled = user is { TwoFactorEnabled: true, PhoneNumberConfirmed: true } && await ways.HasPasswordAsync(user);
         await Users.ResetAuthenticatorKeyAsync(user);
         return await SaveAsync(user, "removed");
     }

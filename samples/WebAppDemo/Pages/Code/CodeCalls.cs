@@ -14,13 +14,13 @@ public sealed class CodeCalls(IVoiceCodeManager<AppUser> codes, TimeProvider clo
     {
         // Without the request's cancellation: an impatient second click would cut off the call that the first one began.
         var call = await codes.RequestCallAsync(user, purpose);
-        return CodeEntry.After(call, await codes.GetCallAsync(user, before?.CallId), user, before, clock.GetUtcNow(), newNumber);
+        return CodeEntry.After(call, await codes.GetCallAsync(user, before?.CallId), user.Id, before, clock.GetUtcNow(), newNumber);
     }
 
     /// <summary>What is left after a code that was not accepted.</summary>
     /// <inheritdoc cref="RingAsync"/>
     public CodeEntry After(VoiceCodeVerification check, AppUser user, CodeEntry? before, string? newNumber = null) =>
-        CodeEntry.After(check, user, before, clock.GetUtcNow(), newNumber);
+        CodeEntry.After(check, user.Id, before, clock.GetUtcNow(), newNumber);
 
     /// <summary>What the page shows at this moment.</summary>
     /// <param name="user">The user.</param>

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Ytx.Identity;
 using Ytx.Voice;
@@ -9,7 +12,7 @@ namespace WebAppDemo;
 /// What a code page shows, carried in an encrypted cookie from the POST that rang or checked to the GET that shows it.
 /// So a page can be reloaded without ringing anybody and without spending a try.
 /// </summary>
-/// <remarks>It belongs to one user: whoever signs in next in this browser does not see it.</remarks>
+/// <remarks>It belongs to one owner: whoever signs in next in this browser does not see it.</remarks>
 public sealed record CodeEntry
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
@@ -17,7 +20,8 @@ public sealed record CodeEntry
     // A longer wait is no pause between two calls.
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
-    public required string UserId { get; init; }
+    /// <summary>Whose it is: the user's id, or that of a number's verification, where there is no user yet.</summary>
+    public required string Owner { get; init; }
 
     /// <summary>The number that waits to be confirmed, E.164; null where the user's own is called.</summary>
     public string? NewNumber { get; init; }
@@ -50,11 +54,15 @@ public sealed record CodeEntry
 
     public required DateTimeOffset EndsAt { get; init; }
 
+    /// <summary>Names, in a form, the owner that it is about, and no other.</summary>
+    [JsonIgnore]
+    public string Mark => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{Owner} {NewNumber}")));
+
     /// <summary>The state after a call was asked for, which may have been denied because of an earlier one.</summary>
     public static CodeEntry After(
-        VoiceCallResult call, VoiceCallStatus? earlier, AppUser user, CodeEntry? before, DateTimeOffset now, string? newNumber = null) => new()
+        VoiceCallResult call, VoiceCallStatus? earlier, string owner, CodeEntry? before, DateTimeOffset now, string? newNumber = null) => new()
         {
-            UserId = user.Id,
+            Owner = owner,
             NewNumber = newNumber,
             Reason = call.Reason,
             IsSameCode = call.Succeeded && call.ExpiresAt is { } end && end == before?.CodeEndsAt,
@@ -71,9 +79,9 @@ public sealed record CodeEntry
 
     /// <summary>The state after a code was typed and not accepted.</summary>
     public static CodeEntry After(
-        VoiceCodeVerification check, AppUser user, CodeEntry? before, DateTimeOffset now, string? newNumber = null) => new()
+        VoiceCodeVerification check, string owner, CodeEntry? before, DateTimeOffset now, string? newNumber = null) => new()
         {
-            UserId = user.Id,
+            Owner = owner,
             NewNumber = newNumber,
             Reason = check.Reason,
             IsCheck = true,
@@ -87,12 +95,16 @@ public sealed record CodeEntry
             EndsAt = before?.EndsAt ?? now + Life,
         };
 
-    /// <summary>What is left for this user; null if nothing is.</summary>
-    public static CodeEntry? Read(ITempDataDictionary data, string page, AppUser user, DateTimeOffset now)
+    /// <summary>What is left for this owner; null if nothing is.</summary>
+    public static CodeEntry? Read(ITempDataDictionary data, string page, string owner, DateTimeOffset now) =>
+        Read(data, page, now) is { } entry && entry.Owner == owner ? entry : null;
+
+    /// <summary>What is left for whoever has this browser; null if nothing is.</summary>
+    public static CodeEntry? Read(ITempDataDictionary data, string page, DateTimeOffset now)
     {
         // Peek keeps it for the next reload.
         var entry = data.Peek(page) is string json ? JsonSerializer.Deserialize<CodeEntry>(json) : null;
-        return entry?.UserId == user.Id && entry.EndsAt > now ? entry : null;
+        return entry?.EndsAt > now ? entry : null;
     }
 
     public void Write(ITempDataDictionary data, string page) => data[page] = JsonSerializer.Serialize(this);

@@ -14,7 +14,7 @@ public sealed class CallLog(TimeProvider clock) : IVoiceCodeObserver
     private readonly Lock _lock = new();
     private readonly LinkedList<VoiceCodeEvent> _events = [];
 
-    /// <summary>The events of a user, newest first; of all users if it is null.</summary>
+    /// <summary>The events of a user, newest first; all of them if it is null, those too that have no user.</summary>
     public IReadOnlyList<VoiceCodeEvent> Of(string? userId)
     {
         var since = clock.GetUtcNow() - Kept;

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Ytx.Identity.Hooks;
-using Ytx.Voice;
 
 namespace WebAppDemo.Pages;
 
@@ -10,12 +9,15 @@ namespace WebAppDemo.Pages;
 // Whoever copies this: guard it by a role and a second factor, and write down who unlocked whom.
 public sealed class OperatorModel(OperatorService service, IHostEnvironment environment) : PageModel
 {
-    [BindProperty(SupportsGet = true)]
-    public string? Email { get; set; }
+    /// <summary>What was typed: an e-mail address or a number. Not in the address, which logs and traces keep.</summary>
+    [BindProperty]
+    public string? Who { get; set; }
+
+    /// <summary>Whom the page is about.</summary>
+    [BindProperty(SupportsGet = true, Name = "user")]
+    public string? Id { get; set; }
 
     public AppUser? Found { get; private set; }
-
-    public string? MaskedNumber { get; private set; }
 
     public IReadOnlyList<VoiceCodeEvent> Events { get; private set; } = [];
 
@@ -33,18 +35,25 @@ public sealed class OperatorModel(OperatorService service, IHostEnvironment envi
 
     public async Task OnGetAsync()
     {
-        Found = string.IsNullOrEmpty(Email) ? null : await service.FindAsync(Email);
-        if (Found is not null)
+        Found = string.IsNullOrEmpty(Id) ? null : await service.FindByIdAsync(Id);
+        Events = Found is null ? [] : service.EventsOf(Found);
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        var found = string.IsNullOrEmpty(Who) ? null : await service.FindAsync(Who);
+        if (found is null)
         {
-            Events = service.EventsOf(Found);
-            MaskedNumber = PhoneNumber.TryParse(Found.PhoneNumber, out var number, out _) ? number.Masked : null;
+            Flash.Set(TempData, Tone.Wrong, "Operator/NoUser");
         }
+
+        return RedirectToPage(new { user = found?.Id });
     }
 
     public async Task<IActionResult> OnPostUnlockAsync()
     {
-        var isDone = Email is not null && await service.FindAsync(Email) is { } user && await service.UnlockAsync(user);
+        var isDone = Id is not null && await service.FindByIdAsync(Id) is { } user && await service.UnlockAsync(user);
         Flash.Set(TempData, isDone ? Tone.Done : Tone.Wrong, isDone ? "Operator/Unlocked" : "Operator/NotUnlocked");
-        return RedirectToPage(new { Email });
+        return RedirectToPage(new { user = Id });
     }
 }

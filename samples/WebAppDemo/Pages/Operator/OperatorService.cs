@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Ytx.Identity;
 using Ytx.Identity.Hooks;
+using Ytx.Identity.Phones;
 using Ytx.Voice;
 
 namespace WebAppDemo;
@@ -10,6 +11,8 @@ namespace WebAppDemo;
 public sealed class OperatorService(
     UserManager<AppUser> users,
     IVoiceCodeManager<AppUser> codes,
+    IPhoneAccounts<AppUser> accounts,
+    IPhoneVerification phones,
     FactorTries tries,
     CallLog log,
     IOptions<VoiceCodeOptions> options,
@@ -17,8 +20,12 @@ public sealed class OperatorService(
 {
     private static readonly VoiceCodePurposeKind[] Kinds = Enum.GetValues<VoiceCodePurposeKind>();
 
-    public Task<AppUser?> FindAsync(string email) => users.FindByEmailAsync(email);
+    /// <summary>The user of an e-mail address, or of a number.</summary>
+    public async Task<AppUser?> FindAsync(string text) => await users.FindByEmailAsync(text) ?? await accounts.FindByPhoneAsync(text);
 
+    public Task<AppUser?> FindByIdAsync(string id) => users.FindByIdAsync(id);
+
+    /// <summary>The events that name the user: those of a number at the door name nobody.</summary>
     public IReadOnlyList<VoiceCodeEvent> EventsOf(AppUser user) => log.Of(user.Id);
 
     /// <summary>How often each rule has denied a call in 72 hours, the most frequent first.</summary>
@@ -43,6 +50,8 @@ public sealed class OperatorService(
             isDone &= await codes.UnlockAsync(user, kind);
         }
 
+        // What is typed at the door is counted for the number, which has no user there.
+        isDone &= !user.PhoneNumberConfirmed || await phones.UnlockAsync(user.PhoneNumber);
         await tries.ClearAsync(user);
         await users.ResetAccessFailedCountAsync(user);
         return (await users.SetLockoutEndDateAsync(user, null)).Succeeded && isDone;

@@ -14,6 +14,10 @@ public sealed class PasskeysModel(UserManager<AppUser> users, PasskeySettings se
     [BindProperty, DataType(DataType.Password), StringLength(MaxLength, ErrorMessage = "Passkeys/NotAdded")]
     public string? Credential { get; set; }
 
+    /// <summary>Where to go after one was added; null for here.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? ReturnUrl { get; set; }
+
     public IList<UserPasskeyInfo> Passkeys { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync()
@@ -49,7 +53,7 @@ public sealed class PasskeysModel(UserManager<AppUser> users, PasskeySettings se
         // The state is read once: an answer to it is good once.
         var problem = await settings.AddAsync(user, ModelState.IsValid ? Credential : null, TempData[StateKey] as string);
         Flash.Set(TempData, problem is null ? Tone.Done : Tone.Wrong, problem ?? "Passkeys/Added");
-        return RedirectToPage();
+        return problem is null && ReturnUrl is not null ? this.RedirectBack(ReturnUrl) : RedirectToPage();
     }
 
     public async Task<IActionResult> OnPostRemoveAsync(string? id)
@@ -59,8 +63,8 @@ public sealed class PasskeysModel(UserManager<AppUser> users, PasskeySettings se
             return Challenge();
         }
 
-        await settings.RemoveAsync(user, id);
-        Flash.Set(TempData, Tone.Done, "Passkeys/Removed");
+        var problem = await settings.RemoveAsync(user, id);
+        Flash.Set(TempData, problem is null ? Tone.Done : Tone.Wrong, problem ?? "Passkeys/Removed");
         return RedirectToPage();
     }
 }

@@ -4,7 +4,8 @@ namespace WebAppDemo;
 
 /// <summary>Adds and removes a user's passkeys.</summary>
 public sealed partial class PasskeySettings(
-    SignInManager<AppUser> signIn, IPasskeyHandler<AppUser> passkeys, FactorNotice notice, ILogger<PasskeySettings> logger)
+    SignInManager<AppUser> signIn, IPasskeyHandler<AppUser> passkeys, WaysIn ways, FactorNotice notice,
+    ILogger<PasskeySettings> logger)
 {
     private const int Most = 10;
 
@@ -14,7 +15,7 @@ public sealed partial class PasskeySettings(
     public async Task<(string Options, string? State)> AskAsync(AppUser user)
     {
         var asked = await passkeys.MakeCreationOptionsAsync(
-            new PasskeyUserEntity { Id = user.Id, Name = user.Email!, DisplayName = user.Email! }, signIn.Context);
+            new PasskeyUserEntity { Id = user.Id, Name = user.ShownName, DisplayName = user.ShownName }, signIn.Context);
         return (asked.CreationOptionsJson, asked.AttestationState);
     }
 
@@ -45,14 +46,22 @@ public sealed partial class PasskeySettings(
         return result.Succeeded ? null : "Passkeys/NotAdded";
     }
 
-    public async Task RemoveAsync(AppUser user, string? id)
+    /// <returns>What is wrong; null if it is done.</returns>
+    public async Task<string?> RemoveAsync(AppUser user, string? id)
     {
+        if (await ways.NeedsPasskeyAsync(user))
+        {
+            return "Passkeys/OnlyWay";
+        }
+
         var passkey = (await ListAsync(user)).FirstOrDefault(passkey => Convert.ToHexString(passkey.CredentialId) == id);
         if (passkey is not null)
         {
             await signIn.UserManager.RemovePasskeyAsync(user, passkey.CredentialId);
             Log.Changed(logger, "removed", user.Id);
         }
+
+        return null;
     }
 
     private static partial class Log

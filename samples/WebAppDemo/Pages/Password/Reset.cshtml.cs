@@ -53,7 +53,7 @@ public sealed class ResetModel(PasswordReset reset, SiteClock clock) : PageModel
     public async Task<IActionResult> OnPostCallAgainAsync() => await reset.OpenAsync(Seal) is var (user, _)
         ? ShowAgain(await reset.CallAsync(user, Entry(user))) : BeginAnew();
 
-    private CodeEntry? Entry(AppUser user) => CodeEntry.Read(TempData, EntryKey, user, clock.Now);
+    private CodeEntry? Entry(AppUser user) => CodeEntry.Read(TempData, EntryKey, user.Id, clock.Now);
 
     private RedirectToPageResult ShowAgain(CodeEntry entry)
     {

@@ -22,7 +22,7 @@ public sealed class ConfirmPhoneModel(UserManager<AppUser> users, PhoneChange ch
     public async Task<IActionResult> OnGetAsync()
     {
         if (await users.GetUserAsync(User) is not { } user
-            || CodeEntry.Read(TempData, EntryKey, user, clock.Now) is not { NewNumber: { } number } entry)
+            || CodeEntry.Read(TempData, EntryKey, user.Id, clock.Now) is not { NewNumber: { } number } entry)
         {
             return await BeginAnewAsync();
         }
@@ -41,7 +41,7 @@ public sealed class ConfirmPhoneModel(UserManager<AppUser> users, PhoneChange ch
     // What is remembered may be about a number that another tab has asked for.
     private async Task<(AppUser User, string Number, CodeEntry? Before)?> ReadAsync() =>
         await users.GetUserAsync(User) is { } user && change.Open(user, Number) is { } number
-            ? (user, number, CodeEntry.Read(TempData, EntryKey, user, clock.Now) is { } entry && entry.NewNumber == number ? entry : null)
+            ? (user, number, CodeEntry.Read(TempData, EntryKey, user.Id, clock.Now) is { } entry && entry.NewNumber == number ? entry : null)
             : null;
 
     private RedirectToPageResult Go(PhoneChangeStep step)

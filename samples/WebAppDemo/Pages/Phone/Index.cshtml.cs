@@ -16,6 +16,7 @@ public sealed class PhoneModel(UserManager<AppUser> users, PhoneChange change) :
     public bool NeedsPassword { get; private set; }
 
     public async Task<IActionResult> OnGetAsync() => await users.GetUserAsync(User) is not { } user ? Challenge()
+        : await change.NeedsSignInAsync(user) ? this.Reauthenticate()
         : await change.NeedsFactorAsync(user) ? this.StepUp(StepUpService.ChangeFactor) : await ShowAsync(user);
 
     public async Task<IActionResult> OnPostAsync()
@@ -50,6 +51,11 @@ public sealed class PhoneModel(UserManager<AppUser> users, PhoneChange change) :
 
     private async Task<IActionResult> ShowAsync(AppUser user, PhoneChangeStep? step = null)
     {
+        if (step is { NeedsSignIn: true })
+        {
+            return this.Reauthenticate();
+        }
+
         if (step is { NeedsFactor: true })
         {
             return this.StepUp(StepUpService.ChangeFactor);

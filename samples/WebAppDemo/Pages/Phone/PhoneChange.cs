@@ -14,6 +14,7 @@ public sealed partial class PhoneChange(
     UserManager<AppUser> users,
     SignInManager<AppUser> signIn,
     ReauthenticationService reauthentication,
+    WaysIn ways,
     StepUpService stepUp,
     SessionList sessions,
     PhoneNotice notice,
@@ -25,10 +26,16 @@ public sealed partial class PhoneChange(
 
     /// <summary>
     /// Whether the password must be typed: always to replace a number, which guards the account; for the first one
-    /// only if the sign-in is not recent.
+    /// only if the sign-in is not recent. Where there is none, a new sign-in takes its place.
     /// </summary>
     public async Task<bool> NeedsPasswordAsync(AppUser user) =>
-        user.PhoneNumber is not null || !await reauthentication.IsRecentAsync();
+        await ways.HasPasswordAsync(user) && (user.PhoneNumber is not null || !await reauthentication.IsRecentAsync());
+
+    /// <summary>Whether the user has to sign in again first, for want of a password.</summary>
+    public Task<bool> NeedsSignInAsync(AppUser user) => reauthentication.NeedsSignInAsync(user);
+
+    /// <summary>Whether the number is the only way into the account, and so cannot be removed.</summary>
+    public Task<bool> IsOnlyWayAsync(AppUser user) => ways.NeedsPhoneAsync(user);
 
     /// <summary>Whether the present second factor must be proved first.</summary>
     public Task<bool> NeedsFactorAsync(AppUser user) => stepUp.NeedsFactorAsync(user);
@@ -36,6 +43,11 @@ public sealed partial class PhoneChange(
     /// <summary>Rings the new number.</summary>
     public async Task<PhoneChangeStep> StartAsync(AppUser user, string? typed, string? password)
     {
+        if (await NeedsSignInAsync(user))
+        {
+            return PhoneChangeStep.SignInNeeded;
+        }
+
         if (await NeedsFactorAsync(user))
         {
             return PhoneChangeStep.FactorNeeded;
@@ -80,6 +92,11 @@ public sealed partial class PhoneChange(
     {
         var (previous, wasOn) = (Confirmed(user), user.TwoFactorEnabled);
         var check = await codes.ChangePhoneNumberAsync(user, number, code);
+        if (check.Errors.Any(error => error.Code == nameof(VoiceCodeErrorDescriber.DuplicatePhoneNumber)))
+        {
+            return new PhoneChangeStep { NumberProblem = "Phone/NumberHeld" };
+        }
+
         if (!check.Succeeded)
         {
             return new PhoneChangeStep { Entry = calls.After(check, user, before, number) };
@@ -92,9 +109,19 @@ public sealed partial class PhoneChange(
     /// <summary>Takes the number away, after the same proofs. Without an authenticator app the second step is off then.</summary>
     public async Task<PhoneChangeStep> RemoveAsync(AppUser user, string? password)
     {
+        if (await NeedsSignInAsync(user))
+        {
+            return PhoneChangeStep.SignInNeeded;
+        }
+
         if (await NeedsFactorAsync(user))
         {
             return PhoneChangeStep.FactorNeeded;
+        }
+
+        if (await IsOnlyWayAsync(user))
+        {
+            return new PhoneChangeStep { PasswordProblem = "Phone/OnlyWay" };
         }
 
         if (await reauthentication.CheckAsync(user, password) is { } wrong)

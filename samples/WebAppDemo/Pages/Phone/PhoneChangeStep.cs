@@ -8,7 +8,12 @@ public sealed class PhoneChangeStep
     /// <summary>The present second factor must be proved first.</summary>
     public static PhoneChangeStep FactorNeeded { get; } = new() { NeedsFactor = true };
 
+    /// <summary>The user must sign in again first, for want of a password.</summary>
+    public static PhoneChangeStep SignInNeeded { get; } = new() { NeedsSignIn = true };
+
     public bool NeedsFactor { get; private init; }
+
+    public bool NeedsSignIn { get; private init; }
 
     public bool IsDone { get; private init; }
 

@@ -48,10 +48,11 @@ public sealed class PhoneNotice(
 
         var user = await database.Users.AsNoTracking().SingleAsync(user => user.Id == userId);
         var kept = await safeguards.AsNoTracking().SingleAsync();
-        if (mail is not null)
+        // Whose account began with a phone may have no address.
+        if (mail is not null && user.Email is { } email)
         {
             var number = PhoneNumber.TryParse(user.PhoneNumber, out var parsed, out _) ? parsed.Masked : words["Phone/NoNumber"];
-            await mail.SendEmailAsync(user.Email!, words["Phone/ChangedSubject"], kept.PhoneBeforeUntil > now
+            await mail.SendEmailAsync(email, words["Phone/ChangedSubject"], kept.PhoneBeforeUntil > now
                 ? words["Phone/ChangedMail", number, Link(kept)] : words["Phone/AddedMail", number]);
         }
 
@@ -104,7 +105,9 @@ public sealed class PhoneNotice(
             var now = clock.GetUtcNow().ToUnixTimeSeconds();
             return seal is not null && _protector.Unprotect(seal).Split(' ', 2) is [var until, var id]
                 && long.Parse(until, CultureInfo.InvariantCulture) is var end && end > now
-                ? await database.Safeguards.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == id && row.PhoneBeforeUntil == end)
+                // A number that another account has proved since is not taken from it: then support helps.
+                ? await database.Safeguards.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == id && row.PhoneBeforeUntil == end
+                    && !database.Users.Any(other => other.Id != id && other.PhoneNumberConfirmed && other.PhoneNumber == row.PhoneBefore))
                 : null;
         }
         catch (CryptographicException)

@@ -13,6 +13,11 @@ public sealed class RemovePhoneModel(UserManager<AppUser> users, PhoneChange cha
     /// <summary>Whether the second step is off without it.</summary>
     public bool IsOnlyFactor { get; private set; }
 
+    /// <summary>Whether nobody could sign in without it.</summary>
+    public bool IsOnlyWay { get; private set; }
+
+    public bool NeedsPassword { get; private set; }
+
     public async Task<IActionResult> OnGetAsync()
     {
         if (await users.GetUserAsync(User) is not { PhoneNumber: not null } user)
@@ -21,7 +26,9 @@ public sealed class RemovePhoneModel(UserManager<AppUser> users, PhoneChange cha
         }
 
         IsOnlyFactor = user is { TwoFactorEnabled: true, HasAuthenticator: false };
-        return await change.NeedsFactorAsync(user) ? this.StepUp(StepUpService.ChangeFactor) : Page();
+        (IsOnlyWay, NeedsPassword) = (await change.IsOnlyWayAsync(user), await change.NeedsPasswordAsync(user));
+        return await change.NeedsSignInAsync(user) ? this.Reauthenticate()
+            : await change.NeedsFactorAsync(user) ? this.StepUp(StepUpService.ChangeFactor) : Page();
     }
 
     public async Task<IActionResult> OnPostAsync()
@@ -32,6 +39,11 @@ public sealed class RemovePhoneModel(UserManager<AppUser> users, PhoneChange cha
         }
 
         var step = ModelState.IsValid ? await change.RemoveAsync(user, Password) : new PhoneChangeStep();
+        if (step.NeedsSignIn)
+        {
+            return this.Reauthenticate();
+        }
+
         if (step.NeedsFactor)
         {
             return this.StepUp(StepUpService.ChangeFactor);

@@ -5,7 +5,8 @@ namespace WebAppDemo;
 
 /// <summary>
 /// Changing a factor needs the person and not only the browser (NIST SP 800-63B-4, 4.1.2.1; OWASP ASVS 7.5.1): a sign-in
-/// of the last minutes, or the password once more.
+/// of the last minutes, or the password once more. Where there is no password, signing in again is as fresh: by phone or with a passkey,
+/// whichever opens the account.
 /// </summary>
 public sealed class ReauthenticationService(SignInManager<AppUser> signIn, AppDb database, TimeProvider clock)
 {
@@ -20,9 +21,20 @@ public sealed class ReauthenticationService(SignInManager<AppUser> signIn, AppDb
             session => session.Id == id && (session.StartedAt > since || session.ProvedAt > since), signIn.Context.RequestAborted);
     }
 
-    /// <returns>What is wrong with the password, as the name of a sentence; null if it is right.</returns>
+    /// <summary>Whether a password can be asked for. An account that began with a phone has none.</summary>
+    public Task<bool> HasPasswordAsync(AppUser user) => signIn.UserManager.HasPasswordAsync(user);
+
+    /// <summary>Whether the user has to sign in again, for want of a password to type once more.</summary>
+    public async Task<bool> NeedsSignInAsync(AppUser user) => !await HasPasswordAsync(user) && !await IsRecentAsync();
+
+    /// <returns>What is wrong with the password, as the name of a sentence; null if it is right, or a sign-in just now takes its place.</returns>
     public async Task<string?> CheckAsync(AppUser user, string? password)
     {
+        if (!await HasPasswordAsync(user))
+        {
+            return await IsRecentAsync() ? null : "Reauthentication/SignInAgainWhy";
+        }
+
         if (string.IsNullOrEmpty(password))
         {
             return "Shared/CurrentPasswordMissing";
@@ -43,7 +55,7 @@ public sealed class ReauthenticationService(SignInManager<AppUser> signIn, AppDb
     public async Task<string?> ProveAsync(AppUser user, string? password)
     {
         var problem = await CheckAsync(user, password);
-        if (problem is null)
+        if (problem is null && await HasPasswordAsync(user))
         {
             var (id, now) = (Sessions.CurrentId(signIn.Context), clock.GetUtcNow().ToUnixTimeSeconds());
             await database.Sessions.Where(session => session.Id == id)

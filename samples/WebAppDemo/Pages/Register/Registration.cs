@@ -67,6 +67,7 @@ public sealed class Registration(
         }
     }
 
+    // The address is the user name, whose uniqueness the database holds.
     private static bool IsKnownAddress(IdentityError error) =>
-        error.Code is nameof(IdentityErrorDescriber.DuplicateUserName) or nameof(IdentityErrorDescriber.DuplicateEmail);
+        error.Code is nameof(IdentityErrorDescriber.DuplicateUserName);
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Ytx.Voice;
 
 namespace WebAppDemo.Pages;
 
@@ -10,6 +9,9 @@ public sealed class SecondFactorModel(UserManager<AppUser> users, SecondFactorSe
 {
     /// <summary>What is called; null if there is no number, and then an app is asked.</summary>
     public string? MaskedNumber { get; private set; }
+
+    /// <summary>Whether the first step is a password; else it is the phone.</summary>
+    public bool BeginsWithPassword { get; private set; }
 
     public bool CanAsk { get; private set; }
 
@@ -22,8 +24,8 @@ public sealed class SecondFactorModel(UserManager<AppUser> users, SecondFactorSe
             return Challenge();
         }
 
-        MaskedNumber = user.PhoneNumberConfirmed && PhoneNumber.TryParse(user.PhoneNumber, out var number, out _)
-            ? number.Masked : null;
+        BeginsWithPassword = await secondFactor.BeginsWithPasswordAsync(user);
+        MaskedNumber = BeginsWithPassword ? user.MaskedNumber : null;
         (IsOn, CanAsk) = (user.TwoFactorEnabled, user.TwoFactorEnabled || await secondFactor.CanAskAsync(user));
         return Page();
     }
@@ -55,7 +57,7 @@ public sealed class SecondFactorModel(UserManager<AppUser> users, SecondFactorSe
         }
 
         var problem = await secondFactor.TurnOffAsync(user);
-        Flash.Set(TempData, problem is null ? Tone.Done : Tone.Wrong, problem ?? "SecondFactor/IsOffNow");
+        Flash.Set(TempData, problem is null ? Tone.Done : Tone.Wrong, problem ?? (await secondFactor.BeginsWithPasswordAsync(user) ? "SecondFactor/IsOffNow" : "SecondFactor/IsOffNowPhone"));
         return RedirectToPage();
     }
 }

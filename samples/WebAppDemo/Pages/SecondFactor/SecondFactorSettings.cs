@@ -7,14 +7,19 @@ namespace WebAppDemo;
 public sealed partial class SecondFactorSettings(
     SignInManager<AppUser> signIn,
     IVoiceCodeManager<AppUser> codes,
+    WaysIn ways,
     SessionList sessions,
     FactorNotice notice,
     ILogger<SecondFactorSettings> logger)
 {
     private const int RecoveryCodes = 10;
 
+    /// <summary>Whether a password is the first step, so that a call can be the second. Without one the phone is the first.</summary>
+    public Task<bool> BeginsWithPasswordAsync(AppUser user) => ways.HasPasswordAsync(user);
+
     /// <summary>Whether there is a second step to ask for: a call or an app.</summary>
-    public async Task<bool> CanAskAsync(AppUser user) => user.HasAuthenticator || await codes.CanCallAsync(user);
+    public async Task<bool> CanAskAsync(AppUser user) =>
+        user.HasAuthenticator || (await BeginsWithPasswordAsync(user) && await codes.CanCallAsync(user));
 
     /// <summary>
     /// Makes recovery codes, and so ends those that there were: for the day on which the phone cannot be called. It is

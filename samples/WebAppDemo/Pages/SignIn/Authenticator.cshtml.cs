@@ -17,6 +17,9 @@ public sealed class AuthenticatorModel(SignInService signIn) : PageModel, ISecon
 
     public IReadOnlyList<SecondStep> Ways { get; private set; } = [];
 
+    /// <summary>Whether a remembered device would spare a step: not where the phone was the first one.</summary>
+    public bool CanRemember { get; private set; }
+
     public async Task<IActionResult> OnGetAsync()
     {
         if (await signIn.HalfSignedInUserAsync() is not { } user)
@@ -24,8 +27,8 @@ public sealed class AuthenticatorModel(SignInService signIn) : PageModel, ISecon
             return this.SignInAgain(SignInService.Lapsed, ReturnUrl);
         }
 
-        Ways = SignInService.WaysOf(user);
-        return Ways.Contains(Way) ? Page() : RedirectToPage(Ways[0].ToString(), new { ReturnUrl });
+        (Ways, CanRemember) = (await signIn.WaysAsync(user), !await signIn.BeganByPhoneAsync());
+        return Ways.Contains(Way) ? Page() : RedirectToPage(SignInService.PageOf(Ways[0]), new { ReturnUrl });
     }
 
     public async Task<IActionResult> OnPostAsync()

@@ -28,7 +28,12 @@ public sealed class CallModel(SignInService signIn, SiteClock clock) : PageModel
             return BeginAnew(SignInService.Lapsed);
         }
 
-        Ways = SignInService.WaysOf(user);
+        Ways = await signIn.WaysAsync(user);
+        if (!Ways.Contains(Way) && await signIn.BeganByPhoneAsync())
+        {
+            return RedirectToPage(SignInService.PageOf(Ways[0]), new { ReturnUrl });
+        }
+
         Code = await signIn.StateAsync(user, Entry(user));
         Input.RememberDevice = TempData.Peek(nameof(Input.RememberDevice)) is true;
         return Page();
@@ -56,7 +61,7 @@ public sealed class CallModel(SignInService signIn, SiteClock clock) : PageModel
     public async Task<IActionResult> OnPostCallAgainAsync() => await signIn.HalfSignedInUserAsync() is { } user
         ? ShowAgain(await signIn.CallAsync(user, Entry(user))) : BeginAnew(SignInService.Lapsed);
 
-    private CodeEntry? Entry(AppUser user) => CodeEntry.Read(TempData, EntryKey, user, clock.Now);
+    private CodeEntry? Entry(AppUser user) => CodeEntry.Read(TempData, EntryKey, user.Id, clock.Now);
 
     private RedirectToPageResult ShowAgain(CodeEntry entry)
     {

@@ -24,7 +24,7 @@ public sealed class RecoveryCodeModel(SignInService signIn) : PageModel, ISecond
             return this.SignInAgain(SignInService.Lapsed, ReturnUrl);
         }
 
-        Ways = SignInService.WaysOf(user);
+        Ways = await signIn.WaysAsync(user);
         return Page();
     }
 

@@ -69,7 +69,30 @@ public sealed class SignInService(
         return [.. ways, SecondStep.RecoveryCode];
     }
 
-    /// <summary>The user whose password was right in this browser a few minutes ago.</summary>
+    /// <summary>The second steps that the user of this half-done sign-in has, the first to be shown first.</summary>
+    public async Task<IReadOnlyList<SecondStep>> WaysAsync(AppUser user)
+    {
+        var ways = WaysOf(user);
+        if (!await BeganByPhoneAsync())
+        {
+            return ways;
+        }
+
+        // A call to the same phone would prove the same thing twice: the library refuses it.
+        var others = ways.Where(way => way is not SecondStep.Call);
+        return await signIn.UserManager.HasPasswordAsync(user) ? [SecondStep.Password, .. others] : [.. others];
+    }
+
+    /// <summary>The page of a second step.</summary>
+    public static string PageOf(SecondStep way) => way is SecondStep.Password ? "/PhoneSignIn/SecondStep" : $"/SignIn/{way}";
+
+    /// <summary>Whether the first step of this half-done sign-in was the phone and not the password.</summary>
+    public async Task<bool> BeganByPhoneAsync() =>
+        // Identity notes there how the first step was taken, if it was not the password; this site has no other way.
+        (await signIn.Context.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme))
+            .Principal?.HasClaim(claim => claim.Type == ClaimTypes.AuthenticationMethod) is true;
+
+    /// <summary>The user whose first step was right in this browser a few minutes ago.</summary>
     public Task<AppUser?> HalfSignedInUserAsync() => signIn.GetTwoFactorAuthenticationUserAsync();
 
     /// <summary>What the page shows of the call.</summary>
@@ -101,7 +124,7 @@ public sealed class SignInService(
     /// <returns>What is wrong; null if it is done.</returns>
     public async Task<string?> TryAuthenticatorAsync(string code, bool rememberDevice)
     {
-        Sessions.SetWay(signIn.Context, "Sessions/ByApp");
+        Sessions.SetWay(signIn.Context, await BeganByPhoneAsync() ? "Sessions/ByPhoneAndApp" : "Sessions/ByApp");
         var digits = string.Concat(code.Where(char.IsAsciiDigit));
         // A slip of the finger costs no try.
         if (digits.Length is not 6 || await HalfSignedInUserAsync() is not { HasAuthenticator: true } user)
@@ -129,7 +152,7 @@ public sealed class SignInService(
     /// <returns>What is wrong; null if it is done.</returns>
     public async Task<string?> TryRecoveryCodeAsync(string code)
     {
-        Sessions.SetWay(signIn.Context, "Sessions/ByRecoveryCode");
+        Sessions.SetWay(signIn.Context, await BeganByPhoneAsync() ? "Sessions/ByPhoneAndRecoveryCode" : "Sessions/ByRecoveryCode");
         if (code.Trim() is not { Length: RecoveryCodeLength } typed || await HalfSignedInUserAsync() is not { } user)
         {
             return "SignIn/WrongRecoveryCode";

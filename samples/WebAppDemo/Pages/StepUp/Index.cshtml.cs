@@ -67,7 +67,7 @@ public sealed class StepUpModel(UserManager<AppUser> users, StepUpService stepUp
     // Only what this site asks a code for: the address is anybody's.
     private Task<AppUser?> FindAsync() => StepUpService.Actions.Contains(Action) ? users.GetUserAsync(User) : Task.FromResult<AppUser?>(null);
 
-    private CodeEntry? Entry(AppUser user) => CodeEntry.Read(TempData, EntryKey, user, clock.Now);
+    private CodeEntry? Entry(AppUser user) => CodeEntry.Read(TempData, EntryKey, user.Id, clock.Now);
 
     private RedirectToPageResult ShowAgain(CodeEntry entry)
     {

@@ -37,7 +37,7 @@ public sealed class StepUpService(
         // Where a factor is changed another one will do, for its owner may have lost the phone; so will a sign-in with one, just now.
         var (id, since) = (Sessions.CurrentId(signIn.Context), (clock.GetUtcNow() - Life).ToUnixTimeSeconds());
         return action is ChangeFactor && await database.Sessions.AnyAsync(
-            session => session.Id == id && (session.FactorProvedAt > since || (session.StartedAt > since && session.Way != Sessions.ByPassword)),
+            session => session.Id == id && (session.FactorProvedAt > since || (session.StartedAt > since && session.Way != Sessions.ByPassword && session.Way != Sessions.ByPhone)),
             signIn.Context.RequestAborted);
     }
 
