@@ -77,7 +77,8 @@ internal sealed partial class PhoneAccounts<TUser>
         if (await times.FindAsync(holder, PhoneTimes<TUser>.Claimed, number.E164).ConfigureAwait(false) is not { } since
             || now >= since + (Options.CoolingTime * 2))
         {
-            var isNoted = await TellAsync(holder, PhoneNoticeKind.NumberClaimed, number, now + Options.CoolingTime, cancellationToken)
+            var isNoted = await BeginAsync(OneClaim, number, cancellationToken).ConfigureAwait(false)
+                && await TellAsync(holder, PhoneNoticeKind.NumberClaimed, number, now + Options.CoolingTime, cancellationToken)
                     .ConfigureAwait(false)
                 && (await times.SetAsync(holder, PhoneTimes<TUser>.Claimed, number.E164, now).ConfigureAwait(false)).Succeeded;
             return (false, isNoted ? now + Options.CoolingTime : null);

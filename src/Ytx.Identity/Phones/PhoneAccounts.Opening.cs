@@ -47,7 +47,12 @@ internal sealed partial class PhoneAccounts<TUser>
             return waiting;
         }
 
-        await ProvedAsync(user, number).ConfigureAwait(false);
+        // Where it is being noted at this moment, nothing is lost by not noting it twice.
+        if (await BeginAsync(number, cancellationToken).ConfigureAwait(false))
+        {
+            await ProvedAsync(user, number).ConfigureAwait(false);
+        }
+
         await WelcomeAsync(signIn, user, number, isNew: false, cancellationToken).ConfigureAwait(false);
         await SignInAsync(signIn, user, isPersistent).ConfigureAwait(false);
         return new() { Outcome = PhoneSignInOutcome.SignedIn, User = user, OffersPasskey = HasPasskeys && !hasPasskey };
@@ -84,7 +89,8 @@ internal sealed partial class PhoneAccounts<TUser>
         if (opens is null || now >= opens + Options.WayBackDelay)
         {
             opens = now + Options.WayBackDelay;
-            if (!await TellAsync(user, PhoneNoticeKind.WayBackAsked, number, opens, cancellationToken).ConfigureAwait(false)
+            if (!await BeginAsync(OneWayBack, number, cancellationToken).ConfigureAwait(false)
+                || !await TellAsync(user, PhoneNoticeKind.WayBackAsked, number, opens, cancellationToken).ConfigureAwait(false)
                 || !(await times.SetAsync(user, PhoneTimes<TUser>.WayBack, number.E164, now).ConfigureAwait(false)).Succeeded)
             {
                 return Refused(VoiceCodeReason.Unavailable);

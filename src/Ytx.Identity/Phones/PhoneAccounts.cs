@@ -17,11 +17,11 @@ internal sealed partial class PhoneAccounts<TUser>(
     where TUser : class
 {
     // One request at a time makes an account of a number or gives it to another one. A unique index says so for ever: docs/phone-sign-in.md.
-    private static readonly Allowance OneAtATime = new("phone-account", new AllowanceRule(1, TimeSpan.FromSeconds(10)))
-    {
-        Per = AllowanceSubject.User,
-        CountsAttempts = true,
-    };
+    private static readonly Allowance OneAtATime = Once("phone-account");
+
+    // The same where something is noted for the first time: two that write one row at once would both be lost.
+    private static readonly Allowance OneClaim = Once("phone-claim");
+    private static readonly Allowance OneWayBack = Once("phone-way-back");
 
     private PhoneSignInOptions Options => limits.Options.PhoneSignIn;
 
@@ -124,7 +124,8 @@ internal sealed partial class PhoneAccounts<TUser>(
         }
 
         // Only now: whoever proved the number before the password may have been its next holder.
-        if (codes.TryParse(await users.GetPhoneNumberAsync(user).ConfigureAwait(false), out var number))
+        if (codes.TryParse(await users.GetPhoneNumberAsync(user).ConfigureAwait(false), out var number)
+            && await BeginAsync(number, CancellationToken.None).ConfigureAwait(false))
         {
             await ProvedAsync(user, number).ConfigureAwait(false);
         }
@@ -183,8 +184,17 @@ internal sealed partial class PhoneAccounts<TUser>(
         return errors is [] ? null : errors;
     }
 
-    private async ValueTask<bool> BeginAsync(PhoneNumber number, CancellationToken cancellationToken) =>
-        await verification.TakeOnceAsync(new UserKey(OneAtATime.Name, number.E164), OneAtATime, cancellationToken).ConfigureAwait(false)
+    private static Allowance Once(string name) => new(name, new AllowanceRule(1, TimeSpan.FromSeconds(10)))
+    {
+        Per = AllowanceSubject.User,
+        CountsAttempts = true,
+    };
+
+    private ValueTask<bool> BeginAsync(PhoneNumber number, CancellationToken cancellationToken) =>
+        BeginAsync(OneAtATime, number, cancellationToken);
+
+    private async ValueTask<bool> BeginAsync(Allowance allowance, PhoneNumber number, CancellationToken cancellationToken) =>
+        await verification.TakeOnceAsync(new UserKey(allowance.Name, number.E164), allowance, cancellationToken).ConfigureAwait(false)
             is ChallengeStatus.Granted;
 
     // RFC 8176: tel, a call to a phone.

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,9 +21,10 @@ namespace Ytx.Identity.Tests.Phones;
 public sealed class PhoneSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly List<IDisposable> _open;
+    private readonly string _file;
+    private readonly List<IDisposable> _open = [];
 
-    private PhoneSite(WebApplication app, List<IDisposable> open) => (_app, _open) = (app, open);
+    private PhoneSite(WebApplication app, string file) => (_app, _file) = (app, file);
 
     public FakeTimeProvider Clock => (FakeTimeProvider)_app.Services.GetRequiredService<TimeProvider>();
 
@@ -57,9 +57,9 @@ public sealed class PhoneSite : IAsyncDisposable
         }
 
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        var database = $"Data Source=file:{Guid.NewGuid():N}?mode=memory&cache=shared";
-        var connection = new SqliteConnection(database);
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        // A file, whose writers wait for each other: one in shared memory refuses whoever comes second.
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.db");
+        var database = $"Data Source={file};Pooling=False";
         builder.Services.AddDbContext<Users>(options => options.UseSqlite(database));
         builder.Services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         builder.Services.AddAuthorization();
@@ -78,7 +78,7 @@ public sealed class PhoneSite : IAsyncDisposable
         }
 
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new PhoneSite(app, [connection]);
+        return new PhoneSite(app, file);
     }
 
     public Visitor NewVisitor()
@@ -139,6 +139,7 @@ public sealed class PhoneSite : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _open.ForEach(each => each.Dispose());
+        File.Delete(_file);
     }
 
     private static void Map(WebApplication app)
