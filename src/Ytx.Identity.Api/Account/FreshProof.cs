@@ -67,7 +67,7 @@ internal static class FreshProof
     {
         var users = signIn.UserManager;
         var isRight = await users.CheckPasswordAsync(user, password).ConfigureAwait(false);
-        if (!await signIn.CanSignInAsync(user).ConfigureAwait(false) || await IsLockedOutAsync(users, user).ConfigureAwait(false))
+        if (!await VoiceCodeManager<TUser>.MaySignInAsync(signIn, user).ConfigureAwait(false))
         {
             return false;
         }
@@ -106,9 +106,6 @@ internal static class FreshProof
         await CountAsync(users, user).ConfigureAwait(false);
         return VoiceProblem.ProofFailed.Answer(context);
     }
-
-    private static async Task<bool> IsLockedOutAsync<TUser>(UserManager<TUser> users, TUser user)
-        where TUser : class => users.SupportsUserLockout && await users.IsLockedOutAsync(user).ConfigureAwait(false);
 
     private static async Task CountAsync<TUser>(UserManager<TUser> users, TUser user)
         where TUser : class

@@ -9,8 +9,6 @@ namespace Ytx.Identity.Api;
 internal static class SignInEndpoints<TUser>
     where TUser : class, new()
 {
-    private static string? _nobodysHash;
-
     public static async Task<Results<Ok<SecondStepAnswer>, NoContent, EmptyHttpResult, ProblemHttpResult>> SignInAsync(
         StrictBody<SignInRequest> body, bool? useCookies, bool? useSessionCookies, HttpContext context, SignInManager<TUser> signIn,
         IPasswordHasher<TUser> hasher)
@@ -24,9 +22,8 @@ internal static class SignInEndpoints<TUser>
         var user = await FindAsync(signIn.UserManager, body.Value.Email).ConfigureAwait(false);
         if (user is null || !await IsPasswordAskedAsync(signIn, user).ConfigureAwait(false))
         {
-            // Otherwise the quick answer would tell that no password was compared.
-            _nobodysHash ??= hasher.HashPassword(new TUser(), "");
-            hasher.VerifyHashedPassword(new TUser(), _nobodysHash, body.Value.Password);
+            // As much work as a comparison: a quick answer would tell that there was none.
+            hasher.HashPassword(new TUser(), body.Value.Password);
             return VoiceProblem.SignInFailed.Answer(context);
         }
 
@@ -117,7 +114,7 @@ internal static class SignInEndpoints<TUser>
             return VoiceProblem.SignInEnded.Answer(context);
         }
 
-        if (!await MaySignInAsync(signIn, user).ConfigureAwait(false))
+        if (!await VoiceCodeManager<TUser>.MaySignInAsync(signIn, user).ConfigureAwait(false))
         {
             return VoiceProblem.NotAllowed.Answer(context);
         }
@@ -139,11 +136,8 @@ internal static class SignInEndpoints<TUser>
 
     // Whether Identity would come to compare one.
     private static async Task<bool> IsPasswordAskedAsync(SignInManager<TUser> signIn, TUser user) =>
-        await signIn.UserManager.HasPasswordAsync(user).ConfigureAwait(false) && await MaySignInAsync(signIn, user).ConfigureAwait(false);
-
-    private static async Task<bool> MaySignInAsync(SignInManager<TUser> signIn, TUser user) =>
-        await signIn.CanSignInAsync(user).ConfigureAwait(false)
-        && !(signIn.UserManager.SupportsUserLockout && await signIn.UserManager.IsLockedOutAsync(user).ConfigureAwait(false));
+        await signIn.UserManager.HasPasswordAsync(user).ConfigureAwait(false)
+        && await VoiceCodeManager<TUser>.MaySignInAsync(signIn, user).ConfigureAwait(false);
 
     private static async Task<Ok<SecondStepAnswer>> SecondStepAsync(HttpContext context, UserManager<TUser> users, TUser user)
     {

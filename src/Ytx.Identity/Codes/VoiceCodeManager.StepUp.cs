@@ -26,7 +26,7 @@ internal sealed partial class VoiceCodeManager<TUser>
 
         if (await SessionAsync(signIn).ConfigureAwait(false) is not { } session
             || await signIn.ValidateSecurityStampAsync(session.Principal).ConfigureAwait(false) is not { } user
-            || !await signIn.CanSignInAsync(user).ConfigureAwait(false) || await IsLockedOutAsync(users, user).ConfigureAwait(false))
+            || !await MaySignInAsync(signIn, user).ConfigureAwait(false))
         {
             return codes.NothingToVerify(purpose, VoiceCodeReason.UserNotAllowed);
         }

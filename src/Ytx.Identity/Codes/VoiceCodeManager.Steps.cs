@@ -24,7 +24,7 @@ internal sealed partial class VoiceCodeManager<TUser>
             return codes.NothingToVerify(VoiceCodePurpose.LogIn, VoiceCodeReason.NoLogInWaits);
         }
 
-        if (!await signIn.CanSignInAsync(user).ConfigureAwait(false) || await IsLockedOutAsync(users, user).ConfigureAwait(false))
+        if (!await MaySignInAsync(signIn, user).ConfigureAwait(false))
         {
             return codes.NothingToVerify(VoiceCodePurpose.LogIn, VoiceCodeReason.UserNotAllowed);
         }

@@ -143,6 +143,10 @@ internal sealed partial class VoiceCodeManager<TUser>(UserManager<TUser> users, 
         }
     }
 
+    /// <summary>Whether Identity would let the user in, whatever is proved.</summary>
+    internal static async ValueTask<bool> MaySignInAsync(SignInManager<TUser> signIn, TUser user) =>
+        await signIn.CanSignInAsync(user).ConfigureAwait(false) && !await IsLockedOutAsync(signIn.UserManager, user).ConfigureAwait(false);
+
     private static async ValueTask<bool> IsLockedOutAsync(UserManager<TUser> manager, TUser user) =>
         manager.SupportsUserLockout && await manager.IsLockedOutAsync(user).ConfigureAwait(false);
 

@@ -29,12 +29,7 @@ internal sealed partial class VoiceCodeService
     private readonly IServiceProvider _services;
     private readonly ILogger _logger;
 
-    public VoiceCodeService(IServiceProvider services)
-        : this(services, services.GetRequiredService<CallingClient>())
-    {
-    }
-
-    internal VoiceCodeService(IServiceProvider services, CallingClient client)
+    public VoiceCodeService(IServiceProvider services, CallingClient client)
     {
         _client = client;
         _services = services;

@@ -12,8 +12,7 @@ internal sealed partial class PhoneAccounts<TUser>
         TUser user, PhoneNumber number, Func<PhoneNumber, TUser>? create, bool isPersistent, CancellationToken cancellationToken)
     {
         var signIn = SignIn;
-        if (!await signIn.CanSignInAsync(user).ConfigureAwait(false)
-            || (users.SupportsUserLockout && await users.IsLockedOutAsync(user).ConfigureAwait(false)))
+        if (!await VoiceCodeManager<TUser>.MaySignInAsync(signIn, user).ConfigureAwait(false))
         {
             return Refused(VoiceCodeReason.UserNotAllowed);
         }
@@ -28,9 +27,8 @@ internal sealed partial class PhoneAccounts<TUser>
                 return Refused(VoiceCodeReason.Unavailable);
             case true:
                 // The number is free since this moment.
-                var newcomer = create?.Invoke(number) ?? Activator.CreateInstance<TUser>();
-                return await PrepareAsync(newcomer, number).ConfigureAwait(false) is { } errors ? Refused(VoiceCodeReason.Refused, errors)
-                    : await RegisterAsync(newcomer, number, isPersistent).ConfigureAwait(false);
+                var (newcomer, refusal) = await NewcomerAsync(number, create).ConfigureAwait(false);
+                return refusal ?? await RegisterAsync(newcomer, number, isPersistent).ConfigureAwait(false);
         }
 
         if (await signIn.IsTwoFactorEnabledAsync(user).ConfigureAwait(false))

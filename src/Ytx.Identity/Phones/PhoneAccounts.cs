@@ -36,7 +36,7 @@ internal sealed partial class PhoneAccounts<TUser>(
     public async Task<IdentityResult> CreateWithPhoneAsync(TUser user, string? proof, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(user);
-        if (verification.Open(proof, PhonePurpose.SignIn) is not { } seal || !codes.TryParse(seal.Number, out var number))
+        if (NumberIn(proof) is not { } number)
         {
             return IdentityResult.Failed(describer.InvalidPhoneProof());
         }
@@ -65,24 +65,20 @@ internal sealed partial class PhoneAccounts<TUser>(
     public async Task<PhoneSignInResult<TUser>> SignInAsync(
         string? proof, Func<PhoneNumber, TUser>? create = null, bool isPersistent = false, CancellationToken cancellationToken = default)
     {
-        if (verification.Open(proof, PhonePurpose.SignIn) is not { } seal || !codes.TryParse(seal.Number, out var number))
+        if (NumberIn(proof) is not { } number)
         {
             return Refused(VoiceCodeReason.InvalidToken);
         }
 
         var holders = await directory.FindAsync(number, cancellationToken).ConfigureAwait(false);
-        var newcomer = holders is [] ? create?.Invoke(number) ?? Activator.CreateInstance<TUser>() : null;
-        if (newcomer is not null)
+        TUser? newcomer = null;
+        if (holders is [])
         {
             // What can be refused or collide comes before the proof is taken.
-            if (await PrepareAsync(newcomer, number).ConfigureAwait(false) is { } errors)
+            (newcomer, var refusal) = await NewcomerAsync(number, create).ConfigureAwait(false);
+            if (refusal is not null)
             {
-                return Refused(VoiceCodeReason.Refused, errors);
-            }
-
-            if (!await SignIn.CanSignInAsync(newcomer).ConfigureAwait(false))
-            {
-                return Refused(VoiceCodeReason.UserNotAllowed);
+                return refusal;
             }
 
             if (!await BeginAsync(number, cancellationToken).ConfigureAwait(false))
@@ -161,6 +157,18 @@ internal sealed partial class PhoneAccounts<TUser>(
         }
 
         return result;
+    }
+
+    // The number of a proof that is not taken yet.
+    private PhoneNumber? NumberIn(string? proof) =>
+        verification.Open(proof, PhonePurpose.SignIn) is { } seal && codes.TryParse(seal.Number, out var number) ? number : null;
+
+    // Whoever the number is to make an account for, and why it makes none.
+    private async Task<(TUser User, PhoneSignInResult<TUser>? Refusal)> NewcomerAsync(PhoneNumber number, Func<PhoneNumber, TUser>? create)
+    {
+        var user = create?.Invoke(number) ?? Activator.CreateInstance<TUser>();
+        return (user, await PrepareAsync(user, number).ConfigureAwait(false) is { } errors ? Refused(VoiceCodeReason.Refused, errors)
+            : await SignIn.CanSignInAsync(user).ConfigureAwait(false) ? null : Refused(VoiceCodeReason.UserNotAllowed));
     }
 
     // Gives a new user number and name; what Identity would refuse, null if nothing. Not stored yet.

@@ -53,18 +53,7 @@ public sealed class ApiSite : IAsyncDisposable
         }
 
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            // So that a test may call as often as it wants to.
-            ["Ytx:Limits:CoolDown"] = "00:00:00",
-            ["Ytx:Limits:NumberOwner"] = "100 in 1h",
-            ["Ytx:Limits:NumberOthers"] = "100 in 1h",
-            ["Ytx:Limits:User"] = "100 in 1h",
-            ["Ytx:Limits:Number"] = "100 in 1h",
-            ["Ytx:Limits:ClientAddress"] = "100 in 1h",
-            ["Ytx:Limits:Prefix"] = "100 in 1h",
-            ["Ytx:Store:Key"] = "0123456789abcdef0123456789abcdef0123456789abcdef",
-        });
+        builder.Configuration.AddInMemoryCollection(WideLimits.Settings);
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         var open = new List<IDisposable>();
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero)));

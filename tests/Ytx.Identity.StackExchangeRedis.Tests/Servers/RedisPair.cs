@@ -32,13 +32,16 @@ public sealed class RedisPair : IAsyncDisposable
     }
 
     /// <summary>Waits until the replica has everything that the primary has acknowledged.</summary>
-    public Task FollowsAsync() => Waiting.UntilAsync(Patience, async () =>
+    public Task FollowsAsync() => FollowsAsync(Primary, Replica);
+
+    /// <inheritdoc cref="FollowsAsync()"/>
+    public static Task FollowsAsync(RedisServer primary, RedisServer replica) => Waiting.UntilAsync(Patience, async () =>
     {
-        var (primary, replica) = (await Primary.AskAsync("INFO", "replication"), await Replica.AskAsync("INFO", "replication"));
-        return replica.Contains("master_link_status:up") && primary.Contains("state=online")
-            && Number(primary, "master_repl_offset") == Number(replica, "slave_repl_offset")
+        var (sent, got) = (await primary.AskAsync("INFO", "replication"), await replica.AskAsync("INFO", "replication"));
+        return got.Contains("master_link_status:up") && sent.Contains("state=online")
+            && Number(sent, "master_repl_offset") == Number(got, "slave_repl_offset")
             ? null
-            : $"The replica does not follow: {replica}";
+            : $"The replica does not follow: {got}";
     });
 
     /// <summary>Makes the replica a primary, which the old one does not learn.</summary>

@@ -395,6 +395,25 @@ public sealed class PhoneAccountsTests
     }
 
     [Fact]
+    public async Task SignIn_FreedNumberWhereMailMustBeConfirmed_MakesNoAccount()
+    {
+        await using var site = await PhoneSite.StartAsync(services => services
+            .AddSingleton<INumberHistory>(new History { HasChanged = true })
+            .Configure<IdentityOptions>(options => options.SignIn.RequireConfirmedEmail = true));
+        var user = await site.CreateAsync();
+        await site.ChangeAsync(user.Id, (users, stored) =>
+        {
+            (stored.Email, stored.EmailConfirmed) = ("somebody@example.com", true);
+            return users.UpdateAsync(stored);
+        });
+        Assert.Equal("NumberHeld", await site.SignInAsync(site.NewVisitor()));
+        site.Clock.Advance(TimeSpan.FromDays(7));
+
+        Assert.Equal("UserNotAllowed", await site.SignInAsync(site.NewVisitor()));
+        Assert.Equal(1, await site.AskAsync(users => users.Users.CountAsync()));
+    }
+
+    [Fact]
     public async Task SignIn_HistoryIsAway_NobodyGetsIn()
     {
         await using var site = await PhoneSite.StartAsync(services => services.AddSingleton<INumberHistory>(new History { IsBroken = true }));

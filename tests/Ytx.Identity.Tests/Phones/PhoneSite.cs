@@ -38,16 +38,7 @@ public sealed class PhoneSite : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Ytx:Limits:CoolDown"] = "00:00:00",
-            ["Ytx:Limits:NumberOthers"] = "100 in 1h",
-            ["Ytx:Limits:NumberOwner"] = "100 in 1h",
-            ["Ytx:Limits:User"] = "100 in 1h",
-            ["Ytx:Limits:Number"] = "100 in 1h",
-            ["Ytx:Limits:Prefix"] = "100 in 1h",
-            ["Ytx:Limits:ClientAddress"] = "100 in 1h",
-        });
+        builder.Configuration.AddInMemoryCollection(WideLimits.Settings);
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero)));
         builder.Services.AddSingleton<IVoiceCodeSender>(new RecordingSender());

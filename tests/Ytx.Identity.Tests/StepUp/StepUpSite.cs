@@ -39,15 +39,7 @@ public sealed class StepUpSite : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            // So that a test may call as often as it wants to.
-            ["Ytx:Limits:CoolDown"] = "00:00:00",
-            ["Ytx:Limits:NumberOwner"] = "100 in 1h",
-            ["Ytx:Limits:User"] = "100 in 1h",
-            ["Ytx:Limits:Number"] = "100 in 1h",
-            ["Ytx:Limits:ClientAddress"] = "100 in 1h",
-        });
+        builder.Configuration.AddInMemoryCollection(WideLimits.Settings);
         var open = new List<IDisposable>();
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero)));
         builder.Services.AddSingleton<IVoiceCodeSender>(new RecordingSender());

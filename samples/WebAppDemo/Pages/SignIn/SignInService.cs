@@ -25,18 +25,14 @@ public sealed class SignInService(
 
     private const string TooManyTries = "SignIn/TooManyTries";
 
-    private static readonly AppUser Nobody = new();
-    private static string? _nobodysHash;
-
     /// <summary>Checks the password and, where a second step is on, begins the one that the user prefers.</summary>
     public async Task<SignInStep> TryPasswordAsync(string email, string password)
     {
         var user = await signIn.UserManager.FindByEmailAsync(email);
         if (user is null || await signIn.UserManager.IsLockedOutAsync(user))
         {
-            // Otherwise the quick answer would tell that no password was compared.
-            _nobodysHash ??= hasher.HashPassword(Nobody, "");
-            hasher.VerifyHashedPassword(Nobody, _nobodysHash, password);
+            // As much work as a comparison: a quick answer would tell that there was none.
+            hasher.HashPassword(new AppUser(), password);
             return SignInStep.Refused(Refusal);
         }
 
