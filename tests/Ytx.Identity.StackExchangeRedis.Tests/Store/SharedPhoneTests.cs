@@ -91,7 +91,7 @@ public abstract class SharedPhoneTests(ServerFixture server) : IAsyncLifetime
         services.AddLogging();
         services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = Environments.Development });
         services.AddSingleton<IVoiceCodeSender>(_sender);
-        services.AddSingleton<IVoiceCodeStore>(_ => StoreFactory.Create(connection));
+        services.AddSingleton<IVoiceCodeStore>(_ => StoreFactory.Create(connection, options => options.Timeout = TimeSpan.FromSeconds(10)));
         services.AddSingleton<IDataProtectionProvider>(_keys);
         services.AddYtxPhoneVerification();
         services.Configure<VoiceCodeOptions>(options =>
