@@ -8,7 +8,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>A first call without an account at the vendor.</summary>
 public static class HandsetExtensions
 {
-    private const string DisplayNumber = "01085485069";
+    internal const string DisplayNumber = "01085485069";
 
     /// <summary>
     /// Runs a virtual handset with the application in Development, and lets the application's calls ring it: at

@@ -26,9 +26,9 @@ internal sealed partial class SimulatorHostedService(
     {
         if (handset is { IsOn: false })
         {
-            if (environment.IsDevelopment())
+            if (environment.IsDevelopment() && handset.GatewayKey is { } key)
             {
-                Log.Off(loggerFactory.CreateLogger<YtxSimulator>(), handset.GatewayKey!);
+                Log.Off(loggerFactory.CreateLogger<YtxSimulator>(), key);
             }
 
             return;

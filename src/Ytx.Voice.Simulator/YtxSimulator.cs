@@ -28,6 +28,9 @@ public sealed partial class YtxSimulator : IAsyncDisposable
     /// <value>For <c>localhost</c> with port 0 an address of 127.0.0.1.</value>
     public Uri Address { get; }
 
+    /// <summary>A copy of the options that it was started with.</summary>
+    public SimulatorOptions Options => _parts.Options.Copy();
+
     /// <summary>A copy of the calls, newest first, at most <see cref="SimulatorOptions.MaxCalls"/>.</summary>
     public IReadOnlyList<SimulatedCall> Calls => _parts.Calls.Snapshot();
 
