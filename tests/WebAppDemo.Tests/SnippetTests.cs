@@ -23,12 +23,15 @@ public sealed partial class SnippetTests
         global using Microsoft.AspNetCore.Http;
         global using Microsoft.AspNetCore.Identity;
         global using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+        global using Microsoft.AspNetCore.Mvc.Testing;
         global using Microsoft.AspNetCore.Routing;
+        global using Microsoft.AspNetCore.TestHost;
         global using Microsoft.EntityFrameworkCore;
         global using Microsoft.Extensions.Configuration;
         global using Microsoft.Extensions.DependencyInjection;
         global using Microsoft.Extensions.Hosting;
         global using Microsoft.Extensions.Logging;
+        global using Microsoft.Playwright;
         global using OpenTelemetry.Metrics;
         global using OpenTelemetry.Trace;
         global using Ytx.Identity;
@@ -37,6 +40,7 @@ public sealed partial class SnippetTests
         global using Ytx.Identity.StackExchangeRedis;
         global using Ytx.Voice;
         global using Ytx.Voice.Simulator;
+        global using Ytx.Voice.Testing;
         global using static Site;
 
         class AppUser : IdentityUser;
@@ -56,7 +60,9 @@ public sealed partial class SnippetTests
             public static IVoiceCodeManager<AppUser> voiceCodes = null!;
             public static IPhoneVerification phones = null!;
             public static IPhoneAccounts<AppUser> accounts = null!;
+            public static IVoiceCodeSender sender = null!;
             public static ModelBuilder modelBuilder = null!;
+            public static IPage page = null!;
             public static AppUser user = null!;
             public static string number = "", code = "", token = "", newPassword = "";
         }
