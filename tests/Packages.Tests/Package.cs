@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using System.Xml.Linq;
 using Ytx.Identity.Tests;
 
@@ -7,7 +8,7 @@ namespace Packages.Tests;
 /// <summary>A package that was packed: its files, and what it says of itself.</summary>
 public sealed class Package
 {
-    private const string Missing = "There are no packages: `dotnet pack -c Release` makes them, or YTX_TEST_PACKAGES names their folder.";
+    private const string Missing = "There are no packages: `dotnet pack -c Release` makes them (`.ci/pack` their SBOM too), or YTX_TEST_PACKAGES names their folder.";
 
     private Package(string file)
     {
@@ -38,18 +39,29 @@ public sealed class Package
 
     public static IReadOnlyList<Package> Symbols() => Load("*.snupkg");
 
+    /// <summary>The list of what is in them (SPDX 2.2), which .ci/pack makes.</summary>
+    public static JsonElement Sbom() => JsonDocument.Parse(File.ReadAllText(Find(Path.Combine("_manifest", "spdx_2.2"), "manifest.spdx.json")[0])).RootElement;
+
     private static List<Package> Load(string pattern)
     {
-        var folder = Environment.GetEnvironmentVariable("YTX_TEST_PACKAGES") is { Length: > 0 } named
-            ? named : Path.Combine(Repository.Root, "artifacts", "package", "release");
-        var files = Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [];
-        Assert.SkipUnless(files.Length > 0 || Environment.GetEnvironmentVariable("YTX_TEST_REQUIRE") is "all", Missing);
-        Assert.True(files.Length > 0, Missing);
+        var files = Find("", pattern);
         return
         [
             .. files.OrderByDescending(File.GetLastWriteTimeUtc).Select(file => new Package(file))
                 .DistinctBy(package => package.Id).OrderBy(package => package.Id, StringComparer.Ordinal),
         ];
+    }
+
+    private static string[] Find(string below, string pattern)
+    {
+        var folder = Path.Combine(
+            Environment.GetEnvironmentVariable("YTX_TEST_PACKAGES") is { Length: > 0 } named
+                ? named : Path.Combine(Repository.Root, "artifacts", "package", "release"),
+            below);
+        var files = Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [];
+        Assert.SkipUnless(files.Length > 0 || Environment.GetEnvironmentVariable("YTX_TEST_REQUIRE") is "all", Missing);
+        Assert.True(files.Length > 0, Missing);
+        return files;
     }
 
     private static byte[] Bytes(ZipArchiveEntry entry)

@@ -133,6 +133,23 @@ public sealed partial class PackageTests
         }
     }
 
+    [Fact]
+    public void Sbom_EveryPackageAndDependency_IsListed()
+    {
+        var sbom = Package.Sbom();
+        var files = sbom.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("fileName").GetString()!).ToList();
+        var listed = sbom.GetProperty("packages").EnumerateArray().Select(package => package.GetProperty("name").GetString()!).ToHashSet();
+
+        Assert.All(Package.All(), package =>
+        {
+            Assert.Contains($"./{package.Id}.{package.Version}.nupkg", files);
+            Assert.Subset(listed, package.Metadata.Descendants().Where(element => element.Name.LocalName is "dependency")
+                .Select(element => element.Attribute("id")!.Value)
+                .Where(id => !id.StartsWith("Ytx.", StringComparison.Ordinal)).ToHashSet());
+        });
+        Assert.DoesNotContain("xunit.v3", listed);
+    }
+
     private static ImmutableArray<byte> Immutable(byte[] bytes) =>
         System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(bytes);
 
