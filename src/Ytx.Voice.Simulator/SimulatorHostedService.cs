@@ -28,7 +28,7 @@ internal sealed partial class SimulatorHostedService(
         {
             if (environment.IsDevelopment() && handset.GatewayKey is { } key)
             {
-                Log.Off(loggerFactory.CreateLogger<YtxSimulator>(), key);
+                Log.Off(loggerFactory.CreateLogger<SimulatorHostedService>(), key);
             }
 
             return;

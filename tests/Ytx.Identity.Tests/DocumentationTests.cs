@@ -8,17 +8,17 @@ using Ytx.Voice;
 
 namespace Ytx.Identity.Tests;
 
-/// <summary>What docs/security.md and the README say is what the code does.</summary>
+/// <summary>What the documents say is what the code does.</summary>
 public sealed partial class DocumentationTests
 {
     private static readonly string Security = Repository.Read("docs/security.md");
 
     [Fact]
-    public void Readme_SampleInOneFile_IsShownWholeAndShort()
+    public void GettingStarted_SampleInOneFile_IsShownWholeAndShort()
     {
         var sample = Repository.Read("samples", "Minimal", "Program.cs");
 
-        Assert.Contains($"```csharp\n{sample}```", Repository.Read("README.md"), StringComparison.Ordinal);
+        Assert.Contains($"```csharp\n{sample}```", Repository.Read("docs/getting-started.md"), StringComparison.Ordinal);
         Assert.InRange(sample.Split('\n').Length, 2, 100);
     }
 
@@ -87,19 +87,19 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Readme_EveryOption_IsInTheSettingsTables()
+    public void Settings_EveryOption_IsInTheTables()
     {
-        var tables = Repository.Read("README.md").Split('\n').Where(line => line.StartsWith('|')).ToList();
+        var tables = Repository.Read("docs/settings.md").Split('\n').Where(line => line.StartsWith('|')).ToList();
 
         var missing = Settings.Keys.Where(key => !tables.Exists(line => line.Contains($"`{key}`", StringComparison.Ordinal)));
 
-        AssertNone(missing, "README.md's settings tables lack");
+        AssertNone(missing, "docs/settings.md's tables lack");
     }
 
     [Fact]
-    public void Readme_EveryRange_IsTheOptions()
+    public void Settings_EveryRange_IsTheOptions()
     {
-        var rows = Repository.Read("README.md").Split('\n').Where(line => line.StartsWith('|')).ToList();
+        var rows = Repository.Read("docs/settings.md").Split('\n').Where(line => line.StartsWith('|')).ToList();
         var ranges = Settings.Where(setting => setting.Value.Range is not null).ToList();
 
         Assert.NotEmpty(ranges);
@@ -107,7 +107,7 @@ public sealed partial class DocumentationTests
             ranges.Where(setting => !rows.Exists(row => row.Contains($"`{setting.Key}`", StringComparison.Ordinal)
                     && row.Contains(SettingsRanges.Text(setting.Value.Range!), StringComparison.Ordinal)))
                 .Select(setting => $"{setting.Key}: {SettingsRanges.Text(setting.Value.Range!)}"),
-            "README.md's settings tables lack the range of");
+            "docs/settings.md's tables lack the range of");
     }
 
     /// <summary>Every key that configuration may have, but for those of named accounts.</summary>
