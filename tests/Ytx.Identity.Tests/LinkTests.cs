@@ -49,7 +49,7 @@ public sealed partial class LinkTests
 
     private static HashSet<string> Headings(string document) =>
     [
-        .. Heading().Matches(Code().Replace(Repository.Read(document), ""))
+        .. Heading().Matches(Fence().Replace(Repository.Read(document), ""))
             .Select(heading => Sign().Replace(heading.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-')),
     ];
 
@@ -58,6 +58,9 @@ public sealed partial class LinkTests
 
     [GeneratedRegex(@"^```.*?^```|`[^`\n]*`", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Code();
+
+    [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
 
     [GeneratedRegex(@"^#+ (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
