@@ -117,6 +117,9 @@ public sealed partial class YtxSimulator : IAsyncDisposable
     /// <inheritdoc cref="Answer"/>
     public void Decline(SimulatedCall call) => Touch(call, static life => life.TryDecline());
 
+    /// <summary>Declines the next call after three seconds, whoever it is for; further ones ring as ever.</summary>
+    public void DeclineNextCall() => _parts.Switchboard.DeclineNext();
+
     /// <summary>Lets a ringing call ring until <see cref="SimulatorOptions.NoAnswerTime"/> after its acceptance; nobody answers.</summary>
     /// <inheritdoc cref="Answer"/>
     public void LetRing(SimulatedCall call) => Touch(call, static life => life.TryLetRing());

@@ -25,7 +25,8 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Security_EveryTestNamed_Exists()
     {
-        var tests = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
+        var tests = new[] { "tests", Path.Combine("src", "Ytx.Voice.Testing", "Contracts") }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
             .Select(File.ReadAllText)
             .SelectMany(source => Class().Matches(source).SelectMany(type =>
                 Method().Matches(source).Select(method => $"{type.Groups[1].Value}.{method.Groups[1].Value}")))
@@ -169,7 +170,7 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"\bclass (\w+)")]
     private static partial Regex Class();
 
-    [GeneratedRegex(@"\[(?:Fact|Theory)\b[^\n]*\n(?:[ \t]*\[[^\n]*\n)*[ \t]*public (?:async )?(?:Task|void) (\w+)\(")]
+    [GeneratedRegex(@"\[(?:Fact|Theory|Rule)\b[^\n]*\n(?:[ \t]*\[[^\n]*\n)*[ \t]*(?:public|internal) (?:async )?(?:Task|void) (\w+)\(")]
     private static partial Regex Method();
 
     /// <summary>Only tests have names with underscores.</summary>

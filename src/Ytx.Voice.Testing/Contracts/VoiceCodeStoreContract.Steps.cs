@@ -1,8 +1,7 @@
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
-using Ytx.Voice;
 
-namespace Ytx.Identity.Tests.Stores;
+namespace Ytx.Voice.Testing.Contracts;
 
 /// <content>Attempts and calls, and what a request that is not granted leaves behind: nothing.</content>
 public abstract partial class VoiceCodeStoreContract
@@ -13,8 +12,8 @@ public abstract partial class VoiceCodeStoreContract
         CountsAttempts = true,
     };
 
-    [Fact]
-    public async Task AbandonAsync_Attempts_AreNeverGivenBackWhileCallsAre()
+    [Rule]
+    internal async Task AbandonAsync_Attempts_AreNeverGivenBackWhileCallsAre()
     {
         var claims = Claims(OnePerMinute, ThreeAttempts);
         for (var i = 0; i < 3; i++)
@@ -30,8 +29,8 @@ public abstract partial class VoiceCodeStoreContract
         Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(claims: Claims(OnePerMinute))).Status);
     }
 
-    [Fact]
-    public async Task BeginAsync_Attempt_OpensNothingAndTakesOnlyAttempts()
+    [Rule]
+    internal async Task BeginAsync_Attempt_OpensNothingAndTakesOnlyAttempts()
     {
         var claims = Claims(OnePerMinute, ThreeAttempts);
         for (var i = 0; i < 2; i++)
@@ -47,8 +46,8 @@ public abstract partial class VoiceCodeStoreContract
         Assert.Equal("attempts", (await BeginAsync(claims: Claims(ThreeAttempts))).DeniedBy);
     }
 
-    [Fact]
-    public async Task BeginAsync_AttemptsOfAnAllowanceOfOneRacing_OneIsGranted()
+    [Rule]
+    internal async Task BeginAsync_AttemptsOfAnAllowanceOfOneRacing_OneIsGranted()
     {
         var once = new Allowance("once", new AllowanceRule(1, TimeSpan.FromMinutes(20)))
         {
@@ -59,12 +58,12 @@ public abstract partial class VoiceCodeStoreContract
         var all = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(async () =>
             (await BeginAsync(claims: Claims(once), step: ChallengeStep.Attempt)).Status)));
 
-        Assert.Single(all, ChallengeStatus.Granted);
+        Assert.Single(all, status => status is ChallengeStatus.Granted);
         Assert.Equal(63, all.Count(status => status is ChallengeStatus.Denied));
     }
 
-    [Fact]
-    public async Task BeginAsync_Attempt_ReplacesNothing()
+    [Rule]
+    internal async Task BeginAsync_Attempt_ReplacesNothing()
     {
         await BeginAsync(nonce: 7, verifier: 70);
         await VerifyAsync(71);
@@ -76,8 +75,8 @@ public abstract partial class VoiceCodeStoreContract
         await LivesOnAsync(nonce: 7, verifier: 70, triesLeft: 4, life: Lifetime - TimeSpan.FromMinutes(2));
     }
 
-    [Fact]
-    public async Task BeginAsync_AttemptWithoutACallLeft_IsDeniedAndTakesNoAttempt()
+    [Rule]
+    internal async Task BeginAsync_AttemptWithoutACallLeft_IsDeniedAndTakesNoAttempt()
     {
         var claims = Claims(OnePerMinute, ThreeAttempts);
         await BeginAsync(claims: claims);
@@ -95,8 +94,8 @@ public abstract partial class VoiceCodeStoreContract
         Assert.Equal("attempts", (await BeginAsync(claims: Claims(ThreeAttempts))).DeniedBy);
     }
 
-    [Fact]
-    public async Task BeginAsync_CallAfterItsAttempt_TakesTheCallAndOpensTheChallenge()
+    [Rule]
+    internal async Task BeginAsync_CallAfterItsAttempt_TakesTheCallAndOpensTheChallenge()
     {
         var claims = Claims(OnePerMinute, ThreeAttempts);
         for (var i = 0; i < 3; i++)
@@ -116,8 +115,8 @@ public abstract partial class VoiceCodeStoreContract
         Assert.Equal("attempts", (await BeginAsync(claims: Claims(ThreeAttempts))).DeniedBy);
     }
 
-    [Fact]
-    public async Task BeginAsync_CallAfterItsAttempt_SaysWhenBothAllowTheNext()
+    [Rule]
+    internal async Task BeginAsync_CallAfterItsAttempt_SaysWhenBothAllowTheNext()
     {
         var claims = Claims(TwoPerMinute, ThreeAttempts);
         for (var i = 0; i < 3; i++)
@@ -132,8 +131,8 @@ public abstract partial class VoiceCodeStoreContract
         Assert.Equal(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1), call.RetryAfter);
     }
 
-    [Fact]
-    public async Task BeginAsync_CallThatIsDenied_OpensNothing()
+    [Rule]
+    internal async Task BeginAsync_CallThatIsDenied_OpensNothing()
     {
         var claims = Claims(OnePerMinute, ThreeAttempts);
         await BeginAsync(claims: claims, purpose: "another");
@@ -143,11 +142,10 @@ public abstract partial class VoiceCodeStoreContract
         Assert.Equal(ChallengeStatus.Missing, (await VerifyAsync(70)).Status);
     }
 
-    [Theory]
-    [InlineData(ChallengeStep.Whole)]
-    [InlineData(ChallengeStep.Attempt)]
-    [InlineData(ChallengeStep.Call)]
-    public async Task BeginAsync_Locked_IsRefusedAndTakesNothing(ChallengeStep step)
+    [Rule(ChallengeStep.Whole)]
+    [Rule(ChallengeStep.Attempt)]
+    [Rule(ChallengeStep.Call)]
+    internal async Task BeginAsync_Locked_IsRefusedAndTakesNothing(ChallengeStep step)
     {
         await LockAsync();
         var claims = Claims(OnePerMinute, ThreeAttempts);
@@ -167,9 +165,13 @@ public abstract partial class VoiceCodeStoreContract
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Refusals))]
-    public async Task BeginAsync_Refused_OpensNothing(bool isLock, ChallengeStep step)
+    [Rule(false, ChallengeStep.Whole)]
+    [Rule(false, ChallengeStep.Attempt)]
+    [Rule(false, ChallengeStep.Call)]
+    [Rule(true, ChallengeStep.Whole)]
+    [Rule(true, ChallengeStep.Attempt)]
+    [Rule(true, ChallengeStep.Call)]
+    internal async Task BeginAsync_Refused_OpensNothing(bool isLock, ChallengeStep step)
     {
         await RefuseFromNowOnAsync(isLock);
 
@@ -182,9 +184,13 @@ public abstract partial class VoiceCodeStoreContract
         Assert.Equal(ChallengeStatus.Missing, (await VerifyAsync(80, purpose: "refused", guesses: OneAMinute)).Status);
     }
 
-    [Theory]
-    [MemberData(nameof(Refusals))]
-    public async Task BeginAsync_Refused_LeavesTheChallengeWithItsEndAndItsTries(bool isLock, ChallengeStep step)
+    [Rule(false, ChallengeStep.Whole)]
+    [Rule(false, ChallengeStep.Attempt)]
+    [Rule(false, ChallengeStep.Call)]
+    [Rule(true, ChallengeStep.Whole)]
+    [Rule(true, ChallengeStep.Attempt)]
+    [Rule(true, ChallengeStep.Call)]
+    internal async Task BeginAsync_Refused_LeavesTheChallengeWithItsEndAndItsTries(bool isLock, ChallengeStep step)
     {
         await BeginAsync(nonce: 7, verifier: 70, purpose: "refused");
         await VerifyAsync(71, purpose: "refused");
@@ -205,37 +211,32 @@ public abstract partial class VoiceCodeStoreContract
             nonce: 7, verifier: 70, triesLeft: 4, life: Lifetime - TimeSpan.FromSeconds(100), "refused", OneAMinute);
     }
 
-    [Fact]
-    public async Task Cancelled_BeforeItBegins_LeavesNothing()
+    [Rule]
+    internal async Task Cancelled_BeforeItBegins_LeavesNothing()
     {
         using var source = new CancellationTokenSource();
         await source.CancelAsync();
         var cancelled = source.Token;
         var request = Request(nonce: 7, verifier: 70, claims: Claims(OnePerMinute, ThreeAttempts));
-        await RefusedAsync(() => Store.BeginAsync(request, cancelled).AsTask());
+        await Assert.CancelledAsync(() => Store.BeginAsync(request, cancelled).AsTask());
         Assert.Equal(ChallengeStatus.Missing, (await VerifyAsync(70)).Status);
 
         var grant = await BeginAsync(request);
         Assert.Equal(ChallengeStatus.Granted, grant.Status);
-        await RefusedAsync(() => Store.AbandonAsync(request, grant, cancelled).AsTask());
+        await Assert.CancelledAsync(() => Store.AbandonAsync(request, grant, cancelled).AsTask());
         Assert.Equal("test", (await BeginAsync(claims: Claims(OnePerMinute))).DeniedBy);
 
         foreach (var verifier in new UInt128[] { 70, 71 })
         {
-            await RefusedAsync(() => Store.VerifyAsync(request.Try(verifier), cancelled).AsTask());
+            await Assert.CancelledAsync(() => Store.VerifyAsync(request.Try(verifier), cancelled).AsTask());
         }
 
         await LivesOnAsync(nonce: 7, verifier: 70, triesLeft: 5, life: Lifetime);
 
         await LockAsync();
-        await RefusedAsync(() => Store.UnlockAsync(new("", _user), VoiceCodePurposeKind.LogIn, cancelled).AsTask());
+        await Assert.CancelledAsync(() => Store.UnlockAsync(new("", User), VoiceCodePurposeKind.LogIn, cancelled).AsTask());
         Assert.Equal(ChallengeStatus.LockedOut, (await BeginAsync()).Status);
-
-        static Task RefusedAsync(Func<Task> step) => Assert.ThrowsAnyAsync<OperationCanceledException>(step);
     }
-
-    public static TheoryData<bool, ChallengeStep> Refusals => new MatrixTheoryData<bool, ChallengeStep>(
-        [false, true], Enum.GetValues<ChallengeStep>());
 
     private static WrongCodeLimit OneAMinute { get; } =
         new(new Allowance("guesses", new AllowanceRule(1, TimeSpan.FromMinutes(1))), maxConsecutive: 25);

@@ -1,16 +1,20 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
 
-namespace Ytx.Identity.Tests.Stores;
+namespace Ytx.Voice.Testing.Contracts;
 
 /// <summary>
 /// What holds in every store while many ask at once: counts that only "all or nothing" explains. On the clock that runs,
 /// so windows are long. A user's own counters may seem one higher for a moment, as on a cluster; nobody else's may.
 /// </summary>
-public abstract class VoiceCodeStoreRaceContract
+[Experimental("YTX001")]
+public abstract partial class VoiceCodeStoreRaceContract() : Contract(Book)
 {
+    private static readonly RuleBook Book = RuleBook.Of<VoiceCodeStoreRaceContract>();
+
     private const int Many = 64;
     private const int Tries = 5;
 
@@ -30,21 +34,22 @@ public abstract class VoiceCodeStoreRaceContract
         Counting = AllowanceCounting.DifferentItems,
     };
 
-    // Stores are shared, and outlive a run.
-    private readonly string _run = $"{Guid.NewGuid():N}";
     private int _fresh;
 
+    /// <summary>The names of the rules.</summary>
+    public static IReadOnlyList<string> Rules { get; } = Book.Names;
+
+    /// <summary>The store, or at each look that of the next of several hosts on one database. Asked for on many threads.</summary>
     protected abstract IVoiceCodeStore Store { get; }
 
-    /// <summary>How long each of them goes on.</summary>
+    /// <summary>How long each rule goes on, by default a second.</summary>
     protected virtual TimeSpan Duration => TimeSpan.FromSeconds(1);
 
-    [Theory]
-    [InlineData("user-once")]
-    [InlineData("client-address")]
-    [InlineData("number-prefix")]
-    [InlineData("number-others")]
-    public async Task BeginAsync_StrangersAreDenied_EveryOwnerIsGranted(string deniedBy)
+    [Rule("user-once")]
+    [Rule("client-address")]
+    [Rule("number-prefix")]
+    [Rule("number-others")]
+    internal async Task BeginAsync_StrangersAreDenied_EveryOwnerIsGranted(string deniedBy)
     {
         var numbers = Array.Empty<string>();
         if (deniedBy is not "number-others")
@@ -65,7 +70,7 @@ public abstract class VoiceCodeStoreRaceContract
                     return;
                 }
 
-                var (user, number) = (Fresh("stranger"), numbers[Random.Shared.Next(numbers.Length)]);
+                var (user, number) = (Fresh("stranger"), numbers[RandomNumberGenerator.GetInt32(numbers.Length)]);
                 AllowanceClaim[] own = deniedBy switch
                 {
                     "user-once" => [new(OneOfUser, user = Name("stranger", stranger))],
@@ -97,10 +102,9 @@ public abstract class VoiceCodeStoreRaceContract
             });
     }
 
-    [Theory]
-    [InlineData("number")]
-    [InlineData("application")]
-    public async Task BeginAsync_Denied_OpensNothingThatCanBeGuessed(string deniedBy)
+    [Rule("number")]
+    [Rule("application")]
+    internal async Task BeginAsync_Denied_OpensNothingThatCanBeGuessed(string deniedBy)
     {
         AllowanceClaim usedUp = deniedBy is "number" ? new(Number, Name("number")) : new(Budget, Name(""));
         await UseUpAsync([usedUp]);
@@ -119,8 +123,8 @@ public abstract class VoiceCodeStoreRaceContract
             });
     }
 
-    [Fact]
-    public async Task BeginAsync_CallAgainIsDenied_TheSpokenCodeGoesOnAnswering()
+    [Rule]
+    internal async Task BeginAsync_CallAgainIsDenied_TheSpokenCodeGoesOnAnswering()
     {
         const int Accounts = 30;
         var users = Array.Empty<string>();
@@ -141,8 +145,8 @@ public abstract class VoiceCodeStoreRaceContract
             });
     }
 
-    [Fact]
-    public async Task BeginAsync_CallAgainIsDenied_NeitherEndNorTriesChange()
+    [Rule]
+    internal async Task BeginAsync_CallAgainIsDenied_NeitherEndNorTriesChange()
     {
         await UseUpAsync([new(Number, Name("number"))]);
         var user = Name("caller");
@@ -165,8 +169,8 @@ public abstract class VoiceCodeStoreRaceContract
         Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(user, 70)).Status);
     }
 
-    [Fact]
-    public async Task BeginAsync_Cancelled_IsGrantedInFullOrLeavesNothing()
+    [Rule]
+    internal async Task BeginAsync_Cancelled_IsGrantedInFullOrLeavesNothing()
     {
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
@@ -207,12 +211,12 @@ public abstract class VoiceCodeStoreRaceContract
         });
     }
 
-    [Fact]
-    public async Task AnyMix_OfCallsGiveBacksAndVerifications_AddsUp() =>
+    [Rule]
+    internal async Task AnyMix_OfCallsGiveBacksAndVerifications_AddsUp() =>
         await RoundsAsync(async round => await new Mix(this, round).RunAsync());
 
-    [Fact]
-    public async Task VerifyAsync_RightAndWrongAtOnce_OneWinsAndNoMoreThanTheTriesAreCompared() =>
+    [Rule]
+    internal async Task VerifyAsync_RightAndWrongAtOnce_OneWinsAndNoMoreThanTheTriesAreCompared() =>
         await RoundsAsync(async round =>
         {
             var (one, other) = (Name("winner", round), Name("loser", round));
@@ -228,7 +232,7 @@ public abstract class VoiceCodeStoreRaceContract
             Assert.Equal(ChallengeStatus.TriesUsedUp, (await VerifyAsync(other, 70)).Status);
         });
 
-    private string Name(string of, params int[] ids) => $"{of} {string.Join('.', ids)} of {_run}";
+    private string Name(string of, params int[] ids) => $"{of} {string.Join('.', ids)} of {Run}";
 
     private string Fresh(string of) => Name(of, -Interlocked.Increment(ref _fresh));
 
@@ -250,14 +254,14 @@ public abstract class VoiceCodeStoreRaceContract
         string user, AllowanceClaim[] claims, UInt128? nonce = null, UInt128? verifier = null, TimeSpan renewBelow = default,
         CancellationToken? cancellationToken = null) => Store.BeginAsync(
             Request(user, claims, nonce ?? FreshNonce(), verifier ?? 1, renewBelow),
-            cancellationToken ?? TestContext.Current.CancellationToken).AsTask();
+            cancellationToken ?? Stop).AsTask();
 
     private static ChallengeRequest Request(
         string user, AllowanceClaim[] claims, UInt128 nonce, UInt128 verifier, TimeSpan renewBelow) => ChallengeRequests.Create(
             user, claims, nonce, verifier, lifetime: Lifetime, renewBelow: renewBelow, wrongCodes: WrongCodes);
 
     private Task<ChallengeVerdict> VerifyAsync(string user, UInt128 verifier) => Store.VerifyAsync(
-        ChallengeRequests.Create(user, wrongCodes: WrongCodes).Try(verifier), TestContext.Current.CancellationToken).AsTask();
+        ChallengeRequests.Create(user, wrongCodes: WrongCodes).Try(verifier), Stop).AsTask();
 
     private static Task<T[]> AtOnceAsync<T>(int count, Func<int, Task<T>> one) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(() => one(i))));
@@ -293,95 +297,5 @@ public abstract class VoiceCodeStoreRaceContract
         }
 
         await Task.WhenAll(others);
-    }
-
-    /// <summary>Few users and numbers, on which many do everything at once, and what came of it.</summary>
-    private sealed class Mix(VoiceCodeStoreRaceContract race, int round)
-    {
-        private const int Few = 3;
-
-        private static readonly Allowance Calls = new("mix-number", new AllowanceRule(9, Day));
-        private static readonly Allowance OwnCalls = new("mix-user", new AllowanceRule(12, Day)) { Per = AllowanceSubject.User };
-        private static readonly Allowance Attempts = new("mix-attempts", new AllowanceRule(40, Day)) { CountsAttempts = true };
-
-        private readonly ConcurrentDictionary<UInt128, int> _accepted = new();
-        private readonly int[] _wrong = new int[Few];
-        private readonly int[] _opened = new int[Few];
-        private readonly int[] _heldOfUser = new int[Few];
-        private readonly int[] _heldOfNumber = new int[Few];
-        private readonly int[] _attempts = new int[Few];
-
-        public async Task RunAsync()
-        {
-            await AtOnceAsync(Many, async i =>
-            {
-                for (var step = 0; step < 8; step++)
-                {
-                    await CallAsync((i + step) % Few, Random.Shared.Next(Few));
-                }
-
-                return true;
-            });
-
-            Assert.All(_accepted, accepted => Assert.Equal(1, accepted.Value));
-            for (var i = 0; i < Few; i++)
-            {
-                Assert.InRange(_wrong[i], 0, _opened[i] * Tries);
-                await ExactlyLeftAsync(Calls, NumberOf(i), Calls.MaxCount - _heldOfNumber[i]);
-                await ExactlyLeftAsync(OwnCalls, UserOf(i), OwnCalls.MaxCount - _heldOfUser[i]);
-                await ExactlyLeftAsync(Attempts, NumberOf(i), Attempts.MaxCount - _attempts[i]);
-            }
-        }
-
-        private async Task CallAsync(int user, int number)
-        {
-            var request = Request(
-                UserOf(user),
-                [new(OwnCalls, UserOf(user)), new(Calls, NumberOf(number)), new(Attempts, NumberOf(number))],
-                race.FreshNonce(), race.FreshNonce(), renewBelow: Random.Shared.Next(2) is 0 ? Lifetime : TimeSpan.Zero);
-            var grant = await race.Store.BeginAsync(request, TestContext.Current.CancellationToken);
-            Assert.NotEqual(ChallengeStatus.Unavailable, grant.Status);
-            if (grant.Status is ChallengeStatus.Granted)
-            {
-                Interlocked.Increment(ref _attempts[number]);
-                Interlocked.Add(ref _opened[user], grant.Nonce == request.Nonce ? 1 : 0);
-                Assert.InRange(Interlocked.Increment(ref _heldOfUser[user]), 1, OwnCalls.MaxCount);
-                Assert.InRange(Interlocked.Increment(ref _heldOfNumber[number]), 1, Calls.MaxCount);
-            }
-
-            // Its own code, which another may have replaced meanwhile; and one that is nobody's.
-            await CountAsync(user, request.Verifier);
-            await CountAsync(user, 1);
-            if (grant.Status is ChallengeStatus.Granted && Random.Shared.Next(4) > 0)
-            {
-                Interlocked.Decrement(ref _heldOfUser[user]);
-                Interlocked.Decrement(ref _heldOfNumber[number]);
-                await race.Store.AbandonAsync(request, grant, TestContext.Current.CancellationToken);
-            }
-        }
-
-        private async Task CountAsync(int user, UInt128 verifier)
-        {
-            switch ((await race.VerifyAsync(UserOf(user), verifier)).Status)
-            {
-                case ChallengeStatus.Verified:
-                    _accepted.AddOrUpdate(verifier, 1, (_, times) => times + 1);
-                    break;
-                case ChallengeStatus.Wrong:
-                    Interlocked.Increment(ref _wrong[user]);
-                    break;
-            }
-        }
-
-        private async Task ExactlyLeftAsync(Allowance allowance, string subject, int left)
-        {
-            Assert.InRange(left, 0, allowance.MaxCount);
-            var further = await AtOnceAsync(left + 3, _ => race.BeginAsync(race.Fresh("further"), [new(allowance, subject)]));
-            Assert.Equal(left, further.Count(grant => grant.Status is ChallengeStatus.Granted));
-        }
-
-        private string UserOf(int user) => race.Name("mixed user", round, user);
-
-        private string NumberOf(int number) => race.Name("mixed number", round, number);
     }
 }

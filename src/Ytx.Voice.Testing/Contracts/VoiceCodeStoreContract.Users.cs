@@ -1,18 +1,17 @@
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
-using Ytx.Voice;
 
-namespace Ytx.Identity.Tests.Stores;
+namespace Ytx.Voice.Testing.Contracts;
 
 /// <content>Users of several types, who may share an id.</content>
 public abstract partial class VoiceCodeStoreContract
 {
     // Alike once type and id are joined, with a sign between them or without.
     private UserKey[] Users =>
-        [new("", $"a{_user}"), new("a", _user), new("a:", _user), new("", $"a:{_user}"), new("", _user)];
+        [new("", $"a{User}"), new("a", User), new("a:", User), new("", $"a:{User}"), new("", User)];
 
-    [Fact]
-    public async Task BeginAsync_OneIdOfTwoTypes_SharesNeitherCodesNorCalls()
+    [Rule]
+    internal async Task BeginAsync_OneIdOfTwoTypes_SharesNeitherCodesNorCalls()
     {
         AllowanceClaim[] claims = [new(OnePerMinute, subject: null)];
         for (var i = 0; i < Users.Length; i++)
@@ -29,8 +28,8 @@ public abstract partial class VoiceCodeStoreContract
         }
     }
 
-    [Fact]
-    public async Task VerifyAsync_OneIdOfTwoTypes_LocksAndUnlocksOneOfThem()
+    [Rule]
+    internal async Task VerifyAsync_OneIdOfTwoTypes_LocksAndUnlocksOneOfThem()
     {
         var limit = new WrongCodeLimit(Roomy, maxConsecutive: 2);
         foreach (var user in Users)
@@ -44,23 +43,23 @@ public abstract partial class VoiceCodeStoreContract
         foreach (var other in Users.Where(user => user != Users[1]))
         {
             Assert.Equal(ChallengeStatus.Wrong, (await VerifyAsync(1, guesses: limit, userKey: other)).Status);
-            Assert.True(await Store.UnlockAsync(other, VoiceCodePurposeKind.LogIn, TestContext.Current.CancellationToken));
+            Assert.True(await Store.UnlockAsync(other, VoiceCodePurposeKind.LogIn, Stop));
         }
 
         Assert.Equal(ChallengeStatus.LockedOut, (await VerifyAsync(100, guesses: limit, userKey: Users[1])).Status);
-        Assert.True(await Store.UnlockAsync(Users[1], VoiceCodePurposeKind.LogIn, TestContext.Current.CancellationToken));
+        Assert.True(await Store.UnlockAsync(Users[1], VoiceCodePurposeKind.LogIn, Stop));
         Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(100, guesses: limit, userKey: Users[1])).Status);
     }
 
-    [Fact]
-    public async Task BeginAsync_OneIdOfTwoTypes_AreTwoUsersOfANumber()
+    [Rule]
+    internal async Task BeginAsync_OneIdOfTwoTypes_AreTwoUsersOfANumber()
     {
         var oneUser = new Allowance("users", new AllowanceRule(1, TimeSpan.FromMinutes(1)))
         {
             Per = AllowanceSubject.Number,
             Counting = AllowanceCounting.DifferentItems,
         };
-        AllowanceClaim[] claims = [new(oneUser, $"number of {_user}")];
+        AllowanceClaim[] claims = [new(oneUser, $"number of {User}")];
 
         Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(verifier: 100, claims: claims, userKey: Users[0])).Status);
         Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(verifier: 100, claims: claims, userKey: Users[0])).Status);

@@ -1,7 +1,8 @@
 using System.Text;
 
-namespace Ytx.Voice.Tests;
+namespace Ytx.Voice.Testing.Contracts;
 
+/// <summary>What a vendor may answer, whole or not.</summary>
 internal static class Answers
 {
     public const string AcceptedBody = """{"statusCode":"0","statusMsg":"提交成功","requestId":"2016010000000205"}""";
@@ -13,7 +14,7 @@ internal static class Answers
 
     public static Answer Silence => static async (_, stop) =>
     {
-        await Task.Delay(Timeout.Infinite, stop);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
         return false;
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -6,7 +7,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace Ytx.Voice.Tests;
+namespace Ytx.Voice.Testing.Contracts;
 
 /// <summary>
 /// A loopback port that keeps every request to the byte. It knows of HTTP only where a request ends, so that nothing
@@ -72,7 +73,7 @@ internal sealed class RawGateway : IAsyncDisposable
     });
 
     /// <summary>The one request that arrived, a character a byte.</summary>
-    public string OnlyRequest() => Encoding.Latin1.GetString(Assert.Single(Requests));
+    public string OnlyRequest() => Encoding.Latin1.GetString(Requests.Single());
 
     public async ValueTask DisposeAsync()
     {
@@ -152,6 +153,6 @@ internal sealed class RawGateway : IAsyncDisposable
 
         const string Name = "\r\nContent-Length: ";
         var length = text.IndexOf(Name, 0, head, StringComparison.OrdinalIgnoreCase);
-        return head + 4 + (length < 0 ? 0 : int.Parse(text[(length + Name.Length)..].Split("\r\n")[0]));
+        return head + 4 + (length < 0 ? 0 : int.Parse(text[(length + Name.Length)..].Split("\r\n")[0], CultureInfo.InvariantCulture));
     }
 }

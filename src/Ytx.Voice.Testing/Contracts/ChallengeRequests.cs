@@ -1,11 +1,12 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
-using Ytx.Voice;
 
-namespace Ytx.Identity.Tests.Stores;
+namespace Ytx.Voice.Testing.Contracts;
 
-/// <summary>What a test asks a store for, where it says nothing else: a log-in's code that lives for five minutes.</summary>
-public static class ChallengeRequests
+/// <summary>What a rule asks a store for, where it says nothing else: a log-in's code that lives for five minutes.</summary>
+internal static class ChallengeRequests
 {
     private static readonly WrongCodeLimit Usual = new(
         new Allowance("guesses", new AllowanceRule(10, TimeSpan.FromHours(1))), maxConsecutive: 100);
@@ -20,7 +21,7 @@ public static class ChallengeRequests
             Purpose = purpose,
             PurposeKind = kind,
             Binding = binding,
-            Nonce = nonce ?? (UInt128)Random.Shared.NextInt64(),
+            Nonce = nonce ?? MemoryMarshal.Read<UInt128>(RandomNumberGenerator.GetBytes(16)),
             Verifier = verifier ?? 1,
             Lifetime = lifetime ?? TimeSpan.FromMinutes(5),
             RenewBelow = renewBelow ?? TimeSpan.FromMinutes(1),

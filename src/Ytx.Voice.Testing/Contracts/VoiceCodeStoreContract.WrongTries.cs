@@ -1,8 +1,7 @@
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
-using Ytx.Voice;
 
-namespace Ytx.Identity.Tests.Stores;
+namespace Ytx.Voice.Testing.Contracts;
 
 /// <content>Wrong tries in windows and in a row, and what a success forgives.</content>
 public abstract partial class VoiceCodeStoreContract
@@ -14,8 +13,8 @@ public abstract partial class VoiceCodeStoreContract
     private static readonly WrongCodeLimit FiveInARow = new(Roomy, maxConsecutive: 5);
     private static readonly WrongCodeLimit FiveInARowFor90Days = new(Roomy, maxConsecutive: 5, forgetAfter: TimeSpan.FromDays(90));
 
-    [Fact]
-    public async Task VerifyAsync_SuccessWithAnotherNumberSince_EndsTheWholeRow()
+    [Rule]
+    internal async Task VerifyAsync_SuccessWithAnotherNumberSince_EndsTheWholeRow()
     {
         for (var round = 0; round < 3; round++)
         {
@@ -33,8 +32,8 @@ public abstract partial class VoiceCodeStoreContract
         Assert.Equal(ChallengeStatus.LockedOut, (await BeginAsync(guesses: FiftyInARow)).Status);
     }
 
-    [Fact]
-    public async Task VerifyAsync_SuccessAtANumber_EndsTheRowAtThatNumberOnlyHoweverTheyAreMixed()
+    [Rule]
+    internal async Task VerifyAsync_SuccessAtANumber_EndsTheRowAtThatNumberOnlyHoweverTheyAreMixed()
     {
         foreach (var number in new[] { "own", "other", "own", "other", "own", "other", "own" })
         {
@@ -48,8 +47,8 @@ public abstract partial class VoiceCodeStoreContract
         Assert.Equal(ChallengeStatus.LockedOut, (await BeginAsync(kind: Confirm, guesses: FiveInARow)).Status);
     }
 
-    [Fact]
-    public async Task VerifyAsync_ManySuccessesAtOneNumber_PushNothingOutOfTheRowAtAnother()
+    [Rule]
+    internal async Task VerifyAsync_ManySuccessesAtOneNumber_PushNothingOutOfTheRowAtAnother()
     {
         var limit = new WrongCodeLimit(new Allowance("guesses", new AllowanceRule(2, TimeSpan.FromHours(1))), maxConsecutive: 4);
         await WrongAsync("other", limit);
@@ -70,8 +69,8 @@ public abstract partial class VoiceCodeStoreContract
         Assert.Null(locked.RetryAfter);
     }
 
-    [Fact]
-    public async Task VerifyAsync_Right_LeavesNoTrace()
+    [Rule]
+    internal async Task VerifyAsync_Right_LeavesNoTrace()
     {
         var one = new WrongCodeLimit(new Allowance("guesses", new AllowanceRule(1, TimeSpan.FromHours(1))), maxConsecutive: 1);
         for (var i = 0; i < 5; i++)
@@ -82,8 +81,8 @@ public abstract partial class VoiceCodeStoreContract
         }
     }
 
-    [Fact]
-    public async Task VerifyAsync_RowThatLapses_IsOpenAgainAsSoonAsEnoughHaveLapsed()
+    [Rule]
+    internal async Task VerifyAsync_RowThatLapses_IsOpenAgainAsSoonAsEnoughHaveLapsed()
     {
         for (var i = 0; i < 5; i++)
         {
@@ -105,8 +104,8 @@ public abstract partial class VoiceCodeStoreContract
         }
     }
 
-    [Fact]
-    public async Task VerifyAsync_RowThatLapses_WaitsForTheLongerOfRowAndWindow()
+    [Rule]
+    internal async Task VerifyAsync_RowThatLapses_WaitsForTheLongerOfRowAndWindow()
     {
         var limit = new WrongCodeLimit(
             new Allowance("guesses", new AllowanceRule(2, TimeSpan.FromDays(2))), maxConsecutive: 2, forgetAfter: TimeSpan.FromDays(1));
@@ -117,8 +116,8 @@ public abstract partial class VoiceCodeStoreContract
         Assert.Equal(TimeSpan.FromHours(47), (await BeginAsync(kind: Confirm, guesses: limit)).RetryAfter);
     }
 
-    [Fact]
-    public async Task VerifyAsync_MonthsCap_CountsAcrossSuccesses()
+    [Rule]
+    internal async Task VerifyAsync_MonthsCap_CountsAcrossSuccesses()
     {
         var month = new WrongCodeLimit(new Allowance("guesses", new AllowanceRule(6, TimeSpan.FromDays(30))), maxConsecutive: 50);
         for (var day = 0; day < 6; day++)
@@ -142,8 +141,8 @@ public abstract partial class VoiceCodeStoreContract
         Assert.Equal(TimeSpan.FromDays(1), (await BeginAsync(guesses: month)).RetryAfter);
     }
 
-    [Fact]
-    public async Task VerifyAsync_LongestWindow_HoldsToTheMillisecond()
+    [Rule]
+    internal async Task VerifyAsync_LongestWindow_HoldsToTheMillisecond()
     {
         var quarter = new WrongCodeLimit(new Allowance("guesses", new AllowanceRule(1, Allowance.MaxWindow)), maxConsecutive: 50);
         await WrongAsync(1, quarter);
@@ -160,13 +159,13 @@ public abstract partial class VoiceCodeStoreContract
         // Whatever other users and kinds of purpose do meanwhile.
         async Task RightElsewhereAsync()
         {
-            await BeginAsync(verifier: 70, user: $"another than {_user}");
-            Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(70, user: $"another than {_user}")).Status);
+            await BeginAsync(verifier: 70, user: $"another than {User}");
+            Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(70, user: $"another than {User}")).Status);
         }
     }
 
-    [Fact]
-    public async Task UnlockAsync_Locked_ClearsRowAndWindowsOfOnePurposeKindOnly()
+    [Rule]
+    internal async Task UnlockAsync_Locked_ClearsRowAndWindowsOfOnePurposeKindOnly()
     {
         var limit = new WrongCodeLimit(new Allowance("guesses", new AllowanceRule(5, TimeSpan.FromHours(1))), maxConsecutive: 5);
         var kinds = new[] { VoiceCodePurposeKind.LogIn, VoiceCodePurposeKind.ResetPassword };
@@ -181,7 +180,7 @@ public abstract partial class VoiceCodeStoreContract
             Assert.Equal(ChallengeStatus.LockedOut, (await BeginAsync(kind: kind, guesses: limit)).Status);
         }
 
-        Assert.True(await Store.UnlockAsync(new("", _user), VoiceCodePurposeKind.LogIn, TestContext.Current.CancellationToken));
+        Assert.True(await Store.UnlockAsync(new("", User), VoiceCodePurposeKind.LogIn, Stop));
 
         // Neither the row nor the window counts on.
         await WrongAsync(4, limit);
@@ -190,15 +189,15 @@ public abstract partial class VoiceCodeStoreContract
             ChallengeStatus.LockedOut, (await BeginAsync(kind: VoiceCodePurposeKind.ResetPassword, guesses: limit)).Status);
     }
 
-    [Fact]
-    public async Task UnlockAsync_AfterASuccess_ClearsTheWindowsToo()
+    [Rule]
+    internal async Task UnlockAsync_AfterASuccess_ClearsTheWindowsToo()
     {
         var limit = new WrongCodeLimit(new Allowance("guesses", new AllowanceRule(5, TimeSpan.FromHours(1))), maxConsecutive: 50);
         await WrongAsync(4, limit);
         await BeginAsync(verifier: 70, binding: 2, guesses: limit);
         Assert.Equal(ChallengeStatus.Verified, (await VerifyAsync(70, guesses: limit)).Status);
 
-        Assert.True(await Store.UnlockAsync(new("", _user), VoiceCodePurposeKind.LogIn, TestContext.Current.CancellationToken));
+        Assert.True(await Store.UnlockAsync(new("", User), VoiceCodePurposeKind.LogIn, Stop));
 
         await WrongAsync(4, limit);
         Assert.Equal(ChallengeStatus.Granted, (await BeginAsync(guesses: limit)).Status);
