@@ -155,6 +155,14 @@ public sealed class YtxSimulatorResourceTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Readme_ShowsLinesOfTheSample()
+    {
+        var shown = Repository.Read("src", "Ytx.Voice.Aspire.Hosting", "README.md").Split("```cs\n")[1].Split("```")[0];
+
+        Assert.Contains(shown, Repository.Read("samples", "AppHost", "Program.cs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Document_ShowsTheSampleWhole() => Assert.Contains(
         $"```cs\n{Repository.Read("samples", "AppHost", "Program.cs")}```", Repository.Read("docs", "aspire.md"), StringComparison.Ordinal);
 
