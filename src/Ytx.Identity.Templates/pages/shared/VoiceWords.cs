@@ -9,6 +9,12 @@ namespace Company.Site;
 /// </summary>
 public static class VoiceWords
 {
+    // As the library does: Simplified Chinese, and English for all others.
+    private static bool IsChinese => CultureInfo.CurrentUICulture is { Name: "zh" or "zh-Hans" } or { Parent.Name: "zh-Hans" };
+
+    /// <summary>The language of all of them, for the pages' attribute <c>lang</c>: the layout around them has its own.</summary>
+    public static string Language => Say("en", "zh-CN");
+
     public static string TwoSteps => Say("Two-step sign-in", "两步验证");
     public static string CallMe => Say("Call me", "获取语音验证码");
     public static string CallAgain => Say("Call again", "重新获取语音验证码");
@@ -79,7 +85,5 @@ public static class VoiceWords
         ? Say($"{Math.Ceiling(time.TotalSeconds)} s", $"{Math.Ceiling(time.TotalSeconds)} 秒")
         : Say($"{Math.Round(time.TotalMinutes)} minutes", $"{Math.Round(time.TotalMinutes)} 分钟");
 
-    // As the library does: Simplified Chinese, and English for all others.
-    private static string Say(string english, string chinese) =>
-        CultureInfo.CurrentUICulture is { Name: "zh" or "zh-Hans" } or { Parent.Name: "zh-Hans" } ? chinese : english;
+    private static string Say(string english, string chinese) => IsChinese ? chinese : english;
 }

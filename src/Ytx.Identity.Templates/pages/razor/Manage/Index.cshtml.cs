@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -11,6 +12,7 @@ namespace Company.Site.Areas.Identity.Pages.Account.Manage;
 /// The profile. The default page changes the phone number without a call: it leaves the number unconfirmed and two-step sign-in on, and
 /// so its user outside. This one leads to the page that calls.
 /// </summary>
+[Authorize]
 public class IndexModel(UserManager<SiteUser> users) : PageModel
 {
     [TempData]

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -15,6 +16,7 @@ namespace Company.Site.Areas.Identity.Pages.Account.Manage;
 /// Adds, changes and removes the phone number, and turns two-step sign-in on and off. A number counts once the code was typed that was
 /// spoken on it. Whatever weakens the account or changes the number asks for the password; users without one are not asked.
 /// </summary>
+[Authorize]
 public class PhoneModel(
     UserManager<SiteUser> users,
     SignInManager<SiteUser> signIn,
