@@ -48,10 +48,9 @@ public sealed partial class LinkTests
     }
 
     private static HashSet<string> Headings(string document) =>
-    [
-        .. Heading().Matches(Fence().Replace(Repository.Read(document), ""))
-            .Select(heading => Sign().Replace(heading.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-')),
-    ];
+        Heading().Matches(Fence().Replace(Repository.Read(document), ""))
+            .Select(heading => Sign().Replace(heading.Groups[1].Value, "").Replace(' ', '-'))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
