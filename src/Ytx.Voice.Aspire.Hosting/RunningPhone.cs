@@ -40,7 +40,12 @@ internal sealed partial class RunningPhone(TimeProvider? clock = null) : IAsyncD
         {
             State = new(state, state == KnownResourceStates.FailedToStart ? KnownResourceStateStyles.Error : null),
             StartTimeStamp = state == KnownResourceStates.Running ? (clock ?? TimeProvider.System).GetUtcNow().UtcDateTime : snapshot.StartTimeStamp,
-            Urls = [.. snapshot.Urls.Select(url => url with { IsInactive = state != KnownResourceStates.Running })],
+            // Said anew each time: by the time it runs, the orchestrator has taken out what an earlier snapshot said.
+            Urls = [new(Name: null, resource.Address.AbsoluteUri, IsInternal: false)
+            {
+                IsInactive = state != KnownResourceStates.Running,
+                DisplayProperties = new("Handset"),
+            }],
         });
     }
 

@@ -42,9 +42,9 @@ public static class YtxSimulatorResourceBuilderExtensions
                 ResourceType = "YtxSimulator",
                 Properties = [],
                 State = KnownResourceStates.NotStarted,
-                Urls = [new("handset", resource.Address.AbsoluteUri, IsInternal: false) { IsInactive = true }],
             })
             .ExcludeFromManifest()
+            .WithUrl(resource.Address.AbsoluteUri, "Handset")
             .WithIconName("Phone")
             .WithHealthCheck(healthCheck)
             .OnInitializeResource(static (resource, started, cancellationToken) =>
