@@ -20,5 +20,5 @@ internal sealed class Handset(IHostEnvironment? environment, IConfiguration? con
     /// <summary>The first key by which configuration names a gateway; null if none does.</summary>
     public string? GatewayKey => Array.Find(GatewayKeys, key => !string.IsNullOrEmpty(configuration?[key]));
 
-    public void Configure(SimulatorOptions options) => configuration?.GetSection(SectionName).Bind(options);
+    public void Configure(SimulatorOptions options) => configuration?.GetSection(SectionName).Bind(options, static binder => binder.ErrorOnUnknownConfiguration = true);
 }

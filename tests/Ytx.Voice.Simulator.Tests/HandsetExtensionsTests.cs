@@ -84,6 +84,18 @@ public sealed class HandsetExtensionsTests
     }
 
     [Fact]
+    public async Task AddYtxHandset_MisspeltKey_EndsTheStartAndNamesIt()
+    {
+        var builder = NewBuilder("Development", ("YtxHandset:Ulr", "http://127.0.0.1:0"));
+        builder.Services.AddYtxHandset();
+        await using var app = builder.Build();
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync(Cancelled));
+
+        Assert.Contains("'Ulr'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AddYtxHandset_TwoApplications_RingOne()
     {
         await using var first = await StartAsync("http://127.0.0.1:0");
