@@ -14,7 +14,8 @@ public static class HandsetExtensions
     /// Runs a virtual handset with the application in Development, and lets the application's calls ring it: at
     /// <c>http://localhost:5080</c>, without any setting. Where configuration names a gateway (<c>Ytx:BaseAddress</c>,
     /// <c>Ytx:Environment</c> or <c>Ytx:AccountSid</c>), and outside Development, it does nothing: the start says then what the
-    /// gateway needs.
+    /// gateway needs. A sender of one's own, and an account with a name, go on calling real phones: register them outside
+    /// Development only.
     /// </summary>
     /// <param name="services">The application's services, before or after <c>AddYtxVoiceTokenProvider()</c>.</param>
     /// <param name="configure">
@@ -52,7 +53,8 @@ public static class HandsetExtensions
                 return;
             }
 
-            options.BaseAddress = running.Address;
+            options.BaseAddress = running.Address ?? throw new InvalidOperationException(
+                "The virtual handset has no address before the host has started: read YtxVoiceOptions, and call, after that.");
             options.AccountSid = simulator.Value.AccountSid;
             options.AuthToken = simulator.Value.AuthToken;
             options.AppId = simulator.Value.AppId;

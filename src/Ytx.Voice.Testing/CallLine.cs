@@ -1,15 +1,19 @@
+using System.Globalization;
+
 namespace Ytx.Voice.Testing;
 
 /// <summary>The calls that came, of which each is handed out once, in their order.</summary>
 internal sealed class CallLine
 {
-    /// <summary>How long a test waits for a call, by the real clock.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan OrdinaryPatience = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly List<TestCall> _calls = [];
     private readonly HashSet<TestCall> _taken = [];
     private TaskCompletionSource _next = NewSignal();
+
+    /// <summary>How long a test waits for a call, by the real clock.</summary>
+    public TimeSpan Patience { get; init; } = OrdinaryPatience;
 
     public IReadOnlyList<TestCall> Calls
     {
@@ -58,13 +62,13 @@ internal sealed class CallLine
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw NoCall(number, Calls);
+                throw NoCall(number, Calls, Patience);
             }
         }
     }
 
-    public static TimeoutException NoCall(PhoneNumber number, IReadOnlyList<TestCall> calls) => new(
-        $"Nobody called {number.Masked} in {Patience.TotalSeconds} seconds. "
+    public static TimeoutException NoCall(PhoneNumber number, IReadOnlyList<TestCall> calls, TimeSpan patience) => new(string.Create(
+        CultureInfo.InvariantCulture, $"Nobody called {number.Masked} in {patience.TotalSeconds} seconds. ")
         + (calls.Count is 0 ? "No phone rang at all: look at what the site answered, such as a reason or a limit."
             : $"The calls so far, those that were taken among them: {string.Join(", ", calls.Select(call => call.To.Masked))}."));
 

@@ -21,7 +21,7 @@ public sealed class TestHandset : IDisposable
     public TestHandset(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        _client = new HttpClient(_handler, disposeHandler: false) { BaseAddress = address, Timeout = CallLine.Patience };
+        _client = new HttpClient(_handler, disposeHandler: false) { BaseAddress = address, Timeout = CallLine.OrdinaryPatience };
     }
 
     /// <summary>Waits for a call to a number. Each call is returned once, in their order.</summary>
@@ -47,9 +47,9 @@ public sealed class TestHandset : IDisposable
                 }
             }
 
-            if (TimeProvider.System.GetElapsedTime(begun) > CallLine.Patience)
+            if (TimeProvider.System.GetElapsedTime(begun) > CallLine.OrdinaryPatience)
             {
-                throw CallLine.NoCall(wanted, calls);
+                throw CallLine.NoCall(wanted, calls, CallLine.OrdinaryPatience);
             }
 
             await Task.Delay(Pace, TimeProvider.System, cancellationToken).ConfigureAwait(false);
@@ -78,8 +78,9 @@ public sealed class TestHandset : IDisposable
     /// <summary>Lets the simulated gateway fail at the next call.</summary>
     /// <param name="failure">
     /// Why: <see cref="VoiceCallFailure.Balance"/>, <see cref="VoiceCallFailure.Configuration"/>,
-    /// <see cref="VoiceCallFailure.Destination"/>, <see cref="VoiceCallFailure.Gateway"/>, <see cref="VoiceCallFailure.NoResponse"/> or
-    /// <see cref="VoiceCallFailure.Request"/>.
+    /// <see cref="VoiceCallFailure.Destination"/>, <see cref="VoiceCallFailure.Gateway"/> (HTTP 503, no phone rings),
+    /// <see cref="VoiceCallFailure.NoResponse"/> (the phone rings), <see cref="VoiceCallFailure.Request"/> or
+    /// <see cref="VoiceCallFailure.Throttled"/>.
     /// </param>
     /// <param name="cancellationToken">Gives up waiting for the simulator.</param>
     /// <exception cref="ArgumentOutOfRangeException">A gateway that answers cannot fail so.</exception>
@@ -92,6 +93,7 @@ public sealed class TestHandset : IDisposable
             VoiceCallFailure.Configuration => Refuse("-205"),
             VoiceCallFailure.Destination => Refuse("-1"),
             VoiceCallFailure.Request => Refuse("-4"),
+            VoiceCallFailure.Throttled => Refuse("-104"),
             VoiceCallFailure.Gateway => new { kind = "http", status = 503 },
             VoiceCallFailure.NoResponse => new { kind = "cutAfter" },
             _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "A gateway that answers cannot fail so."),

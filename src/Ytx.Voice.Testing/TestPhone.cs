@@ -12,7 +12,7 @@ namespace Ytx.Voice.Testing;
 /// <remarks>Safe for concurrent use. One phone can serve several hosts.</remarks>
 public sealed class TestPhone
 {
-    private readonly CallLine _line = new();
+    private readonly CallLine _line;
     private readonly ConcurrentQueue<VoiceCallFailure> _failures = new();
     private int _requests;
 
@@ -20,7 +20,16 @@ public sealed class TestPhone
     /// <param name="clock">
     /// The clock of site and test, which stands until <see cref="AdvanceTime"/>; by default one that begins at the present time.
     /// </param>
-    public TestPhone(FakeTimeProvider? clock = null) => Clock = clock ?? new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+    public TestPhone(FakeTimeProvider? clock = null)
+        : this(clock, CallLine.OrdinaryPatience)
+    {
+    }
+
+    internal TestPhone(FakeTimeProvider? clock, TimeSpan patience)
+    {
+        Clock = clock ?? new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        _line = new CallLine { Patience = patience };
+    }
 
     /// <summary>The clock of the site: it stands until <see cref="AdvanceTime"/>.</summary>
     public FakeTimeProvider Clock { get; }

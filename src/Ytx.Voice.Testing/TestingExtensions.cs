@@ -39,8 +39,9 @@ public static class TestingExtensions
     }
 
     /// <summary>
-    /// Points the site's YTX account at a simulator that the test has started, so that its calls go over a real socket. Settings of
-    /// section <c>Ytx</c> that name another gateway or account do not count, and no handset starts.
+    /// Points every YTX account of the site at a simulator that the test has started, so that its calls go over a real socket. Settings
+    /// of section <c>Ytx</c> that name another gateway or account do not count, and no handset starts. Senders of other vendors stay
+    /// as they are.
     /// </summary>
     /// <param name="services">The site's services, after the site has registered its own: in <c>ConfigureTestServices</c>.</param>
     /// <param name="simulator">The simulator. Read its calls with a <see cref="TestHandset"/>.</param>
@@ -51,7 +52,7 @@ public static class TestingExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(simulator);
         services.AddForTestsOnly();
-        return services.PostConfigure<YtxVoiceOptions>(options =>
+        return services.PostConfigureAll<YtxVoiceOptions>(options =>
         {
             var account = simulator.Options;
             (options.BaseAddress, options.Environment) = (simulator.Address, null);

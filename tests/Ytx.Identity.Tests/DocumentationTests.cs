@@ -23,6 +23,25 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Readme_LinesOfATemplate_AreThoseThatCiFollows()
+    {
+        var readme = Repository.Read("README.md");
+        var blocks = Block().Matches(readme[readme.IndexOf("## Ten lines", StringComparison.Ordinal)..readme.IndexOf("## Recipes", StringComparison.Ordinal)]);
+
+        Assert.Equal(2, blocks.Count);
+        Assert.All(blocks, block => Assert.Contains(block.Value, Repository.Read("docs/getting-started.md"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Compose_EverySetting_IsOne()
+    {
+        var keys = SettingName().Matches(Repository.Read("compose.yaml")).Select(match => match.Value.Replace("__", ":", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(keys);
+        AssertNone(keys.Where(key => !Settings.ContainsKey(key)), "compose.yaml has settings that nobody reads");
+    }
+
+    [Fact]
     public void Security_EveryTestNamed_Exists()
     {
         var tests = new[] { "tests", Path.Combine("src", "Ytx.Voice.Testing", "Contracts") }
@@ -166,6 +185,12 @@ public sealed partial class DocumentationTests
         var all = wrong.ToList();
         Assert.True(all.Count is 0, $"{what}:\n{string.Join('\n', all)}");
     }
+
+    [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"\bYtx__\w+")]
+    private static partial Regex SettingName();
 
     [GeneratedRegex(@"\bclass (\w+)")]
     private static partial Regex Class();

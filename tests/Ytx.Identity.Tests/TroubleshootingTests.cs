@@ -65,12 +65,12 @@ public sealed partial class TroubleshootingTests
     }
 
     // The first piece of the message, up to what is filled in.
-    [GeneratedRegex("""new InvalidOperationException\(\s*\$?"([^"{]+)""")]
+    [GeneratedRegex("""new InvalidOperationException\(\s*\$?"(?:\{[^}]*\} )?([^"{]+)""")]
     private static partial Regex Thrown();
 
     [GeneratedRegex("""(?:new\(|const string Name = )"([a-z]+)"(?:, CheckResult|;)""")]
     private static partial Regex Check();
 
-    [GeneratedRegex("""^\| (`[A-Z][^|]*`) \|""", RegexOptions.Multiline)]
+    [GeneratedRegex("""^\| (`[A-Za-z][^|]*`) \|""", RegexOptions.Multiline)]
     private static partial Regex Begins();
 }

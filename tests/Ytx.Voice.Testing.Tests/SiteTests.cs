@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Ytx.Identity;
 using Ytx.Voice.Simulator;
 
 namespace Ytx.Voice.Testing.Tests;
@@ -103,6 +105,46 @@ public sealed partial class SiteTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(() => handset.AnswerAsync(call, Cancelled));
         Assert.Contains("You are signed in", await PostAsync(browser, "/code", ("code", call.Code)), StringComparison.Ordinal);
         Assert.Empty(_phone.Calls);
+    }
+
+    [Fact]
+    public async Task AddTestSimulator_AccountWithAName_RingsItToo()
+    {
+        await using var simulator = await YtxSimulator.StartAsync(
+            new SimulatorOptions { Url = new Uri("http://127.0.0.1:0") }, cancellationToken: Cancelled);
+        using var site = Site(configure: services => services.AddYtxVoiceCodeSender("backup").AddTestSimulator(simulator));
+
+        var outcome = await site.Services.GetRequiredKeyedService<IVoiceCodeSender>("backup")
+            .SendAsync(new VoiceCodeCall(PhoneNumber.Parse(Number), "246810"), Cancelled);
+
+        Assert.True(outcome.IsAccepted, outcome.Message);
+        Assert.Equal("246810", Assert.Single(simulator.Calls).Code);
+    }
+
+    [Fact]
+    public async Task Decline_ASiteThatFollowsItsCalls_KnowsIt()
+    {
+        using var site = Site(configure: services =>
+        {
+            new IdentityBuilder(typeof(IdentityUser), services).AddYtxCallStatus();
+            services.AddTestPhone(_phone);
+        });
+        await using var scope = site.Services.CreateAsyncScope();
+        var codes = scope.ServiceProvider.GetRequiredService<IVoiceCodeManager<IdentityUser>>();
+        var user = (await scope.ServiceProvider.GetRequiredService<UserManager<IdentityUser>>().FindByNameAsync("demo@example.com"))!;
+        var asked = await codes.RequestCallAsync(user, "pay");
+
+        _phone.Decline(await _phone.NextCallAsync(Number, Cancelled));
+
+        // In the background: soon, and by the real clock.
+        VoiceCallStatus? status = null;
+        for (var i = 0; i < 200 && status?.State is not VoiceCallState.Rejected; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Cancelled);
+            status = await codes.GetCallAsync(user, asked.CallId!);
+        }
+
+        Assert.Equal(VoiceCallState.Rejected, status?.State);
     }
 
     private WebApplicationFactory<Program> Site(string environment = "Development", Action<IServiceCollection>? configure = null) =>

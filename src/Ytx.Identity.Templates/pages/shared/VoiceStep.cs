@@ -23,7 +23,8 @@ public sealed record VoiceStep(string? Sentence = null, bool IsWrong = false, bo
     public static VoiceStep After(VoiceCallResult call, string sentence, bool hadCode, DateTimeOffset now)
     {
         var hasCode = (call.ExpiresAt > now && call.TriesLeft is not 0)
-            || (hadCode && call.Reason is VoiceCodeReason.CallFailed or VoiceCodeReason.Unavailable);
+            || (hadCode && call.Reason is VoiceCodeReason.CallFailed or VoiceCodeReason.Unavailable or VoiceCodeReason.GuardRefused
+                or VoiceCodeReason.DestinationNotAllowed);
         return new(
             sentence,
             IsWrong: !hasCode,

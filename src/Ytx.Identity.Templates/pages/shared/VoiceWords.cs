@@ -28,7 +28,7 @@ public static class VoiceWords
     public static string WrongAppCode => Say("That code isn't right. Wait for the next one, then type it.", "验证码错误，请等待新的验证码后重新输入。");
     public static string MalformedAppCode => Say("The code is 6 digits. This didn't count as a try.", "请输入 6 位数字验证码（本次不计入错误次数）。");
     public static string UseRecoveryCode => Say("Use a recovery code", "使用恢复码");
-    public static string OtherAccount => Say("Back to sign in", "使用其他账号登录");
+    public static string OtherAccount => Say("Back to sign in", "返回登录");
     public static string CannotCall => Say("We can't call your number. Try another way, or contact support.", "无法拨打您的号码，请使用其他方式，或联系客服。");
 
     public static string Profile => Say("Profile", "个人资料");
@@ -49,7 +49,7 @@ public static class VoiceWords
     public static string CallNumber => Say("Call this number", "获取语音验证码");
     public static string ConfirmPhone => Say("Confirm the number", "验证号码");
     public static string Confirm => Say("Confirm", "确认");
-    public static string OtherNumber => Say("Enter another number", "更换号码");
+    public static string OtherNumber => Say("Enter another number", "改用其他号码");
     public static string EnterAgain => Say("Enter the number again.", "请重新输入号码。");
     public static string Confirmed => Say("The phone number is confirmed.", "号码已验证。");
     public static string RemovePhone => Say("Remove the number", "解绑号码");
@@ -72,7 +72,7 @@ public static class VoiceWords
         "语音验证比仅用密码安全，但安全性低于验证器应用或通行密钥。");
     public static string ChangedElsewhere => Say("Your account was changed elsewhere at the same moment. Try again.", "账号信息刚刚在其他地方更改过，请重试。");
 
-    public static string WeCall(string number) => Say($"We call {number} and speak a code.", $"我们会拨打 {number} 并播报验证码。");
+    public static string WeCall(string number) => Say($"We'll call {number} and speak a code.", $"我们会拨打 {number} 并播报验证码。");
 
     public static string Valid(TimeSpan life) => Say($"Valid for {Length(life)}.", $"验证码 {Length(life)}内有效。");
 

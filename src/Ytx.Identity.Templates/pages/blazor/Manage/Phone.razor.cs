@@ -162,7 +162,7 @@ public partial class Phone
     private async Task RingAsync(SiteUser owner, string number)
     {
         var call = await VoiceCodes.RequestCallAsync(owner, VoiceCodePurpose.ChangePhoneNumber(number));
-        if (call.Reason is VoiceCodeReason.InvalidPhoneNumber or VoiceCodeReason.DestinationNotAllowed)
+        if (!HasCode && call.Reason is VoiceCodeReason.InvalidPhoneNumber or VoiceCodeReason.DestinationNotAllowed)
         {
             (problem, Seal) = (Describer.Describe(call), null);
             return;

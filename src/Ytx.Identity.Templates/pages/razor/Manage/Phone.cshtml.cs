@@ -224,7 +224,7 @@ public class PhoneModel(
     private async Task RingAsync(string number)
     {
         var call = await codes.RequestCallAsync(_user, VoiceCodePurpose.ChangePhoneNumber(number));
-        if (call.Reason is VoiceCodeReason.InvalidPhoneNumber or VoiceCodeReason.DestinationNotAllowed)
+        if (!HasCode && call.Reason is VoiceCodeReason.InvalidPhoneNumber or VoiceCodeReason.DestinationNotAllowed)
         {
             Problem = describer.Describe(call);
             return;
