@@ -1,4 +1,4 @@
-// A client of the README's API, generated from its document: registers, confirms a phone, turns the second factor on, and then signs in by
+// A client of the web API of docs/getting-started.md, generated from its document: registers, confirms a phone, turns the second factor on, and then signs in by
 // password, call and code.
 using System.Net.Http.Headers;
 using System.Text.Json;

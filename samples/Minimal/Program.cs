@@ -1,13 +1,11 @@
-// Sign in by password and a call, in one file. Development only: the user's password stands here, and the calls go to a simulator.
+// Sign in by password and a call, in one file. Development only: the user's password stands here, and the calls ring a virtual handset.
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Ytx.Identity;
-using Ytx.Voice;
 using Ytx.Voice.Simulator;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -27,14 +25,8 @@ services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCooki
 services.AddAuthorization();
 services.AddAntiforgery();
 
-// A phone to try it with. With a real gateway these lines go, and the section "Ytx" of the configuration comes.
-services.AddYtxSimulator(simulator => simulator.UseRunning = true);
-services.AddOptions<YtxVoiceOptions>().PostConfigure<IYtxSimulatorAccessor, IOptions<SimulatorOptions>>((gateway, phone, simulator) =>
-{
-    gateway.BaseAddress = phone.Address;
-    (gateway.AccountSid, gateway.AuthToken) = (simulator.Value.AccountSid, simulator.Value.AuthToken);
-    (gateway.AppId, gateway.DisplayNumber) = (simulator.Value.AppId, "01085485069");
-});
+// A phone to try it with, in Development. With a real gateway the section "Ytx" of the configuration comes.
+services.AddYtxHandset();
 
 await using var app = builder.Build();
 app.UseAuthentication();

@@ -9,11 +9,12 @@ namespace Ytx.Voice.Simulator;
 /// Runs a simulator as long as its host: started before any hosted service (the host's web server among them) and
 /// stopped after all of them, so that no request of the application finds it absent.
 /// </summary>
-internal sealed class SimulatorHostedService(
+internal sealed partial class SimulatorHostedService(
     IOptions<SimulatorOptions> options,
     IHostEnvironment environment,
     ILoggerFactory loggerFactory,
-    TimeProvider? timeProvider = null) : IHostedLifecycleService, IYtxSimulatorAccessor, IAsyncDisposable, IDisposable
+    TimeProvider? timeProvider = null,
+    Handset? handset = null) : IHostedLifecycleService, IYtxSimulatorAccessor, IAsyncDisposable, IDisposable
 {
     private YtxSimulator? _simulator;
 
@@ -23,6 +24,16 @@ internal sealed class SimulatorHostedService(
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        if (handset is { IsOn: false })
+        {
+            if (environment.IsDevelopment() && handset.GatewayKey is { } key)
+            {
+                Log.Off(loggerFactory.CreateLogger<SimulatorHostedService>(), key);
+            }
+
+            return;
+        }
+
         if (!environment.IsDevelopment())
         {
             throw new InvalidOperationException(
@@ -67,4 +78,10 @@ internal sealed class SimulatorHostedService(
 
     /// <summary>A container may be disposed either way; the host itself uses the asynchronous one.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static partial class Log
+    {
+        [LoggerMessage(309, LogLevel.Information, "No virtual handset: {Key} names a gateway.")]
+        public static partial void Off(ILogger logger, string key);
+    }
 }

@@ -28,6 +28,9 @@ public sealed partial class YtxSimulator : IAsyncDisposable
     /// <value>For <c>localhost</c> with port 0 an address of 127.0.0.1.</value>
     public Uri Address { get; }
 
+    /// <summary>A copy of the options that it was started with.</summary>
+    public SimulatorOptions Options => _parts.Options.Copy();
+
     /// <summary>A copy of the calls, newest first, at most <see cref="SimulatorOptions.MaxCalls"/>.</summary>
     public IReadOnlyList<SimulatedCall> Calls => _parts.Calls.Snapshot();
 
@@ -113,6 +116,9 @@ public sealed partial class YtxSimulator : IAsyncDisposable
     /// <summary>Declines a ringing call.</summary>
     /// <inheritdoc cref="Answer"/>
     public void Decline(SimulatedCall call) => Touch(call, static life => life.TryDecline());
+
+    /// <summary>Declines the next call after three seconds, whoever it is for; further ones ring as ever.</summary>
+    public void DeclineNextCall() => _parts.Switchboard.DeclineNext();
 
     /// <summary>Lets a ringing call ring until <see cref="SimulatorOptions.NoAnswerTime"/> after its acceptance; nobody answers.</summary>
     /// <inheritdoc cref="Answer"/>

@@ -35,11 +35,17 @@ internal sealed class SimulateCommand : ToolCommand
         Description = "Allow an address that other machines can reach: they then see every code",
     };
 
+    private readonly Option<bool> _examples = new("--examples")
+    {
+        Description = "Print what to paste for .NET, curl and Python so that a call rings",
+    };
+
     public SimulateCommand(ToolEnvironment environment)
         : base(
             "simulate",
             "Runs a stand-in for the gateway with a virtual handset, until Ctrl+C. It calls no phone.",
             "ytx-voice simulate",
+            "ytx-voice simulate --examples",
             "ytx-voice simulate --urls http://127.0.0.1:0",
             "ytx-voice simulate --account-sid my-account --auth-token made-up --app-id my-app")
     {
@@ -50,6 +56,7 @@ internal sealed class SimulateCommand : ToolCommand
         Add(_appId);
         Add(_callback);
         Add(_allowNonLoopback);
+        Add(_examples);
         SetAction(RunAsync);
     }
 
@@ -71,7 +78,7 @@ internal sealed class SimulateCommand : ToolCommand
                 .ConfigureAwait(false);
             await using (simulator.ConfigureAwait(false))
             {
-                await AnnounceAsync(simulator.Address, options).ConfigureAwait(false);
+                await AnnounceAsync(simulator.Address, options, input.GetValue(_examples)).ConfigureAwait(false);
                 await Task.Delay(Timeout.InfiniteTimeSpan, _environment.Clock, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -121,7 +128,7 @@ internal sealed class SimulateCommand : ToolCommand
         .Replace("AuthToken", "--auth-token", StringComparison.Ordinal)
         .Replace("AppId", "--app-id", StringComparison.Ordinal);
 
-    private async Task AnnounceAsync(Uri address, SimulatorOptions options)
+    private async Task AnnounceAsync(Uri address, SimulatorOptions options, bool withExamples)
     {
         // A token that was given may be a real one by mistake; only the well-known one is shown.
         var token = options.AuthToken == Defaults.AuthToken ? options.AuthToken : "(as given)";
@@ -135,6 +142,9 @@ internal sealed class SimulateCommand : ToolCommand
             $"  Ytx__AuthToken={token}",
             $"  Ytx__AppId={options.AppId}",
             "  Ytx__DisplayNumber=01085485069",
+            .. withExamples
+                ? SimulateExamples.For(address, options, token)
+                : ["With --examples it prints what to paste for .NET, curl and Python."],
             "Ctrl+C stops it.",
         ];
         foreach (var line in lines)

@@ -1,7 +1,7 @@
 using StackExchange.Redis;
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
-using Ytx.Identity.Tests.Stores;
+using Ytx.Voice.Testing.Contracts;
 
 namespace Ytx.Identity.StackExchangeRedis.Racer;
 

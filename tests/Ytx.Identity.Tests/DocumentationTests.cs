@@ -8,24 +8,44 @@ using Ytx.Voice;
 
 namespace Ytx.Identity.Tests;
 
-/// <summary>What docs/security.md and the README say is what the code does.</summary>
+/// <summary>What the documents say is what the code does.</summary>
 public sealed partial class DocumentationTests
 {
     private static readonly string Security = Repository.Read("docs/security.md");
 
     [Fact]
-    public void Readme_SampleInOneFile_IsShownWholeAndShort()
+    public void GettingStarted_SampleInOneFile_IsShownWholeAndShort()
     {
         var sample = Repository.Read("samples", "Minimal", "Program.cs");
 
-        Assert.Contains($"```csharp\n{sample}```", Repository.Read("README.md"), StringComparison.Ordinal);
+        Assert.Contains($"```csharp\n{sample}```", Repository.Read("docs/getting-started.md"), StringComparison.Ordinal);
         Assert.InRange(sample.Split('\n').Length, 2, 100);
+    }
+
+    [Fact]
+    public void Readme_LinesOfATemplate_AreThoseThatCiFollows()
+    {
+        var readme = Repository.Read("README.md");
+        var blocks = Block().Matches(readme[readme.IndexOf("## Ten lines", StringComparison.Ordinal)..readme.IndexOf("## Recipes", StringComparison.Ordinal)]);
+
+        Assert.Equal(2, blocks.Count);
+        Assert.All(blocks, block => Assert.Contains(block.Value, Repository.Read("docs/getting-started.md"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Compose_EverySetting_IsOne()
+    {
+        var keys = SettingName().Matches(Repository.Read("compose.yaml")).Select(match => match.Value.Replace("__", ":", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(keys);
+        AssertNone(keys.Where(key => !Settings.ContainsKey(key)), "compose.yaml has settings that nobody reads");
     }
 
     [Fact]
     public void Security_EveryTestNamed_Exists()
     {
-        var tests = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
+        var tests = new[] { "tests", Path.Combine("src", "Ytx.Voice.Testing", "Contracts") }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
             .Select(File.ReadAllText)
             .SelectMany(source => Class().Matches(source).SelectMany(type =>
                 Method().Matches(source).Select(method => $"{type.Groups[1].Value}.{method.Groups[1].Value}")))
@@ -87,19 +107,19 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Readme_EveryOption_IsInTheSettingsTables()
+    public void Settings_EveryOption_IsInTheTables()
     {
-        var tables = Repository.Read("README.md").Split('\n').Where(line => line.StartsWith('|')).ToList();
+        var tables = Repository.Read("docs/settings.md").Split('\n').Where(line => line.StartsWith('|')).ToList();
 
         var missing = Settings.Keys.Where(key => !tables.Exists(line => line.Contains($"`{key}`", StringComparison.Ordinal)));
 
-        AssertNone(missing, "README.md's settings tables lack");
+        AssertNone(missing, "docs/settings.md's tables lack");
     }
 
     [Fact]
-    public void Readme_EveryRange_IsTheOptions()
+    public void Settings_EveryRange_IsTheOptions()
     {
-        var rows = Repository.Read("README.md").Split('\n').Where(line => line.StartsWith('|')).ToList();
+        var rows = Repository.Read("docs/settings.md").Split('\n').Where(line => line.StartsWith('|')).ToList();
         var ranges = Settings.Where(setting => setting.Value.Range is not null).ToList();
 
         Assert.NotEmpty(ranges);
@@ -107,7 +127,7 @@ public sealed partial class DocumentationTests
             ranges.Where(setting => !rows.Exists(row => row.Contains($"`{setting.Key}`", StringComparison.Ordinal)
                     && row.Contains(SettingsRanges.Text(setting.Value.Range!), StringComparison.Ordinal)))
                 .Select(setting => $"{setting.Key}: {SettingsRanges.Text(setting.Value.Range!)}"),
-            "README.md's settings tables lack the range of");
+            "docs/settings.md's tables lack the range of");
     }
 
     /// <summary>Every key that configuration may have, but for those of named accounts.</summary>
@@ -166,10 +186,16 @@ public sealed partial class DocumentationTests
         Assert.True(all.Count is 0, $"{what}:\n{string.Join('\n', all)}");
     }
 
+    [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"\bYtx__\w+")]
+    private static partial Regex SettingName();
+
     [GeneratedRegex(@"\bclass (\w+)")]
     private static partial Regex Class();
 
-    [GeneratedRegex(@"\[(?:Fact|Theory)\b[^\n]*\n(?:[ \t]*\[[^\n]*\n)*[ \t]*public (?:async )?(?:Task|void) (\w+)\(")]
+    [GeneratedRegex(@"\[(?:Fact|Theory|Rule)\b[^\n]*\n(?:[ \t]*\[[^\n]*\n)*[ \t]*(?:public|internal) (?:async )?(?:Task|void) (\w+)\(")]
     private static partial Regex Method();
 
     /// <summary>Only tests have names with underscores.</summary>

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity.UI.Services;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Ytx.Identity.Stores;
 using Ytx.Voice;
 using Ytx.Voice.Simulator;
@@ -36,12 +35,8 @@ internal static class DemoExtensions
 
         // For the simulator, which pushes to this site as the gateway would; nobody else knows the address.
         builder.Configuration["Ytx:CallStatus:Secret"] ??= Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        services.AddYtxSimulator(options =>
+        services.AddYtxHandset(options =>
         {
-            // Long enough to press one of the handset's buttons.
-            options.RingTime = TimeSpan.FromSeconds(20);
-            // A second demo on another port rings the handset of the first.
-            options.UseRunning = true;
             var section = builder.Configuration.GetSection("Simulator");
             StartFailure.Read("Simulator", "--Simulator:Url=http://localhost:5082", () =>
             {
@@ -49,9 +44,6 @@ internal static class DemoExtensions
                 return options;
             });
         });
-        // The simulator starts before anything reads these settings, so its address, port 0 included, is known by then.
-        services.AddOptions<YtxVoiceOptions>()
-            .PostConfigure<IYtxSimulatorAccessor, IOptions<SimulatorOptions>>(PointAtSimulator);
         // In memory alone: with Redis others count there too.
         var store = services.Last(service => service.ServiceType == typeof(IVoiceCodeStore));
         if (store.ImplementationFactory is { } create && string.IsNullOrEmpty(builder.Configuration["Redis"]))
@@ -62,15 +54,5 @@ internal static class DemoExtensions
 
         services.AddHostedService<DemoPushes>();
         services.AddHostedService<DemoGreeting>();
-    }
-
-    private static void PointAtSimulator(
-        YtxVoiceOptions gateway, IYtxSimulatorAccessor running, IOptions<SimulatorOptions> simulator)
-    {
-        gateway.BaseAddress = running.Address;
-        gateway.AccountSid = simulator.Value.AccountSid;
-        gateway.AuthToken = simulator.Value.AuthToken;
-        gateway.AppId = simulator.Value.AppId;
-        gateway.DisplayNumber ??= "01085485069";
     }
 }

@@ -4,7 +4,13 @@ namespace Ytx.Voice.Simulator;
 internal sealed class Switchboard(
     SimulatorOptions options, CallLog calls, Account account, StatusPusher pusher, TimeProvider clock)
 {
+    private static readonly TimeSpan DeclinesAfter = TimeSpan.FromSeconds(3);
+
     private readonly RequestIds _requestIds = new(clock);
+    private bool _declinesNext;
+
+    /// <summary>Whoever is called next declines, once.</summary>
+    public void DeclineNext() => Volatile.Write(ref _declinesNext, true);
 
     /// <summary>Takes a call. It is shown at once; its steps are told after <see cref="Begin"/>.</summary>
     public SimulatedCall Accept(GatewayRequest request, GatewayBody body)
@@ -12,7 +18,9 @@ internal sealed class Switchboard(
         var dst = body["dst"]!;
         var person = options.ScriptedPeople ? ScriptedPerson.Of(dst) : null;
         var start = new CallPlan { StartsAt = clock.GetUtcNow() };
-        var plan = person?.Plan(start, options) ?? start.Answered(start.StartsAt + options.RingTime, options.TalkTime);
+        var plan = Interlocked.Exchange(ref _declinesNext, false)
+            ? start.Over(start.StartsAt + DeclinesAfter, SimulatedCallState.Declined)
+            : person?.Plan(start, options) ?? start.Answered(start.StartsAt + options.RingTime, options.TalkTime);
         var call = new SimulatedCall(_requestIds.Next(), new CallLife(plan, options, clock), options.CallCost)
         {
             Dst = dst,

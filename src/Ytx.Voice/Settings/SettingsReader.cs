@@ -96,7 +96,7 @@ internal sealed class SettingsReader
             .OrderBy(one => one.Distance).FirstOrDefault();
         return nearest.Name is not null && nearest.Distance <= Math.Max(2, key.Length / 3)
             ? $"{section}:{key} is not a known setting. Did you mean {section}:{nearest.Name}?"
-            : $"{section}:{key} is not a known setting. Remove it. README.md lists the settings of {section}.";
+            : $"{section}:{key} is not a known setting. Remove it. docs/settings.md lists the settings of {section}.";
     }
 
     private void ReadKeys(IConfiguration section, Type type, string name, IReadOnlyList<string> others, bool isWhole = false)

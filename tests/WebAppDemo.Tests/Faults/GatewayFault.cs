@@ -1,5 +1,5 @@
 using Ytx.Voice;
-using Ytx.Voice.Tests;
+using Ytx.Voice.Testing.Contracts;
 
 namespace WebAppDemo.Tests;
 

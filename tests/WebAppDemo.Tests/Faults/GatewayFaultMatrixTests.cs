@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using Ytx.Voice.Tests;
+using Ytx.Voice.Testing.Contracts;
 
 namespace WebAppDemo.Tests;
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Ytx.Voice;
-using Ytx.Voice.Tests;
+using Ytx.Voice.Testing.Contracts;
 
 namespace WebAppDemo.Tests;
 

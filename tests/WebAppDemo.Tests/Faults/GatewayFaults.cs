@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Ytx.Voice;
-using Ytx.Voice.Tests;
-using GatewayAnswer = Ytx.Voice.Tests.Answer;
+using Ytx.Voice.Testing.Contracts;
+using GatewayAnswer = Ytx.Voice.Testing.Contracts.Answer;
 
 namespace WebAppDemo.Tests;
 

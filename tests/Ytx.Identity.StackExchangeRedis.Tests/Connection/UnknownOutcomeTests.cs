@@ -6,8 +6,8 @@ using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
 using Ytx.Identity.Stores;
 using Ytx.Identity.Tests;
-using Ytx.Identity.Tests.Stores;
 using Ytx.Voice;
+using Ytx.Voice.Testing.Contracts;
 using Ytx.Voice.Tests;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Connection;

@@ -4,8 +4,8 @@ using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
 using Ytx.Identity.Stores;
-using Ytx.Identity.Tests.Stores;
 using Ytx.Voice;
+using Ytx.Voice.Testing.Contracts;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 

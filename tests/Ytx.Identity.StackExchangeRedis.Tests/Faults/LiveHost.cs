@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using Ytx.Identity.Limits;
 using Ytx.Identity.StackExchangeRedis.Tests.Store;
 using Ytx.Identity.Stores;
-using Ytx.Identity.Tests.Stores;
 using Ytx.Voice;
+using Ytx.Voice.Testing.Contracts;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Faults;
 

@@ -1,6 +1,6 @@
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
-using Ytx.Identity.Tests.Stores;
+using Ytx.Voice.Testing.Contracts;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 

@@ -4,6 +4,7 @@ using StackExchange.Redis;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.Stores;
 using Ytx.Identity.Tests.Stores;
+using Ytx.Voice.Testing.Contracts;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 
@@ -14,6 +15,8 @@ public abstract class SharedCallStoreTests(ServerFixture server) : VoiceCallStor
     private readonly List<RedisVoiceCodeStore> _codes = [];
     private RedisVoiceCallStore? _here;
     private RedisVoiceCallStore? _there;
+
+    public static TheoryData<string> Names => [.. Rules];
 
     protected override IVoiceCallStore Store => _here!;
 
@@ -38,6 +41,10 @@ public abstract class SharedCallStoreTests(ServerFixture server) : VoiceCallStor
             await connection.DisposeAsync();
         }
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Store_EachRule_IsKept(string rule) => RunAsync(rule, TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task TryAddAsync_Call_IsUnreadableInTheDatabaseAndEnds()

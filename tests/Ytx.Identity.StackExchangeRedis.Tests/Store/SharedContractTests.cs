@@ -1,6 +1,6 @@
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.Stores;
-using Ytx.Identity.Tests.Stores;
+using Ytx.Voice.Testing.Contracts;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 
@@ -8,6 +8,8 @@ namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 public abstract class SharedContractTests(ServerFixture server) : VoiceCodeStoreContract, IAsyncLifetime
 {
     private readonly ShiftedStore _shifted = new();
+
+    public static TheoryData<string> Names => [.. Rules];
 
     protected override IVoiceCodeStore Store => _shifted.Store;
 
@@ -18,6 +20,10 @@ public abstract class SharedContractTests(ServerFixture server) : VoiceCodeStore
         GC.SuppressFinalize(this);
         return _shifted.DisposeAsync();
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Store_EachRule_IsKept(string rule) => RunAsync(rule, TestContext.Current.CancellationToken);
 
     protected override void Advance(TimeSpan time) => _shifted.Advance(time);
 }

@@ -1,6 +1,6 @@
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.Stores;
-using Ytx.Identity.Tests.Stores;
+using Ytx.Voice.Testing.Contracts;
 
 namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 
@@ -8,6 +8,8 @@ namespace Ytx.Identity.StackExchangeRedis.Tests.Store;
 public abstract class SharedRaceTests(ServerFixture server) : VoiceCodeStoreRaceContract, IAsyncLifetime
 {
     private readonly RacingStores _stores = new();
+
+    public static TheoryData<string> Names => [.. Rules];
 
     protected override IVoiceCodeStore Store => _stores.Next;
 
@@ -18,4 +20,8 @@ public abstract class SharedRaceTests(ServerFixture server) : VoiceCodeStoreRace
         GC.SuppressFinalize(this);
         return _stores.DisposeAsync();
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Store_EachRule_IsKept(string rule) => RunAsync(rule, TestContext.Current.CancellationToken);
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
-using Ytx.Identity.Tests.Stores;
 using Ytx.Voice;
+using Ytx.Voice.Testing.Contracts;
 
 namespace Ytx.Identity.Tests.Attacks;
 

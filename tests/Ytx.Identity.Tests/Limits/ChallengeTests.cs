@@ -1,5 +1,5 @@
 using Ytx.Identity.Limits;
-using Ytx.Identity.Tests.Stores;
+using Ytx.Voice.Testing.Contracts;
 
 namespace Ytx.Identity.Tests.Limits;
 

@@ -1,6 +1,7 @@
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
 using Ytx.Voice;
+using Ytx.Voice.Testing.Contracts;
 
 namespace Ytx.Identity.Tests.Stores;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Ytx.Identity.Stores;
 using Ytx.Voice;
+using Ytx.Voice.Testing.Contracts;
 
 namespace Ytx.Identity.Tests.Stores;
 
@@ -11,6 +12,12 @@ public sealed class InMemoryVoiceCallStoreTests : VoiceCallStoreContract
     public InMemoryVoiceCallStoreTests() => Store = new InMemoryVoiceCallStore(_clock, maxCalls: 100);
 
     protected override IVoiceCallStore Store { get; }
+
+    public static TheoryData<string> Names => [.. Rules];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Store_EachRule_IsKept(string rule) => RunAsync(rule, TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task FindAsync_AfterAQuarterOfAnHour_FindsNothingHoweverOftenItChanged()

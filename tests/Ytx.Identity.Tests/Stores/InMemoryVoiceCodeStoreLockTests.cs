@@ -2,6 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Ytx.Identity.Limits;
 using Ytx.Identity.Stores;
 using Ytx.Voice;
+using Ytx.Voice.Testing.Contracts;
 
 namespace Ytx.Identity.Tests.Stores;
 

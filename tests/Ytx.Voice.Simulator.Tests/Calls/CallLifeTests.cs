@@ -53,6 +53,22 @@ public sealed class CallLifeTests : SimulatorTest
     }
 
     [Fact]
+    public async Task DeclineNextCall_TwoCalls_TheFirstIsDeclinedAfterThreeSeconds()
+    {
+        Simulator.DeclineNextCall();
+        Simulator.DeclineNextCall();
+        await PlaceAsync();
+        var first = Call;
+        await PlaceAsync();
+        Clock.Advance(TimeSpan.FromSeconds(3) - Tick);
+        Assert.Equal(SimulatedCallState.Ringing, first.State);
+
+        Clock.Advance(Tick);
+
+        Assert.Equal((SimulatedCallState.Declined, SimulatedCallState.Answered), (first.State, Call.State));
+    }
+
+    [Fact]
     public async Task LetRing_Ringing_EndsWithoutAnAnswer()
     {
         await PlaceAsync();

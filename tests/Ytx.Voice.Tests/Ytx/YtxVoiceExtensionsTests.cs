@@ -173,7 +173,7 @@ public sealed class YtxVoiceExtensionsTests
 
         Assert.Equal(
             [
-                "Ytx:Accounts:backup:Codes is not a known setting. Remove it. README.md lists the settings of Ytx.",
+                "Ytx:Accounts:backup:Codes is not a known setting. Remove it. docs/settings.md lists the settings of Ytx.",
                 "Ytx:Accounts:backup:Timeuot is not a known setting. Did you mean Ytx:Accounts:backup:Pipeline:Timeout?",
                 "Ytx:Accounts:bakcup is not a known setting. Did you mean Ytx:Accounts:backup? "
                     + "Or register this account with AddYtxVoiceCodeSender(\"bakcup\"), or with AddVoiceCodeSender<TSender>(\"bakcup\") if it is another "

@@ -239,7 +239,7 @@ public sealed class YtxVoiceOptionsValidatorTests
     [InlineData("appid_", "Ytx:appid_ is not a known setting. Did you mean Ytx:AppId?")]
     [InlineData("Code:Length", "Ytx:Code is not a known setting. Did you mean Ytx:Codes?")]
     [InlineData("Account:backup:AppId", "Ytx:Account is not a known setting. Did you mean Ytx:Accounts?")]
-    [InlineData("Colour", "Ytx:Colour is not a known setting. Remove it. README.md lists the settings of Ytx.")]
+    [InlineData("Colour", "Ytx:Colour is not a known setting. Remove it. docs/settings.md lists the settings of Ytx.")]
     public void Value_UnknownKey_IsNamedWithTheNearestRightOne(string key, string sentence)
     {
         var exception = Assert.Throws<OptionsValidationException>(() => Read(Settings(key, Marker)));

@@ -1,4 +1,0 @@
-namespace Ytx.Voice.Tests;
-
-/// <summary>What the raw gateway does with a request that it has read; false hangs up afterwards.</summary>
-internal delegate Task<bool> Answer(Stream stream, CancellationToken stop);
