@@ -60,6 +60,8 @@ public sealed class GuessingAttackTests(AttackedSite site, LockingSite lockingSi
     {
         var account = await site.CreateAccountAsync();
         var user = await site.UserAsync(account);
+        // A full minute, where it shows that waits are told in whole seconds.
+        AdvanceTo(WebPage.Minute(site.Clock.GetUtcNow()));
         var begin = site.Clock.GetUtcNow();
 
         // 3 of the first code, which then ends, all 5 of the second, 2 of the third: it has tries left.
@@ -92,7 +94,9 @@ public sealed class GuessingAttackTests(AttackedSite site, LockingSite lockingSi
         void AssertLocked(WebPage answer)
         {
             Assert.StartsWith("Too many wrong codes. Try again after", answer.CodeSaid, StringComparison.Ordinal);
-            Assert.Equal(("wrong", WebPage.Minute(begin + TimeSpan.FromHours(1))), (answer.Tone, answer.SaidMoment));
+            var now = site.Clock.GetUtcNow();
+            var wait = TimeSpan.FromSeconds(Math.Ceiling((begin + TimeSpan.FromHours(1) - now).TotalSeconds));
+            Assert.Equal(("wrong", WebPage.Minute(now + wait)), (answer.Tone, answer.SaidMoment));
             Assert.Equal((false, null), (answer.TakesACode, answer.WaitSeconds));
         }
     }

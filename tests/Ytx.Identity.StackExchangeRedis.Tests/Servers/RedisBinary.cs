@@ -96,7 +96,8 @@ public sealed record RedisBinary(string File, bool IsGarnet)
         :
         [
             "--bind", "127.0.0.1", "--port", $"{port}", "--dir", directory, "--save", "",
-            "--appendonly", keepsData ? "yes" : "no",
+            // Always: with one of the last second, a busy disk holds back what was answered already, and a kill loses it.
+            "--appendonly", keepsData ? "yes" : "no", "--appendfsync", "always",
         ];
 
     // Whoever names one means that one, and no other takes its place.
