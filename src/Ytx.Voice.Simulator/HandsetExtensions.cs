@@ -8,7 +8,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>A first call without an account at the vendor.</summary>
 public static class HandsetExtensions
 {
-    internal const string DisplayNumber = "01085485069";
+    private const string DisplayNumber = "01085485069";
 
     /// <summary>
     /// Runs a virtual handset with the application in Development, and lets the application's calls ring it: at
@@ -41,6 +41,14 @@ public static class HandsetExtensions
         return configure is null ? services : services.Configure(configure);
     }
 
+    /// <summary>Lets the client's calls ring a simulator.</summary>
+    internal static void PointAt(YtxVoiceOptions options, Uri address, SimulatorOptions account)
+    {
+        (options.BaseAddress, options.Environment) = (address, null);
+        (options.AccountSid, options.AuthToken, options.AppId) = (account.AccountSid, account.AuthToken, account.AppId);
+        options.DisplayNumber ??= DisplayNumber;
+    }
+
     /// <summary>The simulator has told its address by the time the settings are checked.</summary>
     private sealed class PointAtHandset(
         Handset handset, IYtxSimulatorAccessor running, IOptions<SimulatorOptions> simulator) : IPostConfigureOptions<YtxVoiceOptions>
@@ -53,12 +61,9 @@ public static class HandsetExtensions
                 return;
             }
 
-            options.BaseAddress = running.Address ?? throw new InvalidOperationException(
+            var address = running.Address ?? throw new InvalidOperationException(
                 "The virtual handset has no address before the host has started: read YtxVoiceOptions, and call, after that.");
-            options.AccountSid = simulator.Value.AccountSid;
-            options.AuthToken = simulator.Value.AuthToken;
-            options.AppId = simulator.Value.AppId;
-            options.DisplayNumber ??= DisplayNumber;
+            PointAt(options, address, simulator.Value);
         }
     }
 }

@@ -52,13 +52,7 @@ public static class TestingExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(simulator);
         services.AddForTestsOnly();
-        return services.PostConfigureAll<YtxVoiceOptions>(options =>
-        {
-            var account = simulator.Options;
-            (options.BaseAddress, options.Environment) = (simulator.Address, null);
-            (options.AccountSid, options.AuthToken, options.AppId) = (account.AccountSid, account.AuthToken, account.AppId);
-            options.DisplayNumber ??= HandsetExtensions.DisplayNumber;
-        });
+        return services.PostConfigureAll<YtxVoiceOptions>(options => HandsetExtensions.PointAt(options, simulator.Address, simulator.Options));
     }
 
     private static void AddForTestsOnly(this IServiceCollection services)

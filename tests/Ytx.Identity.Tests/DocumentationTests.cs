@@ -187,7 +187,7 @@ public sealed partial class DocumentationTests
     }
 
     [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block();
+    internal static partial Regex Block();
 
     [GeneratedRegex(@"\bYtx__\w+")]
     private static partial Regex SettingName();

@@ -48,7 +48,7 @@ public sealed partial class LinkTests
     }
 
     private static HashSet<string> Headings(string document) =>
-        Heading().Matches(Fence().Replace(Repository.Read(document), ""))
+        Heading().Matches(DocumentationTests.Block().Replace(Repository.Read(document), ""))
             .Select(heading => Sign().Replace(heading.Groups[1].Value, "").Replace(' ', '-'))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
@@ -57,9 +57,6 @@ public sealed partial class LinkTests
 
     [GeneratedRegex(@"^```.*?^```|`[^`\n]*`", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Code();
-
-    [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Fence();
 
     [GeneratedRegex(@"^#+ (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

@@ -11,41 +11,29 @@ public sealed partial class SimulateCommandTests
     [Fact]
     public async Task Simulate_UntilStopped_TakesCallsAndSaysWhatEachGot()
     {
-        using var stop = new CancellationTokenSource();
-        var started = new TaskCompletionSource();
-        using var output = new NotifyingWriter("Ctrl+C", started.SetResult);
-        using var error = new StringWriter();
-        var running = YtxVoiceCommand.RunAsync(
-            ["simulate", "--urls", "http://127.0.0.1:0", "--account-sid", ToolRun.Account, "--auth-token", ToolRun.Token, "--app-id", ToolRun.App],
-            new ToolEnvironment
-            {
-                Output = output,
-                Error = error,
-                Directory = AppContext.BaseDirectory,
-                Variables = new Dictionary<string, string?>(),
-            },
-            stop.Token);
-        await Task.WhenAny(started.Task, running);
-        var address = new Uri(Handset().Match(output.ToString()).Groups[1].Value);
-
+        Uri? address = null;
         using var client = new HttpClient();
-        var page = await client.GetStringAsync(address, TestContext.Current.CancellationToken);
-        var accepted = await ToolRun.OfAsync(["call", "13911281234", "--code", "canary7"], ToolRun.Settings(address));
-        var refused = await ToolRun.OfAsync(["call", "13911281234"], ToolRun.Settings(address, ("AppId", "other")));
-        await stop.CancelAsync();
+        var (output, error) = await WhileItRunsAsync(
+            ["--account-sid", ToolRun.Account, "--auth-token", ToolRun.Token, "--app-id", ToolRun.App],
+            async (_, handset) =>
+            {
+                address = handset;
+                var page = await client.GetStringAsync(handset, TestContext.Current.CancellationToken);
+                var accepted = await ToolRun.OfAsync(["call", "13911281234", "--code", "canary7"], ToolRun.Settings(handset));
+                var refused = await ToolRun.OfAsync(["call", "13911281234"], ToolRun.Settings(handset, ("AppId", "other")));
+                Assert.Contains("<html", page, StringComparison.Ordinal);
+                Assert.Equal(0, accepted.ExitCode);
+                Assert.Equal(1, refused.ExitCode);
+            });
 
-        Assert.Equal(0, await running);
-        Assert.Contains("<html", page, StringComparison.Ordinal);
-        Assert.Equal(0, accepted.ExitCode);
-        Assert.Equal(1, refused.ExitCode);
-        Assert.Contains($"  Ytx__AccountSid={ToolRun.Account}", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Ytx__AuthToken=(as given)", output.ToString(), StringComparison.Ordinal);
-        Assert.EndsWith("Stopped." + Environment.NewLine, output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("answered 0.", error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("answered -205.", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"  Ytx__AccountSid={ToolRun.Account}", output, StringComparison.Ordinal);
+        Assert.Contains("Ytx__AuthToken=(as given)", output, StringComparison.Ordinal);
+        Assert.EndsWith("Stopped." + Environment.NewLine, output, StringComparison.Ordinal);
+        Assert.Contains("answered 0.", error, StringComparison.Ordinal);
+        Assert.Contains("answered -205.", error, StringComparison.Ordinal);
         Assert.All(
             [ToolRun.Token, "canary7", "11281234"],
-            secret => Assert.DoesNotContain(secret, output.ToString() + error, StringComparison.Ordinal));
+            secret => Assert.DoesNotContain(secret, output + error, StringComparison.Ordinal));
         await Assert.ThrowsAsync<HttpRequestException>(
             () => client.GetStringAsync(address, TestContext.Current.CancellationToken));
     }
@@ -56,7 +44,7 @@ public sealed partial class SimulateCommandTests
     public async Task Examples_Pasted_RingTheHandset(string heading, string program, params string[] others)
     {
         RequireOnPath([program, .. others]);
-        var text = await WhileItRunsAsync(["--examples"], async (output, address) =>
+        var (text, _) = await WhileItRunsAsync(["--examples"], async (output, address) =>
         {
             using var client = new HttpClient();
             var answer = await PasteAsync(program, Block(output, heading));
@@ -72,7 +60,7 @@ public sealed partial class SimulateCommandTests
     [Fact]
     public async Task Examples_DotNet_RingsTheHandset()
     {
-        var output = await WhileItRunsAsync(["--examples"], static async (_, address) =>
+        var (output, _) = await WhileItRunsAsync(["--examples"], static async (_, address) =>
         {
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
             builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -95,7 +83,7 @@ public sealed partial class SimulateCommandTests
     [Fact]
     public async Task Examples_TokenOfOnesOwn_IsNotShown()
     {
-        var output = await WhileItRunsAsync(["--examples", "--auth-token", ToolRun.Token], static (_, _) => Task.CompletedTask);
+        var (output, _) = await WhileItRunsAsync(["--examples", "--auth-token", ToolRun.Token], static (_, _) => Task.CompletedTask);
 
         Assert.Contains("token='(as given)'", Block(output, "curl"), StringComparison.Ordinal);
         Assert.Contains(".NET: the settings above", output, StringComparison.Ordinal);
@@ -105,7 +93,7 @@ public sealed partial class SimulateCommandTests
     [Fact]
     public async Task Simulate_WithoutExamples_SaysHowToGetThem()
     {
-        var output = await WhileItRunsAsync([], static (_, _) => Task.CompletedTask);
+        var (output, _) = await WhileItRunsAsync([], static (_, _) => Task.CompletedTask);
 
         Assert.Contains("--examples", output, StringComparison.Ordinal);
         Assert.DoesNotContain("import", output, StringComparison.Ordinal);
@@ -145,7 +133,7 @@ public sealed partial class SimulateCommandTests
         Assert.Contains("set --urls", run.ErrorLine, StringComparison.Ordinal);
     }
 
-    private static async Task<string> WhileItRunsAsync(string[] args, Func<string, Uri, Task> meanwhile)
+    private static async Task<(string Output, string Error)> WhileItRunsAsync(string[] args, Func<string, Uri, Task> meanwhile)
     {
         using var stop = new CancellationTokenSource();
         var started = new TaskCompletionSource();
@@ -165,7 +153,7 @@ public sealed partial class SimulateCommandTests
         await meanwhile(output.ToString(), new Uri(Handset().Match(output.ToString()).Groups[1].Value));
         await stop.CancelAsync();
         Assert.Equal(0, await running);
-        return output.ToString();
+        return (output.ToString(), error.ToString());
     }
 
     // The lines under a heading, without their margin.

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using StackExchange.Redis;
-using Ytx.Identity.Limits;
 using Ytx.Identity.Phones;
 using Ytx.Identity.StackExchangeRedis.Tests.Servers;
 using Ytx.Identity.Stores;
@@ -93,13 +93,8 @@ public abstract class SharedPhoneTests(ServerFixture server) : IAsyncLifetime
         services.AddSingleton<IVoiceCodeSender>(_sender);
         services.AddSingleton<IVoiceCodeStore>(_ => StoreFactory.Create(connection, options => options.Timeout = TimeSpan.FromSeconds(10)));
         services.AddSingleton<IDataProtectionProvider>(_keys);
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(WideLimits.Settings).Build());
         services.AddYtxPhoneVerification();
-        services.Configure<VoiceCodeOptions>(options =>
-        {
-            options.Limits.CoolDown = TimeSpan.Zero;
-            options.Limits.NumberOthers = options.Limits.Number = options.Limits.User = options.Limits.Prefix =
-                AllowanceRules.Parse("100 in 1h");
-        });
         return services.BuildServiceProvider(validateScopes: true);
     }
 
